@@ -1,0 +1,176 @@
+"""The whole way through: one record in, one packet out. What the commands do, as a library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import petition_gen
+from petition_gen.blocks import Document, runs_of
+from petition_gen.composing import DRAFT_MARK, compose
+from petition_gen.packet import Edited, digest, manifest_of, write_packet
+from petition_gen.paths import data_folder
+from petition_gen.planning import Filing, Plan, plan
+from petition_gen.record import ClientRecord
+from petition_gen.review import Composed, blockers, gaps, memo, worksheet
+from petition_gen.screening import screen
+from petition_gen.values import TemplateError
+
+Format = Literal["docx", "pdf"]
+
+
+class NotReady(Exception):
+    """A version without the draft mark was asked for while something still stands in the way. `reasons` say what."""
+
+    def __init__(self, reasons: list[str]):
+        self.reasons = reasons
+        super().__init__("; ".join(reasons))
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What came of a draft: the packet's folder, the plan, and what could not be drafted, in sentences."""
+
+    folder: Path
+    plan: Plan
+    failures: tuple[str, ...]
+    moved: Path | None = None
+
+
+def draft(
+    record: ClientRecord, out: Path, on: date, formats: Iterable[Format] = ("docx", "pdf"), named: Iterable[str] = (),
+    replace_edited: bool = False, draft_mark: bool = True,
+) -> Drafted:
+    """Draft every filing that a record allows into `out`/matter, and the review memo beside them.
+
+    Raises `packet.Edited` where the packet there holds edits, and NotReady where the draft mark was to be left off while
+    placeholders, unapproved sworn words or blockers remain. In both cases nothing is written.
+    """
+    folder = out / record.matter
+    made = _renumbered(plan(record, screen(record, on), named), manifest_of(folder))
+    mark = DRAFT_MARK if draft_mark else None
+    composed, failures = _composed(made, on, mark)
+    if not draft_mark and (reasons := not_ready(made, composed)):
+        raise NotReady(reasons)
+    files, documents, unwritten = _written(made, composed, on, mark, tuple(formats))
+    manifest = _manifest(made, composed, on, documents)
+    moved = write_packet(folder, files, manifest, replace_edited)
+    return Drafted(folder, made, (*made.refused, *failures, *unwritten), moved)
+
+
+def _composed(made: Plan, on: date, mark: str | None) -> tuple[list[Composed], list[str]]:
+    found, failures = [], []
+    for filing in made.filings:
+        try:
+            found.append((filing, compose(filing, on, mark)))
+        except TemplateError as error:
+            failures.append(f"{filing.folder}: {error}")
+    return found, failures
+
+
+def not_ready(made: Plan, composed: list[Composed]) -> list[str]:
+    """What stands in the way of papers without the draft mark."""
+    reasons = [f"blocker: {each.text}" for each in blockers(made, composed)]
+    reasons += [f"placeholder: {each.label} ({', '.join(each.where)})" for each in gaps(composed)]
+    return reasons
+
+
+def _written(
+    made: Plan, composed: list[Composed], on: date, mark: str | None, formats: tuple[Format, ...]
+) -> tuple[dict[str, bytes], dict[str, dict[str, Any]], list[str]]:
+    """The packet's files by path, what the manifest says of each, and the filings that could not be written."""
+    papers = [("not-for-filing/review-memo", memo(made, composed, on, mark))]
+    files: dict[str, bytes] = {}
+    documents: dict[str, dict[str, Any]] = {}
+    failures = []
+    for filing, _ in composed:
+        form = filing.remedy.form
+        if form and form.mandatory != "false":
+            papers.append((f"not-for-filing/form-worksheet-{filing.remedy.id}", worksheet(filing, on, mark)))
+    groups = [papers] + [
+        [(f"{filing.folder}/{number:02}-{each.name}", each) for number, each in enumerate(group, 1)] for filing, group in composed
+    ]
+    for group in groups:
+        try:
+            written = {f"{path}.{kind}": _bytes(each, kind) for path, each in group for kind in formats}
+        except ValueError as error:
+            failures.append(f"{group[0][0].split('/')[0]}: {error}")
+            continue
+        files.update(written)
+        for path, each in group:
+            placeholders = [run.text for run in runs_of(each.blocks) if run.kind == "placeholder"]
+            for kind in formats:
+                documents[f"{path}.{kind}"] = {"title": each.title, "audience": each.audience, "placeholders": placeholders}
+    return files, documents, failures
+
+
+def _bytes(document: Document, kind: Format) -> bytes:
+    if kind == "docx":
+        from petition_gen.writing.docx import write_docx
+
+        return write_docx(document)
+    from petition_gen.writing.pdf import write_pdf
+
+    return write_pdf(document)
+
+
+def _renumbered(made: Plan, old: dict[str, Any]) -> Plan:
+    """The plan with the ordinals that its filings had in an earlier packet: a filing is known by its charges."""
+    known = {each["folder"]: [(one["case"], one["count"]) for one in each["charges"]] for each in old.get("filings", [])}
+    taken: set[str] = set()
+    found: list[Filing] = []
+    for filing in made.filings:
+        own = {(filing.record.cases[i].id, filing.charge((i, j)).count) for i, j in filing.at}
+        stem = filing.folder.rsplit("-", 1)[0]
+        before = next((name for name, charges in known.items() if name.rsplit("-", 1)[0] == stem and own & set(charges) and name not in taken), None)
+        found.append(replace(filing, ordinal=int(before.rsplit("-", 1)[1])) if before else replace(filing, ordinal=0))
+        if before:
+            taken.add(before)
+    for i, filing in enumerate(found):
+        while filing.ordinal == 0 or (filing.folder in taken and filing.folder not in known):
+            filing = replace(filing, ordinal=next(n for n in range(1, len(found) + len(known) + 2) if replace(filing, ordinal=n).folder not in taken))
+            taken.add(filing.folder)
+            found[i] = filing
+            break
+    return replace(made, filings=tuple(found))
+
+
+def _manifest(made: Plan, composed: list[Composed], on: date, documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    record = made.record
+    drafted = {filing.folder for filing, _ in composed if any(path.startswith(f"{filing.folder}/") for path in documents)}
+    return {
+        "matter": record.matter,
+        "on": on.isoformat(),
+        "versions": {
+            "program": petition_gen.__version__,
+            "law": {code: digest((data_folder("jurisdictions") / f"{code}.yaml").read_bytes()) for code in sorted({each.law.code for each in made.filings})},
+            "templates": templates_version(),
+        },
+        "filings": [
+            {
+                "folder": each.folder, "jurisdiction": each.law.code, "remedy": each.remedy.id, "court": each.court.name if each.court else None,
+                "venue": each.venue, "partial": each.partial, "drafted": each.folder in drafted,
+                "charges": [{"case": record.cases[i].id, "count": record.cases[i].charges[j].count} for i, j in each.at],
+            }
+            for each in made.filings
+        ],
+        "not_filed": [
+            {"case": record.cases[each.at[0]].id, "count": record.cases[each.at[0]].charges[each.at[1]].count, "reason": each.reason} for each in made.not_filed
+        ],
+        "documents": documents,
+    }
+
+
+@lru_cache(maxsize=1)
+def templates_version() -> str:
+    """One digest over all templates, names and contents."""
+    folder = data_folder("templates")
+    parts = [path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() for path in sorted(folder.rglob("*.md"))]
+    return digest(b"\0".join(parts))
+
+
+__all__ = ["Drafted", "Edited", "Format", "NotReady", "draft", "not_ready", "templates_version"]

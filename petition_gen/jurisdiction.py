@@ -1,0 +1,639 @@
+"""A jurisdiction's law, as data: courts, paper, remedies, and what each remedy asks, directs and leaves open.
+
+The models here are the format of `jurisdictions/*.yaml`; `docs/jurisdictions.md` teaches it. They hold no law and decide
+nothing: what a requirement's check means is in `petition_gen.checks`, how requirements combine in `petition_gen.screening`.
+
+Strings typed `Words` are sentences for the papers, written as templates of the same language as `templates/`, with the
+vocabulary of `petition_gen.wording`. Strings typed `Cite` are citations and are printed as they stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from petition_gen.blocks import Paper
+from petition_gen.cites import CodeName
+from petition_gen.offense_lists import OffenseList
+from petition_gen.paths import data_folder
+from petition_gen.reading import InputError, Problem, read, validate
+
+Words = str
+Cite = str
+Confidence = Literal["high", "medium", "low"]
+
+
+def _listed(value: object) -> object:
+    """A single item stands for a list of one."""
+    return value if isinstance(value, list | tuple) or value is None else [value]
+
+
+class Law(BaseModel):
+    """Base of everything in a jurisdiction's file: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+# ---- what a requirement may ask ------------------------------------------------------------------------------------
+
+Outcome = Literal[
+    "convicted", "withheld", "youthful_offender", "first_offender", "conditional_discharge", "deferred", "diverted",
+    "adjudicated", "transferred", "dismissed", "acquitted", "vacated", "not_filed", "pending",
+]
+Grade = Literal["felony", "misdemeanor", "infraction", "violation", "summary", "ordinance"]
+Stage = Literal["arrest", "filed", "convicted"]
+Yes = Literal["yes", "true"]
+Event = Literal["offense", "arrest", "disposition", "sentence_completed", "turned_18"]
+
+
+class VictimCheck(Law):
+    """The record tells of trafficking of one of these forms, by means that count or of a minor in the sex trade."""
+
+    forms: tuple[Literal["sex", "labor"], ...] = ("sex", "labor")
+    means: tuple[str, ...] = ("force", "fraud", "coercion")
+    minor_needs_no_means: bool = True
+
+
+class WhileVictimCheck(Law):
+    """The event falls within a period of trafficking. Outside every period is unknown, never unmet."""
+
+    event: Literal["offense", "arrest"] = "offense"
+
+
+class GradeCheck(Law):
+    """The charge is of one of these grades and, where `classes` is given, of one of these classes."""
+
+    grades: Annotated[tuple[Grade, ...], BeforeValidator(_listed)] = ()
+    classes: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+
+
+class ListCheck(Law):
+    """The charge against offense lists of this file. `given_back` names lists that take an offense off again."""
+
+    lists: Annotated[tuple[str, ...], BeforeValidator(_listed)]
+    given_back: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    stage: Stage = "convicted"
+
+
+class AgeCheck(Law):
+    """The client's age at the offense."""
+
+    under: int | None = None
+    at_least: int | None = None
+
+
+class Span(Law):
+    """A time counted from an event of this charge."""
+
+    years: int = 0
+    months: int = 0
+    days: int = 0
+    after: Event
+
+
+class ConvictionsCheck(Law):
+    """No conviction but this one, of these grades, in these years before filing (all time where null).
+
+    `new` counts only convictions later than this charge's disposition.
+    """
+
+    years: int | None = None
+    grades: tuple[Grade, ...] = ()
+    new: bool = False
+
+
+class PendingCheck(Law):
+    """No charge is pending, save of the offenses on `except_lists`."""
+
+    except_lists: tuple[str, ...] = ()
+
+
+class PaidCheck(Law):
+    """What the sentence put on the client is paid."""
+
+    what: Annotated[tuple[Literal["fines", "restitution"], ...], BeforeValidator(_listed)]
+
+
+class PriorCheck(Law):
+    """No earlier petition under these remedies (any where empty), or none that ended so."""
+
+    remedies: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+
+
+class EvidenceCheck(Law):
+    """The record has evidence of these kinds, or of any kind that is marked to show this."""
+
+    kinds: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    shows: str | None = None
+
+
+class FieldCheck(Law):
+    """A field of the charge, case or record is one of these values. `path` begins with charge, case or record."""
+
+    path: str
+    one_of: Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class DatedCheck(Law):
+    """An event of the charge lies before, or on or after, a date."""
+
+    event: Event
+    before: str | None = None
+    from_: str | None = Field(default=None, alias="from")
+
+
+class Ask(Law):
+    """A question answered in `answers` of the charge, the case or the record, in that order."""
+
+    id: str
+    question: str
+    type: Literal["yes_no", "text", "date", "number"] = "yes_no"
+    met_by: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ("yes",)
+    unmet_by: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ("no",)
+
+
+class Check(Law):
+    """One check, under its name; `any_of` and `all_of` combine others. Exactly one key is given."""
+
+    victim_of_trafficking: VictimCheck | None = None
+    offense_while_victim: WhileVictimCheck | None = None
+    outcome: Annotated[tuple[Outcome, ...] | None, BeforeValidator(_listed)] = None
+    grade: GradeCheck | None = None
+    listed: ListCheck | None = None
+    not_listed: ListCheck | None = None
+    age_at_offense: AgeCheck | None = None
+    elapsed: Span | None = None
+    within: Span | None = None
+    sentence: Annotated[
+        tuple[Literal["completed", "supervision", "custody"], ...] | None, BeforeValidator(_listed)
+    ] = None
+    paid: PaidCheck | None = None
+    no_pending_charges: PendingCheck | None = None
+    no_other_conviction: ConvictionsCheck | None = None
+    no_warrants: Yes | None = None
+    no_prior_petition: PriorCheck | None = None
+    documentation: EvidenceCheck | None = None
+    stated: Literal["nexus", "intent", "delay", "hardship", "since"] | None = None
+    ceased_or_sought_services: Yes | None = None
+    dated: DatedCheck | None = None
+    field: FieldCheck | None = None
+    ask: Ask | None = None
+    attorney_confirms: str | None = None
+    any_of: tuple[Check, ...] | None = None
+    all_of: tuple[Check, ...] | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Check:
+        if len(self.model_fields_set) != 1:
+            raise ValueError("expected exactly one check here; use all_of or any_of to combine several")
+        return self
+
+    @property
+    def name(self) -> str:
+        """The check's name, as `outcome`."""
+        return next(iter(self.model_fields_set))
+
+
+Facts = Literal[
+    "victim", "while_victim", "nexus", "intent", "judgment", "offense", "ceased", "interest", "diligence", "timing",
+    "payment", "clean", "cooperation", "documentation", "attorney", "none",
+]
+
+
+class Plead(Law):
+    """How the papers plead a requirement.
+
+    `finding` is one sentence without its full stop that serves as the memorandum's heading, the petition's allegation
+    and, where `in_order`, the order's finding. `facts` names the passage of the record that proves it. `rule` is the
+    sentence of law that the memorandum opens with (default: the requirement's `says`).
+    """
+
+    finding: Words
+    facts: Facts
+    rule: Words | None = None
+    in_order: bool = True
+
+
+class Requirement(Law):
+    """One thing that must hold for a charge under a remedy.
+
+    `says` is the rule in a plain sentence. `when` limits it to charges for which a check is met. `over` says which
+    charges are looked at: this one, or every or some charge of the case or of the record.
+    """
+
+    id: str
+    says: str
+    cite: Cite
+    needs: Check
+    when: Check | None = None
+    over: Literal["charge", "every_of_case", "some_of_case", "every_of_record", "some_of_record"] = "charge"
+    plead: Plead | None = None
+
+
+# ---- a remedy ------------------------------------------------------------------------------------------------------
+
+
+class Statement(Law):
+    """A statement of law with its cite."""
+
+    says: Words
+    cite: Cite
+
+
+Topic = Literal["relief", "standard", "documentation", "not_required", "timing", "discretion", "effect", "hearing"]
+
+
+class LawSaid(Statement):
+    """A statement of law that the memorandum prints under its topic."""
+
+    topic: Topic
+
+
+class Proof(Law):
+    """The standard of proof in words ("clear and convincing evidence") and who says so; null words: the law is silent."""
+
+    words: str | None
+    cite: Cite
+    without_documentation: str | None = None
+
+
+class Documentation(Law):
+    """Official documentation of victim status: which kinds count, and what follows from having or lacking them."""
+
+    kinds: tuple[str, ...]
+    effect: Words
+    cite: Cite
+
+
+class Grouping(Law):
+    """Which charges go into one filing: one per this, counted by where the client was arrested or convicted."""
+
+    one_per: Literal["charge", "arrest", "case", "court", "county"]
+    of: Literal["arrest", "conviction"] = "conviction"
+    says: str
+    cite: Cite
+
+
+class Venue(Law):
+    """Which court hears the filing. `court` names one of the file's courts where the law sends the filing there,
+    whatever court had the case; `by_grade` chooses by the charge's grade."""
+
+    of: Literal["arrest", "conviction"] = "conviction"
+    court: str | None = None
+    by_grade: dict[Grade, str] = {}
+    says: str
+    cite: Cite
+
+
+class Relation(Law):
+    """Another remedy of this file, and why."""
+
+    remedy: str
+    reason: str
+
+
+class Oath(Law):
+    """The words of an oath, exactly as the law has them.
+
+    `form` declaration is signed by the client alone; affidavit before an officer, whose jurat the template prints.
+    `inside` and `outside` are the words for signing inside and outside the jurisdiction (null: the same). Blanks for date and place are
+    written as underscores.
+    """
+
+    form: Literal["declaration", "affidavit"]
+    inside: str
+    outside: str | None = None
+    cite: Cite
+    confirmed: bool = False
+
+
+DocumentKind = Literal[
+    "petition", "notice", "affirmation", "declaration", "sworn-statement", "memorandum", "proposed-order",
+    "exhibit-list", "identification-sheet", "sealing-motion", "sealing-order", "remote-appearance", "fee-waiver",
+    "interpreter-certificate", "proof-of-service",
+]
+Condition = Literal[
+    "always", "exhibits", "initials_by_leave", "sealing_by_leave", "remote_asked", "fee_waiver_asked", "not_english",
+]
+
+
+class PaperWanted(Law):
+    """A document of the packet: which, its title in the caption, when it is made, who swears it and who may see it.
+
+    A document that the client swears has a signature block only when the words are approved and the advice was given.
+    """
+
+    doc: DocumentKind
+    title: Words
+    when: Condition = "always"
+    sworn: Literal["client", "attorney"] | None = None
+    audience: Literal["public", "sealed"] = "public"
+    cite: Cite | None = None
+
+
+class Papers(Law):
+    """What the filing and the client are called, and which documents the packet holds, in filing order."""
+
+    filing: str
+    client: str
+    prosecution: str = "Plaintiff"
+    client_in_caption: str | None = None
+    caption: Literal["criminal", "in_re", "ex_parte"] = "criminal"
+    respondent: str | None = None
+    documents: tuple[PaperWanted, ...]
+
+
+class Served(Law):
+    """Who is served. Prosecutors are chosen by the role they have in the case, agencies by theirs."""
+
+    prosecutors: tuple[Literal["convicted", "charging", "declined"], ...] = ()
+    agencies: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    by: Literal["filer", "court"] = "filer"
+    method: str
+    cite: Cite
+    response: str | None = None
+    response_days: int | None = None
+    response_cite: Cite | None = None
+
+
+Permission = Literal["required", "right", "leave", "no", "unknown"]
+
+
+class Confidentiality(Law):
+    """What may be kept from the public: the client's name in the caption and the filing itself.
+
+    required: the law commands it; right: it may be done without leave; leave: a motion is made; no: nothing allows it.
+    """
+
+    initials: Permission
+    pseudonym: Permission
+    sealing: Permission
+    says: Words
+    cite: Cite
+    legend: str | None = None
+
+
+class Remote(Law):
+    """Whether the client may appear by remote means, or be excused."""
+
+    allowed: Permission
+    says: Words
+    cite: Cite
+
+
+class Fees(Law):
+    """What filing costs and whether it is waived on request."""
+
+    says: str
+    cite: Cite
+    waiver: Permission = "unknown"
+
+
+class Directive(Law):
+    """What the order tells an agency to do. `roles` are roles of the case's agencies, `named` agencies of the law itself."""
+
+    roles: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    act: Words
+    deadline: Words | None = None
+    cite: Cite
+
+
+class Order(Law):
+    """What the proposed order holds beyond the findings that the requirements plead."""
+
+    relief: tuple[Statement, ...]
+    directives: tuple[Directive, ...] = ()
+    effect: tuple[Statement, ...] = ()
+    survives: tuple[Statement, ...] = ()
+    destroys_dispositions: bool = False
+
+
+class FormItem(Law):
+    """A blank of an official form, in the form's order: its label and the field or words that go into it."""
+
+    label: str
+    value: Words
+
+
+class Form(Law):
+    """An official form. Mandatory `true` or `unknown` puts a worksheet beside the filing."""
+
+    number: str | None = None
+    title: str
+    mandatory: Literal["true", "false", "unknown"]
+    cite: Cite
+    items: tuple[FormItem, ...] = ()
+
+
+class Authority(Law):
+    """A case. `citable` false keeps it to the memo: unpublished, or not confirmed."""
+
+    cite: Cite
+    holding: str
+    citable: bool = False
+
+
+class SourceRead(Law):
+    """What was read, where, and as of when."""
+
+    url: str
+    what: str
+    as_of: str | None = None
+
+
+class Example(Law):
+    """A situation and the verdict that it must give. `change` is laid over the remedy's `typical` situation."""
+
+    name: str
+    change: dict[str, object] = {}
+    without: tuple[str, ...] = ()
+    verdict: Literal["no_bar_found", "needs_review", "barred"]
+    decided_by: str | None = None
+
+
+class Examples(Law):
+    """The remedy's tests: a typical situation, changes of it, and why a verdict cannot come about."""
+
+    typical: dict[str, object]
+    cases: tuple[Example, ...]
+    never: dict[Literal["no_bar_found", "needs_review", "barred"], str] = {}
+
+
+class Remedy(Law):
+    """One route of relief: what it asks, what it gives, and how it is filed."""
+
+    id: str
+    title: str
+    statute: Cite
+    kind: Literal["vacatur", "expungement", "sealing", "set_aside", "nondisclosure", "dismissal", "other"]
+    trafficking_specific: bool = True
+    as_of: str
+    confidence: Confidence
+    held: str | None = None
+    history: str | None = None
+    victim_means: Words
+    victim_cite: Cite
+    requirements: tuple[Requirement, ...]
+    proof: Proof
+    documentation: Documentation | None = None
+    discretion: Statement
+    law: tuple[LawSaid, ...] = ()
+    grouping: Grouping
+    venue: Venue
+    prefer_over: tuple[Relation, ...] = ()
+    together_with: tuple[Relation, ...] = ()
+    alternative_in: tuple[Relation, ...] = ()
+    after: tuple[Relation, ...] = ()
+    papers: Papers
+    oath: Oath | None = None
+    service: Served
+    confidentiality: Confidentiality
+    remote: Remote
+    fees: Fees
+    order: Order
+    form: Form | None = None
+    contents: tuple[str, ...] = ()
+    pitfalls: tuple[str, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    sources: tuple[SourceRead, ...]
+    open_questions: tuple[str, ...] = ()
+    examples: Examples
+
+    def requirement(self, id: str) -> Requirement:
+        """The requirement of that id. Raises KeyError."""
+        return {each.id: each for each in self.requirements}[id]
+
+
+class Court(Law):
+    """A court, its heading in a caption with `{county}` and the like for venue values, and the values it needs."""
+
+    id: str
+    name: str
+    also: tuple[str, ...] = ()
+    heading: tuple[str, ...]
+    needs: tuple[Literal["county", "city", "district", "division", "circuit"], ...] = ()
+    hears: str | None = None
+
+
+class GeneralRoute(Law):
+    """A route that does not ask for trafficking, named in the memo and not drafted."""
+
+    statute: Cite
+    reaches: str
+    waiting_period: str | None = None
+
+
+class Jurisdiction(Law):
+    """Everything that `jurisdictions/<CODE>.yaml` holds."""
+
+    code: str
+    name: str
+    as_of: str
+    prosecuting_party: str
+    courts: tuple[Court, ...]
+    county_term: str = "county"
+    circuits: dict[str, str] = {}
+    exhibits: Literal["letters", "numbers"] = "letters"
+    paper: Paper
+    paper_rules: str | None = None
+    codes: tuple[CodeName, ...]
+    offense_lists: tuple[OffenseList, ...] = ()
+    remedies: tuple[Remedy, ...]
+    general_routes: tuple[GeneralRoute, ...] = ()
+    open_questions: tuple[str, ...] = ()
+
+    def remedy(self, id: str) -> Remedy:
+        """The remedy of that id. Raises KeyError."""
+        return {each.id: each for each in self.remedies}[id]
+
+    def court(self, name: str) -> Court | None:
+        """The court that a record calls by that name, or None."""
+        wanted = name.casefold().strip()
+        for court in self.courts:
+            if wanted in {court.id.casefold(), court.name.casefold(), *(each.casefold() for each in court.also)}:
+                return court
+        return None
+
+
+def load_jurisdiction(path: Path) -> Jurisdiction:
+    """Read one jurisdiction's file.
+
+    Raises InputError with every fault of the file, by line and field: malformed values, and names that the file uses
+    but does not define (lists, courts, remedies).
+    """
+    source = read(path)
+    found = validate(Jurisdiction, replace(source, tree=_with_like(source.tree)))
+    problems = [
+        Problem(str(path), 1, 1, where, f"{name!r} is not among the {kind} of this file: {', '.join(known) or 'none'}")
+        for where, kind, name, known in _dangling(found)
+    ]
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _with_like(tree: object) -> Any:
+    """The tree with `like: other-remedy` resolved: keys that a remedy does not give itself are those of the other one."""
+    if not isinstance(tree, dict) or not isinstance(tree.get("remedies"), list):
+        return tree
+    known = {each.get("id"): each for each in tree["remedies"] if isinstance(each, dict)}
+
+    def resolved(remedy: object) -> object:
+        if not isinstance(remedy, dict) or remedy.get("like") not in known:
+            return remedy  # an unknown name stays, and is refused as an unknown field
+        own = {key: value for key, value in remedy.items() if key != "like"}
+        return {**known[remedy["like"]], **own}
+
+    return {**tree, "remedies": [resolved(each) for each in tree["remedies"]]}
+
+
+def _dangling(law: Jurisdiction) -> list[tuple[str, str, str, list[str]]]:
+    """Names used without being defined: (field, kind of name, name, the names there are)."""
+    lists = [each.id for each in law.offense_lists]
+    courts = [each.name for each in law.courts]
+    remedies = [each.id for each in law.remedies]
+    found: list[tuple[str, str, str, list[str]]] = []
+
+    def expect(where: str, kind: str, names: tuple[str, ...], known: list[str]) -> None:
+        found.extend((where, kind, name, known) for name in names if name not in known)
+
+    def visit(check: Check, where: str) -> None:
+        for part in (check.listed, check.not_listed):
+            if part:
+                expect(where, "offense lists", part.lists + part.given_back, lists)
+        if check.no_pending_charges:
+            expect(where, "offense lists", check.no_pending_charges.except_lists, lists)
+        for child in (check.any_of or ()) + (check.all_of or ()):
+            visit(child, where)
+
+    for remedy in law.remedies:
+        for requirement in remedy.requirements:
+            where = f"remedies.{remedy.id}.requirements.{requirement.id}"
+            visit(requirement.needs, where)
+            if requirement.when:
+                visit(requirement.when, where)
+        for kind in ("prefer_over", "together_with", "alternative_in", "after"):
+            related = tuple(each.remedy for each in getattr(remedy, kind))
+            expect(f"remedies.{remedy.id}.{kind}", "remedies", related, remedies)
+        named = (remedy.venue.court, *remedy.venue.by_grade.values())
+        expect(f"remedies.{remedy.id}.venue", "courts", tuple(each for each in named if each), courts)
+    return found
+
+
+@lru_cache(maxsize=None)
+def jurisdiction(code: str) -> Jurisdiction | None:
+    """The law of a jurisdiction by its code (`CA`), read once, or None where there is no file for it."""
+    path = data_folder("jurisdictions") / f"{code}.yaml"
+    return load_jurisdiction(path) if path.is_file() else None
+
+
+def codes() -> list[str]:
+    """The codes of all jurisdictions that have a file, in order."""
+    return sorted(path.stem for path in data_folder("jurisdictions").glob("*.yaml"))

@@ -1,0 +1,245 @@
+"""From a rendered template to blocks: CommonMark with tokens in it, and a few containers for what Markdown lacks.
+
+The dialect, which `docs/templates.md` teaches:
+
+- `#`, `##`, `###` headings; paragraphs; `>` quotations; `-` and `1.` lists; tables; `*italic*`, `**bold**`; `---` is a page break.
+- `¶ text` is a numbered allegation, `¶[name] text` one that can be referred to.
+- `::: name` … `:::` is a container: caption (with counsel, court, parties, case and title inside), signature, address,
+  center, right, plain, lettered, checked, widths (with shares after the name), note, question, blocker.
+  In caption's parts, signature and address each line of the source is a line on the page.
+- Raw HTML, links and pictures are refused: a paper fetches nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.container import container_plugin
+
+from petition_gen.blocks import (
+    Address,
+    Allegation,
+    Block,
+    Caption,
+    Heading,
+    Line,
+    Listing,
+    Note,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Run,
+    Signature,
+    Table,
+)
+from petition_gen.values import TOKEN, Sheet, TemplateError
+
+CONTAINERS = (
+    "caption", "counsel", "court", "parties", "case", "title", "signature", "address", "center", "right", "plain",
+    "lettered", "checked", "widths", "note", "question", "blocker",
+)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    for name in CONTAINERS:
+        parser = container_plugin(parser, name) or parser
+    return parser
+
+
+PARSER = _parser()
+_ALLEGATION = re.compile(r"¶(?:\[([a-z0-9-]+)\])?\s*")
+
+
+def blocks_of(text: str, sheet: Sheet) -> tuple[Block, ...]:
+    """The blocks of a rendered template, tokens resolved to the sheet's runs and allegations numbered.
+
+    Raises TemplateError on raw HTML, links, pictures and unknown containers.
+    """
+    if stray := re.search(r"^:{3,}\s*([a-z]\S*)", re.sub(rf"^:{{3,}}\s*({'|'.join(CONTAINERS)})\b", "", text, flags=re.M), re.M):
+        raise TemplateError(f"unknown container {stray[1]!r}; known are {', '.join(CONTAINERS)}")
+    reader = _Reader(sheet)
+    return tuple(reader.blocks(SyntaxTreeNode(PARSER.parse(text)).children))
+
+
+class _Reader:
+    """Reads a syntax tree; holds the count of allegations."""
+
+    def __init__(self, sheet: Sheet):
+        self.sheet = sheet
+        self.allegations = 0
+
+    def blocks(self, nodes: list[SyntaxTreeNode]) -> Iterator[Block]:
+        for node in nodes:
+            yield from self.block(node)
+
+    def block(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        kind = node.type
+        if kind == "paragraph":
+            yield from self.paragraph(node)
+        elif kind == "heading":
+            runs = self.line(node)
+            if not text(runs).strip():
+                raise TemplateError("a heading is empty")
+            yield Heading(int(node.tag[1]), runs)
+        elif kind == "blockquote":
+            yield Quote(tuple(self.blocks(node.children)))
+        elif kind in ("bullet_list", "ordered_list"):
+            yield self.listing(node, "numbered" if kind == "ordered_list" else "bulleted")
+        elif kind == "table":
+            yield self.table(node, ())
+        elif kind == "hr":
+            yield PageBreak()
+        elif kind.startswith("container_"):
+            yield from self.container(node, kind.removeprefix("container_"))
+        else:
+            raise TemplateError(f"{'raw HTML' if 'html' in kind else kind} cannot stand in a paper; write Markdown")
+
+    def paragraph(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        runs = self.line(node)
+        match = _ALLEGATION.match(runs[0].text) if runs and runs[0].kind == "text" and runs[0].path is None else None
+        if match:
+            first = replace(runs[0], text=runs[0].text[match.end():])
+            rest = tuple(each for each in (first, *runs[1:]) if each.text)
+            self.allegations += 1
+            yield Allegation(self.allegations, rest, match[1])
+        elif text(runs).strip():
+            yield Paragraph(runs)
+
+    def listing(self, node: SyntaxTreeNode, kind: str) -> Listing:
+        return Listing(kind, tuple(tuple(self.blocks(item.children)) for item in node.children))  # type: ignore[arg-type]
+
+    def table(self, node: SyntaxTreeNode, shares: tuple[float, ...]) -> Table:
+        head, *body = node.children
+        header = tuple(self.line(cell) for cell in head.children[0].children)
+        rows = tuple(
+            tuple(self.line(cell) for cell in row.children) for part in body for row in part.children
+        )
+        shares = shares or (1.0,) * len(header)
+        if len(shares) != len(header):
+            raise TemplateError(f"a table has {len(header)} columns but {len(shares)} widths")
+        return Table(header, rows, tuple(share / sum(shares) for share in shares))
+
+    def container(self, node: SyntaxTreeNode, name: str) -> Iterator[Block]:
+        inner = node.children
+        if name == "caption":
+            parts = {each.type.removeprefix("container_"): self.lines(each) for each in inner}
+            unknown = set(parts) - {"counsel", "court", "parties", "case", "title"}
+            if unknown or not {"court", "parties", "case", "title"} <= set(parts):
+                raise TemplateError("a caption holds the containers counsel, court, parties, case and title")
+            yield Caption(parts.get("counsel", ()), parts["court"], parts["parties"], parts["case"], parts["title"])
+        elif name == "signature":
+            yield Signature(self.lines(node))
+        elif name == "address":
+            yield Address(self.lines(node))
+        elif name in ("center", "right", "plain"):
+            for block in self.blocks(inner):
+                yield replace(block, look=name) if isinstance(block, Paragraph) else block  # type: ignore[arg-type]
+        elif name in ("lettered", "checked"):
+            for each in inner:
+                yield self.listing(each, name) if each.type in ("bullet_list", "ordered_list") else next(self.block(each))
+        elif name == "widths":
+            shares = tuple(float(share) for share in str(node.info).split()[1:])
+            for each in inner:
+                yield from [self.table(each, shares)] if each.type == "table" else self.block(each)
+        elif name in ("note", "question", "blocker"):
+            yield Note(tuple(self.blocks(inner)), "plain" if name == "note" else name)  # type: ignore[arg-type]
+        else:
+            raise TemplateError(f"the container {name!r} stands only inside a caption")
+
+    def lines(self, node: SyntaxTreeNode) -> tuple[Line, ...]:
+        """The lines of a container's paragraphs, as the source breaks them; paragraphs are set off by an empty line."""
+        lines: list[Line] = []
+        for part in node.children:
+            if lines:
+                lines.append(())
+            if part.type == "hr":  # a line of underscores, to sign on
+                lines.append((Run("_" * 32),))
+            elif part.type == "paragraph":
+                lines += self.inline(part, breaks=True)
+            else:
+                raise TemplateError(f"a {part.type} cannot stand in a container of lines")
+        return tuple(lines)
+
+    def line(self, node: SyntaxTreeNode) -> Line:
+        found = self.inline(node, breaks=False)
+        return found[0] if found else ()
+
+    def inline(self, node: SyntaxTreeNode, breaks: bool) -> list[Line]:
+        """The runs of a node's text, in lines."""
+        lines: list[list[Run]] = [[]]
+        italic = bold = False
+        tokens: list[Token] = [each for child in node.children for each in child.token.children or []] if node.children else []
+        for token in tokens:
+            if token.type == "text":
+                lines[-1] += self.runs(token.content, italic, bold)
+            elif token.type in ("softbreak", "hardbreak"):
+                if breaks:
+                    lines.append([])
+                else:
+                    lines[-1].append(Run(" ", italic=italic, bold=bold))
+            elif token.type in ("em_open", "em_close"):
+                italic = token.type == "em_open"
+            elif token.type in ("strong_open", "strong_close"):
+                bold = token.type == "strong_open"
+            elif token.type == "text_special":
+                lines[-1].append(Run(token.content, italic=italic, bold=bold))
+            else:
+                what = {"image": "a picture", "link_open": "a link", "html_inline": "raw HTML"}.get(token.type, token.type)
+                raise TemplateError(f"{what} cannot stand in a paper: nothing is fetched or linked")
+        return [merged(line) for line in lines]
+
+    def runs(self, content: str, italic: bool, bold: bool) -> Iterator[Run]:
+        position = 0
+        for match in TOKEN.finditer(content):
+            if match.start() > position:
+                yield Run(content[position : match.start()], italic=italic, bold=bold)
+            run = self.sheet.runs[int(match[1])]
+            yield replace(run, italic=italic or run.italic, bold=bold or run.bold)
+            position = match.end()
+        if position < len(content):
+            yield Run(content[position:], italic=italic, bold=bold)
+
+
+def merged(runs: list[Run]) -> Line:
+    """The runs with neighbours of plain template text joined and the ends of the line trimmed."""
+    found: list[Run] = []
+    for run in runs:
+        if found and _plain(run) and _plain(found[-1]) and (run.italic, run.bold) == (found[-1].italic, found[-1].bold):
+            found[-1] = replace(found[-1], text=found[-1].text + run.text)
+        elif run.text:
+            found.append(run)
+    if found and _plain(found[0]):
+        found[0] = replace(found[0], text=found[0].text.lstrip())
+    if found and _plain(found[-1]):
+        found[-1] = replace(found[-1], text=found[-1].text.rstrip())
+    return tuple(each for each in found if each.text)
+
+
+def _plain(run: Run) -> bool:
+    return run.kind == "text" and run.path is None and run.comment is None
+
+
+def text(runs: Line) -> str:
+    """The words of a line."""
+    return "".join(run.text for run in runs)
+
+
+def mapped(block: Block, change: Callable[[Run], Run]) -> Block:
+    """The block with every run changed by a function."""
+
+    def each(part: object) -> object:
+        if isinstance(part, Run):
+            return change(part)
+        if isinstance(part, tuple):
+            return tuple(each(inner) for inner in part)
+        if hasattr(part, "__dataclass_fields__"):
+            return replace(part, **{name: each(getattr(part, name)) for name in part.__dataclass_fields__})  # type: ignore[type-var]
+        return part
+
+    return each(block)  # type: ignore[return-value]

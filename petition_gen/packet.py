@@ -1,0 +1,99 @@
+"""The packet folder: names, whole or not at all, never over an attorney's edits, and a manifest of what is there.
+
+A packet is written beside its place under a temporary name and moved there when it is complete. A file in the old packet
+that was changed, added or removed since it was written is an edit; then the old packet is left alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+
+
+class Edited(Exception):
+    """A packet holds edits. `files` are their paths in the packet, in order."""
+
+    def __init__(self, folder: Path, files: list[str]):
+        self.folder, self.files = folder, files
+        super().__init__(f"{folder} holds files that were edited since they were written: {', '.join(files)}")
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """The manifest of a packet, or an empty one where the folder has none that can be read."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def edits(folder: Path) -> list[str]:
+    """The files of a packet that were changed, added or removed since it was written; none where there is no packet."""
+    if not folder.exists():
+        return []
+    written = {each["path"]: each["sha256"] for each in manifest_of(folder).get("files", [])}
+    there = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
+    changed = [
+        name for name, path in there.items() if name != MANIFEST and written.get(name) != digest(path.read_bytes())
+    ]
+    return sorted({*changed, *(name for name in written if name not in there)})
+
+
+def write_packet(folder: Path, files: Mapping[str, bytes], manifest: dict[str, Any], replace: bool = False) -> Path | None:
+    """Write a packet whole, in place of the one that was there.
+
+    Raises Edited where the old packet holds edits, unless `replace`: then it is moved aside, and its new place returned.
+    """
+    changed = edits(folder)
+    if changed and not replace:
+        raise Edited(folder, changed)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        for name, data in {**files, MANIFEST: _manifest_bytes(manifest, files)}.items():
+            target = temporary / name
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            target.write_bytes(data)
+            target.chmod(0o600)
+        return _swap(temporary, folder, keep=replace)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _manifest_bytes(manifest: dict[str, Any], files: Mapping[str, bytes]) -> bytes:
+    listed = [{**manifest["documents"].get(name, {}), "path": name, "sha256": digest(data)} for name, data in files.items()]
+    whole = {key: value for key, value in manifest.items() if key != "documents"} | {"files": listed}
+    return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _swap(temporary: Path, folder: Path, keep: bool) -> Path | None:
+    if not folder.exists():
+        os.rename(temporary, folder)
+        return None
+    old = _aside(folder)
+    os.rename(folder, old)
+    os.rename(temporary, folder)
+    if keep:
+        return old
+    shutil.rmtree(old)
+    return None
+
+
+def _aside(folder: Path) -> Path:
+    number = 1
+    while (found := folder.with_name(f"{folder.name}.replaced-{number}")).exists():
+        number += 1
+    return found

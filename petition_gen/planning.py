@@ -1,0 +1,369 @@
+"""Planning: which remedies are drafted, which charges go together, in which court, by whom and on whom.
+
+Planning chooses among what screening found, by the relations that a jurisdiction's file declares, and by nothing else.
+Every charge that asks for relief ends in a filing, or among the charges not filed with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from petition_gen.jurisdiction import Court, Directive, Jurisdiction, Relation, Remedy, jurisdiction
+from petition_gen.record import Agency, Attorney, Case, Charge, ClientRecord, Prosecutor
+from petition_gen.screening import Screened
+
+At = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Another remedy pleaded in a filing: together with it or in the alternative, for these charges, for this reason."""
+
+    remedy: Remedy
+    charges: tuple[At, ...]
+    alternative: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One filing: a remedy asked of one court for some charges of the record.
+
+    `place` holds the venue's values by name (county, city, district, division, circuit); what is not known is absent.
+    `court` is None where the record does not say which court had the case. `remaining` are charges of the same cases
+    that this filing does not reach, which the order must leave standing; then the filing is partial.
+    """
+
+    record: ClientRecord
+    law: Jurisdiction
+    remedy: Remedy
+    charges: tuple[Screened, ...]
+    court: Court | None
+    place: dict[str, str]
+    joined: tuple[Joined, ...] = ()
+    remaining: tuple[At, ...] = ()
+    ordinal: int = 1
+
+    @property
+    def at(self) -> tuple[At, ...]:
+        """Where the filing's charges stand in the record."""
+        return tuple(each.at for each in self.charges)
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases of the filing's charges, in the record's order."""
+        return tuple(self.record.cases[i] for i in sorted({i for i, _ in self.at}))
+
+    @property
+    def partial(self) -> bool:
+        """Whether a case of the filing holds charges that it does not reach."""
+        return bool(self.remaining)
+
+    @property
+    def venue(self) -> str:
+        """The venue's name, as it stands in the folder's name: county, else district, city or circuit."""
+        return next((self.place[each] for each in ("county", "district", "city", "circuit") if each in self.place), "venue-unknown")
+
+    @property
+    def folder(self) -> str:
+        """The filing's folder in the packet: `CA-ca-pc-236-14-alameda-1`."""
+        return f"{self.law.code}-{self.remedy.id}-{slug(self.venue)}-{self.ordinal}"
+
+    def charge(self, at: At) -> Charge:
+        """The charge at a place of the record."""
+        return self.record.cases[at[0]].charges[at[1]]
+
+
+@dataclass(frozen=True)
+class NotFiled:
+    """A charge that stands in no filing, and why. `routes`: whether the general routes of its jurisdiction remain."""
+
+    at: At
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be drafted for one record, and what will not and why. `refused` are remedies named by the user that
+    cannot be drafted, each with the reason."""
+
+    record: ClientRecord
+    screened: tuple[Screened, ...]
+    filings: tuple[Filing, ...]
+    not_filed: tuple[NotFiled, ...]
+    refused: tuple[str, ...] = ()
+    passed_over: tuple[tuple[At, str, str], ...] = field(default=())
+
+
+def plan(record: ClientRecord, screened: tuple[Screened, ...], named: Iterable[str] = ()) -> Plan:
+    """The filings for a record.
+
+    `named` are ids of remedies that the user adds to what would be drafted anyway: low-confidence ones, alternatives,
+    and barred ones that counsel wants all the same. A held remedy is never drafted.
+    """
+    wanted = set(named)
+    chosen: list[Screened] = []
+    joined: list[tuple[Screened, str, bool, str]] = []
+    passed: list[tuple[At, str, str]] = []
+    for at in sorted({each.at for each in screened}):
+        here = [each for each in screened if each.at == at]
+        _choose(here, wanted, chosen, joined, passed)
+    filings = _with_remaining(_with_ordinals(_grouped(record, chosen, joined)))
+    return Plan(
+        record, screened, tuple(filings), tuple(_not_filed(record, screened, filings, passed)),
+        tuple(_refused(screened, wanted, filings)), tuple(passed),
+    )
+
+
+def _choose(
+    here: list[Screened], wanted: set[str], chosen: list[Screened], joined: list[tuple[Screened, str, bool, str]],
+    passed: list[tuple[At, str, str]],
+) -> None:
+    """Sort the remedies of one charge into those drafted, those pleaded in another's filing, and those passed over."""
+    able = [each for each in here if each.remedy.held is None]
+    open_ = [each for each in able if each.verdict != "barred" and each.remedy.confidence != "low"]
+    for each in able:
+        remedy, name = each.remedy, each.remedy.id
+        if name in wanted:
+            chosen.append(each)
+            continue
+        if each not in open_:
+            continue
+        others = {other.remedy.id: other.remedy for other in open_ if other is not each}
+        preferred = _relation(((other, rel) for other in others.values() for rel in other.prefer_over if rel.remedy == name))
+        if preferred:
+            passed.append((each.at, name, f"{preferred[0].statute} is preferred: {preferred[1].reason}"))
+            continue
+        alternative = _first(remedy.alternative_in, others)
+        together = _first(remedy.together_with, others)
+        first = _first(remedy.after, others)
+        if alternative or together:
+            relation = alternative or together
+            assert relation is not None
+            joined.append((each, relation.remedy, alternative is not None, relation.reason))
+        elif first:
+            passed.append((each.at, name, f"It comes only after {others[first.remedy].statute}: {first.reason}"))
+        else:
+            chosen.append(each)
+
+
+def _relation(found: Iterator[tuple[Remedy, Relation]]) -> tuple[Remedy, Relation] | None:
+    return next(found, None)
+
+
+def _first(relations: tuple[Relation, ...], others: dict[str, Remedy]) -> Relation | None:
+    return next((each for each in relations if each.remedy in others), None)
+
+
+# ---- grouping --------------------------------------------------------------------------------------------------------
+
+
+def _grouped(
+    record: ClientRecord, chosen: list[Screened], joined: list[tuple[Screened, str, bool, str]]
+) -> list[Filing]:
+    groups: dict[tuple[object, ...], list[Screened]] = {}
+    for each in chosen:
+        groups.setdefault(_group(record, each), []).append(each)
+    filings = []
+    for charges in groups.values():
+        first, law = charges[0], _law(record, charges[0].at)
+        court, place = venue_of(record, first)
+        others = _joined_to([each.at for each in charges], first.remedy.id, joined)
+        filings.append(Filing(record, law, first.remedy, tuple(charges), court, place, others))
+    return filings
+
+
+def _joined_to(
+    charges: list[At], remedy: str, joined: list[tuple[Screened, str, bool, str]]
+) -> tuple[Joined, ...]:
+    found: dict[str, Joined] = {}
+    for each, main, alternative, reason in joined:
+        if main == remedy and each.at in charges:
+            before = found.get(each.remedy.id)
+            at = (*(before.charges if before else ()), each.at)
+            found[each.remedy.id] = Joined(each.remedy, at, alternative, reason)
+    return tuple(found.values())
+
+
+def _group(record: ClientRecord, found: Screened) -> tuple[object, ...]:
+    """What the charges of one filing have in common: jurisdiction, remedy, court, venue, and the grouping's own unit."""
+    court, place = venue_of(record, found)
+    where = (_law(record, found.at).code, found.remedy.id, court.id if court else None, tuple(sorted(place.items())))
+    one_per = found.remedy.grouping.one_per
+    if one_per == "charge":
+        return (*where, found.at)
+    # The record ties arrests to cases, not to counts, so an arrest and its case are one unit here.
+    return (*where, found.at[0]) if one_per in ("arrest", "case") else where
+
+
+def venue_of(record: ClientRecord, found: Screened) -> tuple[Court | None, dict[str, str]]:
+    """The court of a charge's filing and the values of its venue, as the remedy's law places it."""
+    case, law, venue = record.cases[found.at[0]], _law(record, found.at), found.remedy.venue
+    place = _place(case, venue.of)
+    if "county" in place and law.circuits:
+        circuit = {name.casefold(): value for name, value in law.circuits.items()}.get(_bare_county(place["county"]))
+        if circuit and "circuit" not in place:
+            place["circuit"] = circuit
+    return _court(law, case, case.charges[found.at[1]], found.remedy), place
+
+
+def _place(case: Case, of: str) -> dict[str, str]:
+    """The known venue values of a case, those of its arrest first where the law looks at the arrest."""
+    names = ("county", "city", "district", "division", "circuit")
+    own = {name: value for name in names if case.venue and (value := getattr(case.venue, name))}
+    arrests = [each.place for each in case.arrests or () if each.place]
+    if of == "arrest" and arrests and arrests[-1].county:
+        same = "county" not in own or _bare_county(own["county"]) == _bare_county(arrests[-1].county)
+        own = {**(own if same else {}), "county": arrests[-1].county}
+    if "county" in own:
+        own["county"] = re.sub(r"\s+(county|parish)$", "", own["county"], flags=re.I)
+    return own
+
+
+def _bare_county(name: str) -> str:
+    return re.sub(r"\s+(county|parish)$", "", name.strip(), flags=re.I).casefold()
+
+
+def _court(law: Jurisdiction, case: Case, charge: Charge, remedy: Remedy) -> Court | None:
+    """The court that the remedy's law names; else the case's; else the jurisdiction's only one; else None."""
+    if remedy.venue.by_grade:
+        return law.court(remedy.venue.by_grade[charge.grade]) if charge.grade in remedy.venue.by_grade else None
+    if remedy.venue.court:
+        return law.court(remedy.venue.court)
+    if case.court:
+        return law.court(case.court)
+    return law.courts[0] if len(law.courts) == 1 else None
+
+
+def _with_ordinals(filings: list[Filing]) -> list[Filing]:
+    counts: dict[str, int] = {}
+    found = []
+    for each in sorted(filings, key=lambda filing: (filing.law.code, min(filing.at))):
+        key = f"{each.law.code}-{each.remedy.id}-{slug(each.venue)}"
+        counts[key] = counts.get(key, 0) + 1
+        found.append(replace(each, ordinal=counts[key]))
+    return found
+
+
+def _with_remaining(filings: list[Filing]) -> list[Filing]:
+    found = []
+    for filing in filings:
+        cases = {i for i, _ in filing.at}
+        own = set(filing.at)
+        remaining = [(i, j) for i in sorted(cases) for j in range(len(filing.record.cases[i].charges)) if (i, j) not in own]
+        found.append(replace(filing, remaining=tuple(remaining)))
+    return found
+
+
+def slug(name: str) -> str:
+    """A name for a folder: lower-case ASCII letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "unknown"
+
+
+# ---- what is not filed -----------------------------------------------------------------------------------------------
+
+
+def _not_filed(
+    record: ClientRecord, screened: tuple[Screened, ...], filings: list[Filing], passed: list[tuple[At, str, str]]
+) -> Iterator[NotFiled]:
+    filed = {at for filing in filings for at in filing.at}
+    for i, case in enumerate(record.cases):
+        for j in range(len(case.charges)):
+            if (i, j) not in filed:
+                yield NotFiled((i, j), _why_not(case, [each for each in screened if each.at == (i, j)], passed))
+
+
+def _why_not(case: Case, screened: list[Screened], passed: list[tuple[At, str, str]]) -> str:
+    if case.relief is False:
+        return "The record marks the case as history only (relief: no)."
+    if not screened:
+        return f"There is no jurisdiction file for {case.jurisdiction}; the charge was not screened."
+    reasons = []
+    for each in screened:
+        why = next((reason for at, name, reason in passed if at == each.at and name == each.remedy.id), None)
+        if each.remedy.held:
+            why = f"Not drafted: {each.remedy.held}"
+        elif each.verdict == "barred":
+            why = " ".join(f"{one.result.reason} ({one.cite}.)" for one in each.deciding[:1])
+        elif each.remedy.confidence == "low":
+            why = "Drafted only when named with --remedy: the operative text was not read."
+        reasons.append(f"{each.remedy.title}: {why or 'pleaded in another filing.'}")
+    return " ".join(reasons)
+
+
+def _refused(screened: tuple[Screened, ...], wanted: set[str], filings: list[Filing]) -> Iterator[str]:
+    drafted = {filing.remedy.id for filing in filings}
+    by_id = {each.remedy.id: each.remedy for each in screened}
+    for name in sorted(wanted - drafted):
+        held = by_id[name].held if name in by_id else None
+        yield f"{name}: {held or 'no charge of this record falls under the jurisdiction of that remedy'}"
+
+
+def _law(record: ClientRecord, at: At) -> Jurisdiction:
+    law = jurisdiction(record.cases[at[0]].jurisdiction)
+    assert law is not None, "a screened charge has a jurisdiction file"
+    return law
+
+
+# ---- who signs and who is served ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Counsel:
+    """An attorney who may sign a filing, and the number under which that court knows them ("" where none is given)."""
+
+    attorney: Attorney
+    number: str
+    index: int
+
+
+def counsel_for(filing: Filing) -> Counsel | None:
+    """The attorney admitted where the filing goes, lead before local; students never. None where the record has none."""
+    ranked = sorted(enumerate(filing.record.attorneys or ()), key=lambda each: (each[1].role or "lead") != "lead")
+    for index, attorney in ranked:
+        if attorney.role == "student" or not attorney.admitted:
+            continue
+        number = attorney.admitted.get(filing.law.code)
+        if isinstance(number, dict):
+            district = filing.place.get("district", "")
+            number = next((value for name, value in number.items() if name.casefold() == district.casefold()), None)
+        if number is not None:
+            return Counsel(attorney, str(number), index)
+    return None
+
+
+def prosecutors_for(filing: Filing) -> list[tuple[Case, Prosecutor | None]]:
+    """The offices to be served, each once, by case; None for a case whose record names no office with a fitting role."""
+    found: list[tuple[Case, Prosecutor | None]] = []
+    for case in filing.cases:
+        fitting = [
+            each for each in case.prosecutors or () if each.role is None or each.role in filing.remedy.service.prosecutors
+        ]
+        for each in fitting or [None]:
+            if each is None or all(each.office != other.office for _, other in found if other):
+                found.append((case, each))
+    return found if filing.remedy.service.prosecutors else []
+
+
+def agencies_for(filing: Filing, roles: Iterable[str]) -> list[Agency]:
+    """The agencies of the filing's cases with one of these roles, each once; an arrest's agency has the role arrest."""
+    wanted, found = set(roles), {}
+    for case in filing.cases:
+        if "arrest" in wanted:
+            for arrest in case.arrests or ():
+                if arrest.agency:
+                    found.setdefault(arrest.agency, Agency(name=arrest.agency, role="arrest"))
+        for agency in case.agencies or ():
+            if agency.name and (agency.role in wanted):
+                known = found.get(agency.name)
+                found[agency.name] = agency if known is None or known.address is None else known
+    return list(found.values())
+
+
+def bound_by(filing: Filing, directive: Directive) -> list[str]:
+    """The names of the agencies that a directive binds: those the law names, then those of the cases, each once."""
+    return list(dict.fromkeys([*directive.named, *(str(each.name) for each in agencies_for(filing, directive.roles))]))
