@@ -62,6 +62,7 @@ class Result:
     """What a check found. `attorney`: only an attorney can say (then the status is unknown and decides nothing).
 
     `until` is the day on which an unmet waiting period ends. `questions` are for the attorney and decide nothing.
+    `applies` is false where the requirement's condition does not hold, so that there is nothing to meet or to plead.
     """
 
     status: Status
@@ -70,6 +71,7 @@ class Result:
     attorney: bool = False
     until: date | None = None
     questions: tuple[str, ...] = ()
+    applies: bool = True
 
 
 def find(check: law.Check, here: Situation) -> Result:
@@ -232,8 +234,7 @@ def _list_result(check: law.ListCheck, here: Situation, on: Status, off: Status)
     lists, back = [by_id[id] for id in check.lists], [by_id[id] for id in check.given_back]
     found = match_with_exceptions(charge_facts(here.charge, check.stage), lists, back, here.law.codes)
     status: Status = {"on": on, "off": off, "unknown": "unknown"}[found.verdict]  # type: ignore[assignment]
-    questions = found.questions if here.charge.grade in (None, "felony") else ()
-    return Result(status, found.reason, here.field("charge.statute"), questions=tuple(questions))
+    return Result(status, found.reason, here.field("charge.statute"), questions=tuple(found.questions))
 
 
 def charge_facts(charge: Charge, stage: str = "convicted") -> ChargeFacts:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError, UndefinedError, pass_context
+from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 from pydantic import BaseModel
 
@@ -51,12 +52,24 @@ def _finalize(_: object, value: object) -> object:
     return value
 
 
+class _LineEnds(Extension):
+    """Keeps the end of a line of words that ends in a tag; `trim_blocks` is meant for lines that are tags and nothing else."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The source with such lines ended by an empty expression."""
+        only_tags = re.compile(r"\s*(?:\{[%#].*?[%#]\}\s*)*")
+        lines = [
+            line + "{{ '' }}" if line.rstrip().endswith(("%}", "#}")) and not only_tags.fullmatch(line) else line for line in source.split("\n")
+        ]
+        return "\n".join(lines)
+
+
 @lru_cache(maxsize=4)
 def environment(folder: str | None = None) -> ImmutableSandboxedEnvironment:
     """The sandboxed environment over the templates' folder: no access but to what a template is given."""
     env = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder or str(data_folder("templates"))), undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True, finalize=_finalize, auto_reload=False, autoescape=False,
+        lstrip_blocks=True, keep_trailing_newline=True, finalize=_finalize, auto_reload=False, autoescape=False, extensions=[_LineEnds],
     )
     kept = {name: env.filters[name] for name in ("length", "first", "last", "list")}
     env.filters.clear()
@@ -137,8 +150,19 @@ class PleadedView(LawView):
 
     @property
     def met(self) -> bool:
-        """Whether screening found it met for every charge of the filing."""
-        return all(each.status == "met" for each in self._findings)
+        """Whether the program checked it, and found it met for every charge of the filing."""
+        checked = [each for each in self._findings if not each.result.attorney]
+        return bool(checked) and all(each.status == "met" for each in checked)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is left to the attorney alone."""
+        return all(each.result.attorney for each in self._findings)
+
+    @property
+    def applies(self) -> bool:
+        """Whether its condition holds, or may hold, for a charge of the filing."""
+        return any(each.result.applies for each in self._findings)
 
     @property
     def why(self) -> str:
@@ -148,7 +172,9 @@ class PleadedView(LawView):
     @property
     def ask_cite(self) -> Value:
         """The requirement's cite, with the attorney's questions as a comment on it."""
-        return self.context.cite(self.slug, ask=True)
+        asked = [each.result.reason for each in self._findings if each.result.attorney]
+        comment = "For the attorney: " + " ".join(dict.fromkeys(asked)) if asked else None
+        return self.context.cited(self._requirement.cite, comment=comment)
 
     @property
     def _requirement(self) -> Requirement:
@@ -339,30 +365,18 @@ class Context:
             return text
         return _compiled(self.env, text).render(self.variables)
 
-    def cite(self, key: str, ask: bool = False) -> Value:
-        """The cite of a requirement by its id, or of a part of the remedy by its name.
-
-        With `ask`, the questions that screening leaves to the attorney for that requirement become a comment on it.
-        """
+    def cite(self, key: str) -> Value:
+        """The cite of a part of the remedy by its name (statute, venue, …), or of a requirement by its id."""
         remedy = self.remedy
+        named = ("proof", "discretion", "documentation", "grouping", "venue", "service", "confidentiality", "remote", "fees", "form", "oath")
         parts: dict[str, str | None] = {
-            "statute": remedy.statute, "victim": remedy.victim_cite, "service": remedy.service.cite,
-            "response": remedy.service.response_cite, "oath": remedy.oath.cite if remedy.oath else None,
-            **{
-                part: getattr(remedy, part).cite if getattr(remedy, part) else None
-                for part in ("proof", "discretion", "documentation", "grouping", "venue", "confidentiality", "remote", "fees", "form")
-            },
             **{each.id: each.cite for each in remedy.requirements},
+            **{part: getattr(remedy, part).cite for part in named if getattr(remedy, part)},
+            "statute": remedy.statute, "victim": remedy.victim_cite, "response": remedy.service.response_cite,
         }
         if not parts.get(key):
             raise TemplateError(f"there is no cite for {key!r} under {remedy.id}; known are {', '.join(k for k, v in parts.items() if v)}")
-        return self.cited(str(parts[key]), comment=self._questions(key) if ask else None)
-
-    def _questions(self, requirement: str) -> str | None:
-        asked = [
-            finding.result.reason for screened in self.filing.charges for finding in screened.questions if finding.requirement == requirement
-        ]
-        return "For the attorney: " + " ".join(dict.fromkeys(asked)) if asked else None
+        return self.cited(str(parts[key]))
 
     def placeholder(self, label: str, comment: str | None = None) -> Value:
         """A blank that the attorney fills: `[standard of proof: attorney to state]`."""
@@ -436,12 +450,12 @@ class Context:
             "arrests": any(each in ("not_filed", "dismissed", "acquitted") for each in outcomes),
             "adjudications": any(each == "adjudicated" for each in outcomes),
             "has": lambda outcome: outcome in outcomes,
-            "the_court": "this Court", "county": self._place(),
+            "the_court": "this Court", "county": self._place(), "remedy_place": filing.law.county_term,
             "client": self._client(), "record": View(sheet, record), "charges": self.charges,
             "cases": [CaseView(self, i) for i in sorted({i for i, _ in filing.at})],
             "remaining": [ChargeView(self, at) for at in filing.remaining], "partial": filing.partial,
             "remedy": LawView(self, remedy), "law": LawView(self, filing.law), "papers": LawView(self, remedy.papers),
-            "pleaded": [PleadedView(self, each) for each in remedy.requirements if each.plead],
+            "pleaded": [view for each in remedy.requirements if each.plead and (view := PleadedView(self, each)).applies],
             "topic": lambda name: [LawView(self, each) for each in remedy.law if each.topic == name],
             "joined": [_joined(self, each) for each in filing.joined],
             "relief_kind": remedy.kind, "filing_name": remedy.papers.filing, "filing_called": remedy.papers.filing.lower(),
@@ -450,7 +464,7 @@ class Context:
             "prosecutors": self._prosecutors(), "served_agencies": self._served_agencies(),
             "bound_by": lambda directive: [Value(sheet, name) for name in bound_by(filing, directive.model)],
             "exhibits": [ExhibitView(self, i, each) for i, each in enumerate(record.evidence or ()) if each.consent],
-            "served_papers": self._served_papers, "court_name": self._court_name(),
+            "served_papers": self._served_papers, "judge": self._judge(), "prosecuting_party": self._prosecuting_party(),
             "has_identification": any(each.doc == "identification-sheet" for each in documents_wanted(filing, self.name)),
             "state_numbers": self._state_numbers(), "advocate": View(sheet, record.requests, "requests").advocate if record.requests else None,
             "exhibit": self.exhibit, "proof": self.proof, "ref": self.ref, "cite": self.cite, "words": self.words,
@@ -490,18 +504,22 @@ class Context:
     def _heading(self) -> str:
         """The court's heading, a line each, with the venue's values in place."""
         court = self.filing.court
-        case = f"cases[{self.filing.at[0][0]}]"
         if court is None:
-            return str(Missing(self.sheet, f"{case}.court", "court"))
+            return str(Missing(self.sheet, f"cases[{self.filing.at[0][0]}].court", "court"))
+        return "\n".join(self._placed(line) for line in court.heading)
+
+    def _placed(self, text: str) -> str:
+        """A text with the venue's values in its braces, in capitals where the name in them is."""
 
         def value(match: re.Match[str]) -> str:
-            name = match[1]
-            known = self.filing.place.get(name.lower())
+            name = match[1].lower()
+            path = f"cases[{self.filing.at[0][0]}].venue.{name}"
+            known = self.filing.place.get(name)
             if known is None:
-                return str(Missing(self.sheet, f"{case}.venue.{name.lower()}", name.lower()))
-            return str(Value(self.sheet, known.upper() if name.isupper() else known, f"{case}.venue.{name.lower()}"))
+                return str(Missing(self.sheet, path, name))
+            return str(Value(self.sheet, known.upper() if match[1].isupper() else known, path))
 
-        return "\n".join(re.sub(r"\{(\w+)\}", value, line) for line in court.heading)
+        return re.sub(r"\{(\w+)\}", value, text)
 
     def _counsel(self) -> dict[str, Any] | None:
         found = counsel_for(self.filing)
@@ -528,9 +546,16 @@ class Context:
         wanted = documents_wanted(self.filing, self.name)
         return [wording.sentence(self.words(each.title)) for each in wanted if each.doc not in ("proof-of-service", "identification-sheet")]
 
-    def _court_name(self) -> Any:
+    def _prosecuting_party(self) -> str:
+        """The party that prosecutes in the filing's court."""
         court = self.filing.court
-        return Value(self.sheet, court.name) if court else Missing(self.sheet, f"cases[{self.filing.at[0][0]}].court", "court")
+        return self._placed(court.prosecuting_party) if court and court.prosecuting_party else self.filing.law.prosecuting_party
+
+    def _judge(self) -> Any:
+        court = self.filing.court
+        if court:
+            return Value(self.sheet, court.judge or f"Judge of the {court.name}")
+        return Missing(self.sheet, f"cases[{self.filing.at[0][0]}].court", "court")
 
     def _state_numbers(self) -> list[dict[str, Value]]:
         identifiers = self.filing.record.client.identifiers

@@ -281,7 +281,7 @@ class Grouping(Law):
 
 class Venue(Law):
     """Which court hears the filing. `court` names one of the file's courts where the law sends the filing there,
-    whatever court had the case; `by_grade` chooses by the charge's grade."""
+    whatever court had the case; `by_grade` chooses by the gravest grade in the case."""
 
     of: Literal["arrest", "conviction"] = "conviction"
     court: str | None = None
@@ -512,7 +512,11 @@ class Remedy(Law):
 
 
 class Court(Law):
-    """A court, its heading in a caption with `{county}` and the like for venue values, and the values it needs."""
+    """A court, its heading in a caption with `{county}` and the like for venue values, and the values it needs.
+
+    `judge` is what stands under the judge's signature line (default: Judge of the court), `prosecuting_party` the party that
+    prosecutes there where it is not the jurisdiction's (a city), with venue values in braces.
+    """
 
     id: str
     name: str
@@ -520,6 +524,8 @@ class Court(Law):
     heading: tuple[str, ...]
     needs: tuple[Literal["county", "city", "district", "division", "circuit"], ...] = ()
     hears: str | None = None
+    judge: str | None = None
+    prosecuting_party: str | None = None
 
 
 class GeneralRoute(Law):

@@ -156,9 +156,10 @@ class _Reader:
         """The lines of a container's paragraphs, as the source breaks them; paragraphs are set off by an empty line."""
         lines: list[Line] = []
         for part in node.children:
-            if lines:
+            ruled = lines and lines[-1] and text(lines[-1]).startswith("____")
+            if lines and not ruled:
                 lines.append(())
-            if part.type == "hr":  # a line of underscores, to sign on
+            if part.type == "hr":  # a line of underscores, to sign on, with room above it and what is signed for under it
                 lines.append((Run("_" * 32),))
             elif part.type == "paragraph":
                 lines += self.inline(part, breaks=True)
@@ -215,9 +216,9 @@ def merged(runs: list[Run]) -> Line:
         elif run.text:
             found.append(run)
     if found and _plain(found[0]):
-        found[0] = replace(found[0], text=found[0].text.lstrip())
+        found[0] = replace(found[0], text=found[0].text.lstrip(" "))
     if found and _plain(found[-1]):
-        found[-1] = replace(found[-1], text=found[-1].text.rstrip())
+        found[-1] = replace(found[-1], text=found[-1].text.rstrip(" "))
     return tuple(each for each in found if each.text)
 
 

@@ -10,8 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
-from petition_gen.jurisdiction import Court, Directive, Jurisdiction, Relation, Remedy, jurisdiction
+from petition_gen.jurisdiction import Court, Directive, Grade, Jurisdiction, Relation, Remedy, jurisdiction
 from petition_gen.record import Agency, Attorney, Case, Charge, ClientRecord, Prosecutor
 from petition_gen.screening import Screened
 
@@ -228,9 +229,11 @@ def _bare_county(name: str) -> str:
 
 
 def _court(law: Jurisdiction, case: Case, charge: Charge, remedy: Remedy) -> Court | None:
-    """The court that the remedy's law names; else the case's; else the jurisdiction's only one; else None."""
+    """The court that the remedy's law names (by the gravest grade in the case); else the case's; else the jurisdiction's only one; else None."""
     if remedy.venue.by_grade:
-        return law.court(remedy.venue.by_grade[charge.grade]) if charge.grade in remedy.venue.by_grade else None
+        grades = {charge.grade, *(each.grade for each in case.charges)}
+        gravest = next((each for each in get_args(Grade) if each in grades), None)
+        return law.court(remedy.venue.by_grade[gravest]) if gravest in remedy.venue.by_grade else None
     if remedy.venue.court:
         return law.court(remedy.venue.court)
     if case.court:

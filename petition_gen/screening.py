@@ -102,7 +102,7 @@ def _applied(requirement: Requirement, here: Situation) -> Result:
         return result
     condition = find(requirement.when, here)
     if condition.status == "unmet":
-        return Result("met", f"This requirement does not apply. {condition.reason}", condition.field)
+        return Result("met", f"This requirement does not apply. {condition.reason}", condition.field, applies=False)
     if condition.status == "unknown" and result.status == "unmet":
         return replace(condition, reason=f"Whether this requirement applies is not known. {condition.reason}")
     return result
