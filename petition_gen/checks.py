@@ -233,8 +233,8 @@ def _list_result(check: law.ListCheck, here: Situation, on: Status, off: Status)
     by_id = {each.id: each for each in here.law.offense_lists}
     lists, back = [by_id[id] for id in check.lists], [by_id[id] for id in check.given_back]
     found = match_with_exceptions(charge_facts(here.charge, check.stage), lists, back, here.law.codes)
-    status: Status = {"on": on, "off": off, "unknown": "unknown"}[found.verdict]  # type: ignore[assignment]
-    return Result(status, found.reason, here.field("charge.statute"), questions=tuple(found.questions))
+    statuses: dict[str, Status] = {"on": on, "off": off, "unknown": "unknown"}
+    return Result(statuses[found.verdict], found.reason, here.field("charge.statute"), questions=tuple(found.questions))
 
 
 def charge_facts(charge: Charge, stage: str = "convicted") -> ChargeFacts:
@@ -247,7 +247,7 @@ def charge_facts(charge: Charge, stage: str = "convicted") -> ChargeFacts:
         offense=at.offense if at else charge.offense,
         grade=at.grade if at else charge.grade,
         charge_class=None if at else charge.class_,
-        enhancements=tuple((each.statute, each.found) for each in charge.enhancements or ())
+        enhancements=tuple((each.statute or "", each.found) for each in charge.enhancements or ())
         if stated(charge, "enhancements") else None,
         inchoate=charge.inchoate,
     )

@@ -16,9 +16,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError, UndefinedError, pass_context
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError, Undefined, UndefinedError, pass_context
 from jinja2.ext import Extension
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
 from petition_gen import wording
@@ -47,8 +48,10 @@ SHORT = {"petition": "Petition", "declaration": "Decl.", "affirmation": "Affirm.
 
 @pass_context
 def _finalize(_: object, value: object) -> object:
-    if value is None:
-        raise TemplateError("a value that is known to be none is printed; ask for it first")
+    if value is None or isinstance(value, bool):
+        raise TemplateError("a value that is none, yes or no is printed; ask for it first and print words")
+    if not isinstance(value, str | int | float | Value | Missing | Undefined):
+        raise TemplateError(f"a {type(value).__name__} is printed; print one of its fields")
     return value
 
 
@@ -253,11 +256,20 @@ ENDED = {
     "acquitted": "Acquitted", "vacated": "Vacated", "not_filed": "No charge filed", "pending": "Pending",
 }
 SENTENCES = {
-    "convicted": "was convicted of", "withheld": "had adjudication withheld on a charge of", "youthful_offender": "was found a youthful offender on a charge of",
-    "first_offender": "was sentenced as a first offender on a charge of", "conditional_discharge": "received a conditional discharge on a charge of",
-    "deferred": "was placed on deferred adjudication for", "diverted": "was diverted on a charge of", "adjudicated": "was adjudicated for",
-    "transferred": "had transferred a charge of", "dismissed": "had dismissed a charge of", "acquitted": "was acquitted of", "vacated": "had vacated a conviction of",
-    "not_filed": "was arrested on suspicion of", "pending": "stands charged with",
+    "convicted": "{who} was convicted of {charge}{where}",
+    "withheld": "the court withheld adjudication on a charge of {charge}{where}",
+    "youthful_offender": "{who} was found a youthful offender on a charge of {charge}{where}",
+    "first_offender": "{who} was sentenced as a first offender on a charge of {charge}{where}",
+    "conditional_discharge": "{who} received a conditional discharge on a charge of {charge}{where}",
+    "deferred": "adjudication was deferred on a charge of {charge}{where}",
+    "diverted": "a charge of {charge}{where} was diverted",
+    "adjudicated": "{who} was adjudicated for {charge}{where}",
+    "transferred": "a charge of {charge}{where} was transferred to another court",
+    "dismissed": "a charge of {charge}{where} was dismissed",
+    "acquitted": "{who} was acquitted of {charge}{where}",
+    "vacated": "a conviction of {charge}{where} was vacated",
+    "not_filed": "{who} was arrested on suspicion of {charge}, and no charge was filed",
+    "pending": "a charge of {charge}{where} is pending",
 }
 
 
@@ -382,6 +394,14 @@ class Context:
         """A blank that the attorney fills: `[standard of proof: attorney to state]`."""
         return Value(self.sheet, label, None, "placeholder", f"[{label}]", comment or "For the attorney to complete.")
 
+    def attorney(self, id: str, label: str, comment: str | None = None) -> Value:
+        """What only the attorney can state: the record's answer of that id, else a blank that names it."""
+        found = self._answer(id)
+        if isinstance(found, Value):
+            return found.with_text(wording.sentence(found.text))
+        told = f"For the attorney: state it here, or in the record's answers under {id}."
+        return self.placeholder(f"attorney to {label}", f"{told} {comment}" if comment else told)
+
     # -- proof and references
 
     def ref(self, target: str) -> Value:
@@ -408,13 +428,12 @@ class Context:
     def history(self, charge: ChargeView, who: str) -> str:
         """What happened on a charge: the end of it, and the sentence, each only as far as the record says it."""
         outcome = _outcome(charge.model)
-        verb = SENTENCES.get(outcome or "", "was charged with")
-        if who == "I":
-            verb = verb.replace("stands charged", "stand charged")
-        where = "" if outcome == "not_filed" else f" in {charge.case.called}"
         when = charge.date if outcome == "not_filed" else charge.disposition.date
         dated = _cap(when.phrase) if isinstance(when, Value) else f"On {when}"
-        return f"{dated}, {who} {verb} {charge.named}{where}.{self._ending(charge)}"
+        told = SENTENCES.get(outcome or "", "{who} was charged with {charge}{where}").format(
+            who=who, charge=charge.named, where=f" in {charge.case.called}"
+        )
+        return f"{dated}, {told}.{self._ending(charge)}"
 
     def _ending(self, charge: ChargeView) -> str:
         model: Any = charge.model
@@ -468,10 +487,10 @@ class Context:
             "has_identification": any(each.doc == "identification-sheet" for each in documents_wanted(filing, self.name)),
             "state_numbers": self._state_numbers(), "advocate": View(sheet, record.requests, "requests").advocate if record.requests else None,
             "exhibit": self.exhibit, "proof": self.proof, "ref": self.ref, "cite": self.cite, "words": self.words,
-            "placeholder": self.placeholder, "missing": lambda path, label=None: Missing(sheet, path, label),
+            "placeholder": self.placeholder, "attorney": self.attorney, "missing": lambda path, label=None: Missing(sheet, path, label),
             "sworn": sworn(filing), "sworn_paper": self.wanted.sworn == "client", "oath_words": self._oath(),
             "narrative": self._narrative(), "traffickers": self._traffickers(), "documentation_held": self._documentation(),
-            "on": Value(sheet, _spelled(self.on)), "naming": self.name,
+            "on": Value(sheet, _spelled(self.on)), "naming": self.name, "language": self._language(),
             **self._worksheet(),
         }
 
@@ -594,6 +613,12 @@ class Context:
         words = oath.inside if inside or oath.outside is None else oath.outside
         return {"words": words, "form": oath.form, "cite": self.cited(oath.cite), "inside": inside, "place": self.filing.law.name}
 
+    def _language(self) -> Value:
+        """The language in which the client swears, by its English name where it is a common one."""
+        code = self.filing.record.client.language or "en"
+        name = wording.LANGUAGES.get(code.split("-")[0].lower())
+        return Value(self.sheet, name) if name else self.placeholder(f"name of the language {code}")
+
     def _narrative(self) -> list[View]:
         ids = {case.id for case in self.filing.cases}
         trafficking = self.filing.record.trafficking
@@ -636,10 +661,13 @@ class Context:
         }
 
     def _answer(self, id: str) -> Any:
-        for i, case in enumerate(self.filing.cases):
-            for answers, path in ((case.answers, f"cases[{i}].answers"), (self.filing.record.answers, "answers")):
+        record = self.filing.record
+        for i, j in self.filing.at:
+            case = record.cases[i]
+            places = ((case.charges[j].answers, f"cases[{i}].charges[{j}]."), (case.answers, f"cases[{i}]."), (record.answers, ""))
+            for answers, path in places:
                 if answers and id in answers:
-                    return Value(self.sheet, answers[id], f"{path}.{id}")
+                    return Value(self.sheet, answers[id], f"{path}answers.{id}")
         return Missing(self.sheet, f"answers.{id}", id.replace("-", " ").replace("_", " "))
 
 
@@ -718,12 +746,10 @@ def sworn(filing: Filing) -> Sworn:
     if not passages:
         missing.append("no narrative in the client's own words is marked for use in this filing")
     if any(each.approved is None or each.approved.date is None or not each.approved.read_back_by for each in passages):
-        missing.append("the client's approval of her words, with its date and who read them back, is not in the record".replace("her words", "the words"))
+        missing.append("the client's approval of the words, with its date and who read them back, is not in the record")
     advised = record.declaration.advised if record.declaration else None
-    if advised is None or advised.self_incrimination is None:
-        missing.append("the date on which the client was advised on self-incrimination is not in the record")
-    if advised is None or advised.immigration is None:
-        missing.append("the date on which the client was advised on immigration consequences is not in the record")
+    if advised is None or advised.self_incrimination is None or advised.immigration is None:
+        missing.append("the dates of the two advices that the client must have had are not both in the record")
     return Sworn(not missing, tuple(missing))
 
 

@@ -95,15 +95,14 @@ def _written(
         [(f"{filing.folder}/{number:02}-{each.name}", each) for number, each in enumerate(group, 1)] for filing, group in composed
     ]
     for group in groups:
-        try:
-            written = {f"{path}.{kind}": _bytes(each, kind) for path, each in group for kind in formats}
-        except ValueError as error:
-            failures.append(f"{group[0][0].split('/')[0]}: {error}")
-            continue
-        files.update(written)
-        for path, each in group:
-            placeholders = [run.text for run in runs_of(each.blocks) if run.kind == "placeholder"]
-            for kind in formats:
+        for kind in formats:
+            try:
+                files.update({f"{path}.{kind}": _bytes(each, kind) for path, each in group})
+            except ValueError as error:
+                failures.append(f"{group[0][0].split('/')[0]}, as {kind.upper()}: {error}")
+                continue
+            for path, each in group:
+                placeholders = [run.text for run in runs_of(each.blocks) if run.kind == "placeholder"]
                 documents[f"{path}.{kind}"] = {"title": each.title, "audience": each.audience, "placeholders": placeholders}
     return files, documents, failures
 

@@ -48,7 +48,7 @@ CONTAINERS = (
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     for name in CONTAINERS:
-        parser = container_plugin(parser, name) or parser
+        container_plugin(parser, name)
     return parser
 
 
@@ -175,7 +175,7 @@ class _Reader:
         """The runs of a node's text, in lines."""
         lines: list[list[Run]] = [[]]
         italic = bold = False
-        tokens: list[Token] = [each for child in node.children for each in child.token.children or []] if node.children else []
+        tokens: list[Token] = [each for child in node.children if child.token for each in child.token.children or []]
         for token in tokens:
             if token.type == "text":
                 lines[-1] += self.runs(token.content, italic, bold)

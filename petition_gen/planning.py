@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from petition_gen.jurisdiction import Court, Directive, Grade, Jurisdiction, Relation, Remedy, jurisdiction
+from petition_gen.jurisdiction import Court, Directive, Grade, Jurisdiction, Relation, Remedy
 from petition_gen.record import Agency, Attorney, Case, Charge, ClientRecord, Prosecutor
 from petition_gen.screening import Screened
 
 At = tuple[int, int]
+
+VENUE_VALUES = ("county", "district", "city", "division", "circuit")
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ class Filing:
 
     @property
     def venue(self) -> str:
-        """The venue's name, as it stands in the folder's name: county, else district, city or circuit."""
-        return next((self.place[each] for each in ("county", "district", "city", "circuit") if each in self.place), "venue-unknown")
+        """The venue's name, as it stands in the folder's name: the first value that the court's heading needs."""
+        needed = self.court.needs if self.court else ()
+        return next((self.place[each] for each in (*needed, *VENUE_VALUES) if each in self.place), "venue-unknown")
 
     @property
     def folder(self) -> str:
@@ -170,10 +173,10 @@ def _grouped(
         groups.setdefault(_group(record, each), []).append(each)
     filings = []
     for charges in groups.values():
-        first, law = charges[0], _law(record, charges[0].at)
+        first = charges[0]
         court, place = venue_of(record, first)
         others = _joined_to([each.at for each in charges], first.remedy.id, joined)
-        filings.append(Filing(record, law, first.remedy, tuple(charges), court, place, others))
+        filings.append(Filing(record, first.law, first.remedy, tuple(charges), court, place, others))
     return filings
 
 
@@ -192,7 +195,7 @@ def _joined_to(
 def _group(record: ClientRecord, found: Screened) -> tuple[object, ...]:
     """What the charges of one filing have in common: jurisdiction, remedy, court, venue, and the grouping's own unit."""
     court, place = venue_of(record, found)
-    where = (_law(record, found.at).code, found.remedy.id, court.id if court else None, tuple(sorted(place.items())))
+    where = (found.law.code, found.remedy.id, court.id if court else None, tuple(sorted(place.items())))
     one_per = found.remedy.grouping.one_per
     if one_per == "charge":
         return (*where, found.at)
@@ -202,7 +205,7 @@ def _group(record: ClientRecord, found: Screened) -> tuple[object, ...]:
 
 def venue_of(record: ClientRecord, found: Screened) -> tuple[Court | None, dict[str, str]]:
     """The court of a charge's filing and the values of its venue, as the remedy's law places it."""
-    case, law, venue = record.cases[found.at[0]], _law(record, found.at), found.remedy.venue
+    case, law, venue = record.cases[found.at[0]], found.law, found.remedy.venue
     place = _place(case, venue.of)
     if "county" in place and law.circuits:
         circuit = {name.casefold(): value for name, value in law.circuits.items()}.get(_bare_county(place["county"]))
@@ -213,8 +216,7 @@ def venue_of(record: ClientRecord, found: Screened) -> tuple[Court | None, dict[
 
 def _place(case: Case, of: str) -> dict[str, str]:
     """The known venue values of a case, those of its arrest first where the law looks at the arrest."""
-    names = ("county", "city", "district", "division", "circuit")
-    own = {name: value for name in names if case.venue and (value := getattr(case.venue, name))}
+    own = {name: value for name in VENUE_VALUES if case.venue and (value := getattr(case.venue, name))}
     arrests = [each.place for each in case.arrests or () if each.place]
     if of == "arrest" and arrests and arrests[-1].county:
         same = "county" not in own or _bare_county(own["county"]) == _bare_county(arrests[-1].county)
@@ -306,12 +308,6 @@ def _refused(screened: tuple[Screened, ...], wanted: set[str], filings: list[Fil
         yield f"{name}: {held or 'no charge of this record falls under the jurisdiction of that remedy'}"
 
 
-def _law(record: ClientRecord, at: At) -> Jurisdiction:
-    law = jurisdiction(record.cases[at[0]].jurisdiction)
-    assert law is not None, "a screened charge has a jurisdiction file"
-    return law
-
-
 # ---- who signs and who is served ---------------------------------------------------------------------------------------
 
 
@@ -343,7 +339,7 @@ def prosecutors_for(filing: Filing) -> list[tuple[Case, Prosecutor | None]]:
     """The offices to be served, each once, by case; None for a case whose record names no office with a fitting role."""
     found: list[tuple[Case, Prosecutor | None]] = []
     for case in filing.cases:
-        fitting = [
+        fitting: list[Prosecutor | None] = [
             each for each in case.prosecutors or () if each.role is None or each.role in filing.remedy.service.prosecutors
         ]
         for each in fitting or [None]:
@@ -354,7 +350,8 @@ def prosecutors_for(filing: Filing) -> list[tuple[Case, Prosecutor | None]]:
 
 def agencies_for(filing: Filing, roles: Iterable[str]) -> list[Agency]:
     """The agencies of the filing's cases with one of these roles, each once; an arrest's agency has the role arrest."""
-    wanted, found = set(roles), {}
+    wanted = set(roles)
+    found: dict[str, Agency] = {}
     for case in filing.cases:
         if "arrest" in wanted:
             for arrest in case.arrests or ():

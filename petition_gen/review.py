@@ -16,7 +16,7 @@ from petition_gen.composing import CaseView, Context, LawView, address_lines, en
 from petition_gen.jurisdiction import GeneralRoute, PaperWanted, Remedy, jurisdiction
 from petition_gen.naming import naming
 from petition_gen.planning import Filing, Plan, counsel_for, prosecutors_for
-from petition_gen.record import Evidence
+from petition_gen.record import ClientRecord, Evidence
 from petition_gen.screening import Screened
 from petition_gen.values import Sheet, Value, View
 
@@ -58,6 +58,9 @@ def _of_record(plan: Plan) -> Iterator[Blocker]:
         if each.resolved is not True:
             kind = (each.kind or "exposure").replace("_", " ")
             yield Blocker(f"exposure-{i + 1}", f"Exposure ({kind}) is not resolved: {each.text or 'the record gives no particulars'}")
+    signer = record.signer
+    if signer and signer.who and signer.who != "client":
+        yield Blocker("signer", f"The signer is not the client but a {signer.who.replace('_', ' ')}: rework who speaks and who signs in every sworn paper.")
     for case in record.cases:
         if any(each.trafficker for each in case.codefendants or ()):
             yield Blocker(
@@ -164,7 +167,9 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None) -> Do
         return Value(sheet, words or "")
 
     filings = [_filing_part(filing, documents, sheet, on) for filing, documents in composed]
-    remedies = list({each.remedy.id: each.remedy for each in plan.screened}.values())
+    used = {name for filing in plan.filings for name in (filing.remedy.id, *(each.remedy.id for each in filing.joined))}
+    open_ = {each.remedy.id: each.remedy for each in plan.screened if each.verdict != "barred" or each.remedy.id in used}
+    remedies = list(open_.values())
     variables: dict[str, Any] = {
         "matter": text(record.matter), "client_name": View(sheet, record.client, "client").name.full,
         "on": text(f"{on:%B} {on.day}, {on.year}"), "record": View(sheet, record),
@@ -192,8 +197,9 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None) -> Do
         "without_consent": [text(each.title or each.id) for each in record.evidence or () if not each.consent],
         "noncitizen": bool(record.client.noncitizen), "noncitizen_unknown": record.client.noncitizen is None, "in_danger": bool(record.trafficking and record.trafficking.still_in_danger),
         "danger_known": bool(record.trafficking and record.trafficking.still_in_danger is not None),
-        "own_words_apart": any(each.own_words for each in (*(record.hardship or ()), *(record.since or ()), *(c for case in record.cases for c in case.charges))),
+        "own_words_apart": any(_own_words(record)),
         "other_grounds": [{"case": text(case.id), "grounds": [text(each) for each in case.other_grounds]} for case in record.cases if case.other_grounds],
+        "advice_missing": _advice_missing(record), "declared_by": text(record.declaration.by) if record.declaration and record.declaration.by else None,
         "caption_unknown": record.client.caption is None,
         "passed_over": [{"charge": text(_place(plan, at)), "remedy": text(name), "reason": text(reason)} for at, name, reason in plan.passed_over],
     }
@@ -207,6 +213,22 @@ def worksheet(filing: Filing, on: date, mark: str | None) -> Document:
     context = Context(filing, naming(filing.record, filing.remedy), on, wanted, environment())
     blocks = rendered(environment(), [f"{filing.law.code}/form-worksheet.md", "base/form-worksheet.md"], context.variables, context.sheet)
     return Document(f"form-worksheet-{filing.remedy.id}", "Form worksheet, not for filing", blocks, OFFICE_PAPER, audience="office", mark=mark)
+
+
+def _advice_missing(record: ClientRecord) -> str | None:
+    """Which of the two advices has no date in the record."""
+    advised = record.declaration.advised if record.declaration else None
+    lacking = [words for words, day in (
+        ("self-incrimination", advised.self_incrimination if advised else None), ("immigration consequences", advised.immigration if advised else None),
+    ) if day is None]
+    return " and on ".join(lacking) or None
+
+
+def _own_words(record: ClientRecord) -> Iterator[str | None]:
+    """The client's own words outside the narrative."""
+    yield from (each.own_words for each in record.hardship or ())
+    yield from (each.own_words for each in record.since or ())
+    yield from (charge.own_words for case in record.cases for charge in case.charges)
 
 
 def _place(plan: Plan, at: tuple[int, int]) -> str:

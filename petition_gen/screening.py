@@ -38,9 +38,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Screened:
-    """One charge under one remedy. `at` is (index of case, index of charge) in the record."""
+    """One charge under one remedy of a law. `at` is (index of case, index of charge) in the record."""
 
     at: tuple[int, int]
+    law: Jurisdiction
     remedy: Remedy
     verdict: Verdict
     findings: tuple[Finding, ...]
@@ -84,7 +85,7 @@ def screen_charge(here: Situation, remedy: Remedy) -> Screened:
     findings = tuple(
         finding for requirement in remedy.requirements for finding in _findings(requirement, here)
     )
-    return Screened(here.at, remedy, _verdict(findings, remedy), findings)
+    return Screened(here.at, here.law, remedy, _verdict(findings, remedy), findings)
 
 
 def _findings(requirement: Requirement, here: Situation) -> list[Finding]:
@@ -149,11 +150,3 @@ def _remedy_json(found: Screened) -> dict[str, object]:
             for each in found.findings
         ],
     }
-
-
-def law_of(code: str) -> Jurisdiction:
-    """The jurisdiction of a code that is known to have a file. Raises KeyError where it has none."""
-    found = jurisdiction(code)
-    if found is None:
-        raise KeyError(code)
-    return found

@@ -158,6 +158,9 @@ class View:
     def __init__(self, sheet: Sheet, model: BaseModel, path: str = ""):
         self.sheet, self.model, self.path = sheet, model, path
 
+    def __str__(self) -> str:
+        raise TemplateError(f"{self.path or 'the record'} has parts; print one of them")
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)

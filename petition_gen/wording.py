@@ -22,6 +22,14 @@ NOUNS = {
     "dismissed": "dismissed charge", "acquitted": "charge that ended in acquittal", "vacated": "vacated conviction",
     "not_filed": "arrest", "pending": "pending charge",
 }
+# Languages that clinics meet most, by their BCP 47 code.
+LANGUAGES = {
+    "am": "Amharic", "ar": "Arabic", "bn": "Bengali", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French", "hi": "Hindi",
+    "hmn": "Hmong", "ht": "Haitian Creole", "hu": "Hungarian", "id": "Indonesian", "km": "Khmer", "ko": "Korean", "mam": "Mam",
+    "ne": "Nepali", "pl": "Polish", "pt": "Portuguese", "quc": "K'iche'", "ro": "Romanian", "ru": "Russian", "so": "Somali",
+    "sw": "Swahili", "th": "Thai", "ti": "Tigrinya", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
+    "yo": "Yoruba", "zh": "Chinese",
+}
 CONVICTED = ("convicted", "withheld", "youthful_offender", "first_offender", "conditional_discharge", "deferred")
 
 

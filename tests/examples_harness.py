@@ -1,39 +1,15 @@
-"""Turns a jurisdiction file's example situations into records."""
+"""Turns a jurisdiction file's example situations into records and judges them, each under its own name."""
 
 from __future__ import annotations
 
-import copy
-from typing import Any
-
+from petition_gen.checking import EXAMPLES_ON, record_for
+from petition_gen.checks import Situation
 from petition_gen.jurisdiction import Example, Jurisdiction, Remedy
-from petition_gen.record import ClientRecord
+from petition_gen.screening import Screened, screen_charge
 
-SKELETON = {
-    "record": "1",
-    "matter": "example",
-    "client": {"name": {"first": "Example", "last": "Client"}},
-    "attorneys": [{"name": "Example Attorney"}],
-}
+__all__ = ["judged", "record_for"]
 
 
-def record_for(law: Jurisdiction, remedy: Remedy, example: Example) -> ClientRecord:
-    situation = merged(copy.deepcopy(remedy.examples.typical), example.change)
-    for path in example.without:
-        removed(situation, path.split("."))
-    charge = {"offense": "an offense", **situation.pop("charge", {})}
-    case = {"id": "case", "jurisdiction": law.code, **situation.pop("case", {})}
-    case["charges"] = [charge, *case.pop("other_charges", [])]
-    cases = [case, *situation.pop("cases", [])]
-    return ClientRecord.model_validate(merged(copy.deepcopy(SKELETON), {**situation, "cases": cases}))
-
-
-def merged(base: Any, change: Any) -> Any:
-    if isinstance(base, dict) and isinstance(change, dict):
-        return {**base, **{key: merged(base.get(key), value) for key, value in change.items()}}
-    return change
-
-
-def removed(tree: dict[str, Any], path: list[str]) -> None:
-    for key in path[:-1]:
-        tree = tree[key]
-    tree.pop(path[-1], None)
+def judged(law: Jurisdiction, remedy: Remedy, example: Example) -> Screened:
+    """What screening says of the example's charge under the remedy."""
+    return screen_charge(Situation(record_for(law, remedy, example), (0, 0), law, EXAMPLES_ON), remedy)

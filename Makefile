@@ -1,0 +1,26 @@
+# make draft   set up, and draft the example record's packet
+# make test    set up, and run the tests
+# make docs    write docs/cli.md anew from the commands
+
+PYTHON ?= python3
+RECORD := $(firstword $(wildcard examples/rich.yaml) examples/simple.yaml)
+MATTER = $(shell sed -n 's/^matter: *"\{0,1\}\([A-Za-z0-9._-]*\).*/\1/p' $(RECORD))
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: draft test docs
+.NOTPARALLEL:
+
+draft: $(READY)
+	@$(BIN)/petition-gen draft $(RECORD) -o out
+	@echo "The drafts are in $(CURDIR)/out/$(MATTER)"
+
+test: $(READY)
+	@$(BIN)/pytest -q -n 2 -m "not slow"
+
+docs: $(READY)
+	@$(BIN)/python tests/cli_reference.py
+
+$(READY): pyproject.toml setup/prepare.sh
+	@PYTHON="$(PYTHON)" bash setup/prepare.sh
+	@touch $@
