@@ -3,7 +3,7 @@
 # make docs    write docs/cli.md anew from the commands
 
 PYTHON ?= python3
-RECORD := $(firstword $(wildcard examples/rich.yaml) examples/simple.yaml)
+RECORD ?= examples/rich.yaml
 MATTER = $(shell sed -n 's/^matter: *"\{0,1\}\([A-Za-z0-9._-]*\).*/\1/p' $(RECORD))
 BIN := .venv/bin
 READY := .venv/.ready

@@ -97,27 +97,34 @@ def span_words(span: law.Span) -> str:
 
 
 def all_of(results: Iterable[Result]) -> Result:
-    """Unmet where one is; else unknown where one is; else the attorney's where one is; else met."""
+    """Unmet where one is; else unknown where one is; else the attorney's where one is; else met.
+
+    What only an attorney can say stays a question, whichever result decides, unless one is unmet.
+    """
     return _combine(list(results), deciding="unmet", otherwise="met")
 
 
 def any_of(results: Iterable[Result]) -> Result:
-    """Met where one is; else unknown where one is; else the attorney's where one is; else unmet."""
+    """Met where one is; else unknown where one is; else the attorney's where one is; else unmet.
+
+    What only an attorney can say stays a question, whichever result decides, unless one is met.
+    """
     return _combine(list(results), deciding="met", otherwise="unmet")
 
 
 def _combine(results: list[Result], deciding: Status, otherwise: Status) -> Result:
-    questions = tuple(dict.fromkeys(question for each in results for question in each.questions))
-    for wanted in (
-        [each for each in results if each.status == deciding],
-        [each for each in results if each.status == "unknown" and not each.attorney],
-        [each for each in results if each.attorney],
-    ):
-        if wanted:
-            return replace(wanted[0], questions=questions)
+    questions = [question for each in results for question in each.questions]
+    if found := [each for each in results if each.status == deciding]:
+        ends = [each.until for each in found if each.until]
+        until = max(ends) if len(ends) == len(found) else None  # a bar that never ends outlasts the others
+        return replace(found[0], questions=tuple(dict.fromkeys(questions)), until=until)
+    if unknown := [each for each in results if each.status == "unknown"]:
+        first = min(unknown, key=lambda each: each.attorney)
+        questions += [each.reason for each in unknown if each.attorney and each.reason != first.reason]
+        return replace(first, questions=tuple(dict.fromkeys(questions)))
     reason = " ".join(dict.fromkeys(each.reason for each in results))
-    until = max((each.until for each in results if each.until), default=None)
-    return Result(otherwise, reason, results[0].field, until=until, questions=questions)
+    until = min((each.until for each in results if each.until), default=None)
+    return Result(otherwise, reason, results[0].field, until=until, questions=tuple(dict.fromkeys(questions)))
 
 
 # ---- the trafficking -----------------------------------------------------------------------------------------------
@@ -260,10 +267,14 @@ def _age(check: law.AgeCheck, here: Situation) -> Result:
         missing = "date of birth" if born is None else "date of the offense"
         return Result("unknown", f"The record gives no {missing}.", field)
     youngest, oldest = _age_on(when.earliest, born.latest), _age_on(when.latest, born.earliest)
+    results = []
     if check.under is not None:
-        return _bounded(oldest < check.under, youngest >= check.under, f"under {check.under} at the offense", field)
-    least = check.at_least or 0
-    return _bounded(youngest >= least, oldest < least, f"{least} or older at the offense", field)
+        words = f"under {check.under} at the offense"
+        results.append(_bounded(oldest < check.under, youngest >= check.under, words, field))
+    if check.at_least is not None:
+        words = f"{check.at_least} or older at the offense"
+        results.append(_bounded(youngest >= check.at_least, oldest < check.at_least, words, field))
+    return all_of(results)
 
 
 def _age_on(day: date, born: date) -> int:
@@ -284,8 +295,10 @@ def _event(event: str, here: Situation) -> tuple[PartialDate | None, str]:
     if event == "offense":
         return charge.date, here.field("charge.date")
     if event == "arrest":
-        dates = [each.date for each in here.case.arrests or () if each.date]
-        return max(dates, key=lambda day: day.latest, default=None), here.field("case.arrests")
+        arrests = here.case.arrests or ()
+        dates = [each.date for each in arrests if each.date]
+        last = max(dates, key=lambda day: day.latest, default=None)
+        return last if len(dates) == len(arrests) else None, here.field("case.arrests")
     if event == "disposition":
         return charge.disposition.date if charge.disposition else None, here.field("charge.disposition.date")
     if event == "sentence_completed":
@@ -390,6 +403,8 @@ def _fines_paid(here: Situation) -> Result:
 
 def _restitution_paid(here: Situation) -> Result:
     restitution, field = here.charge.restitution, here.field("charge.restitution.owed")
+    if restitution is None and stated(here.charge, "restitution"):
+        return Result("met", "The record says that no restitution was ordered.", field)
     if restitution is None or (restitution.owed is None and restitution.ordered != 0):
         return Result("unknown", "The record does not say whether restitution is owed.", field)
     if not restitution.owed:

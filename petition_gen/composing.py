@@ -29,7 +29,7 @@ from petition_gen.markup import blocks_of, mapped
 from petition_gen.naming import Naming, naming, public_run, watched
 from petition_gen.paths import data_folder
 from petition_gen.planning import Filing, agencies_for, bound_by, counsel_for, prosecutors_for
-from petition_gen.record import Evidence, Name
+from petition_gen.record import JURISDICTIONS, Evidence, Name
 from petition_gen.screening import Finding
 from petition_gen.values import CLOSE, OPEN, Missing, Sheet, TemplateError, Value, View, seen
 
@@ -37,7 +37,7 @@ DRAFT_MARK = "DRAFT – for attorney review"
 
 # Fields of a jurisdiction's file that are citations, and those that are template sentences.
 _CITES = {"cite", "statute", "victim_cite", "response_cite"}
-_WORDS = {"says", "finding", "rule", "act", "deadline", "effect", "victim_means", "title", "value", "without_documentation", "holding"}
+_WORDS = {"says", "finding", "rule", "act", "deadline", "effect", "victim_means", "title", "value", "without_documentation", "holding", "words"}
 
 # The parts of the papers under which another one cites them.
 SHORT = {"petition": "Petition", "declaration": "Decl.", "affirmation": "Affirm.", "memorandum": "Mem.", "sworn-statement": "Sworn Statement"}
@@ -297,9 +297,7 @@ class CaseView(View):
     def number_line(self) -> str:
         """`Case No. 014512`; for an arrest without a case, a blank for the number that the clerk will give."""
         case: Any = self.model
-        if case.docketed is False:
-            return "Case No. ____________________"
-        return f"Case No. {self.number}"
+        return f"{self._word} {'____________________' if case.docketed is False else self.number}"
 
     @property
     def called(self) -> str:
@@ -308,7 +306,12 @@ class CaseView(View):
         if case.docketed is False:
             dates = [arrest.date for arrest in self.arrests]
             return f"the arrest of {dates[0]}" if dates else "the arrest"
-        return f"Case No. {self.number}"
+        return f"{self._word} {self.number}"
+
+    @property
+    def _word(self) -> str:
+        court = self.context.filing.court
+        return court.number if court else "Case No."
 
 
 class ExhibitView(View):
@@ -367,6 +370,8 @@ class Context:
             return [self.law_value(name, each) for each in raw]
         if isinstance(raw, str) and name in _CITES:
             return self.cited(raw)
+        if isinstance(raw, str) and name == "value":  # a blank of a form is a table's cell, which is one line
+            return re.sub(r",?\s*\n\s*", ", ", self.words(raw))
         if isinstance(raw, str) and name in _WORDS:
             return self.words(raw)
         return Value(self.sheet, raw) if isinstance(raw, str) else raw
@@ -490,14 +495,21 @@ class Context:
             "placeholder": self.placeholder, "attorney": self.attorney, "missing": lambda path, label=None: Missing(sheet, path, label),
             "sworn": sworn(filing), "sworn_paper": self.wanted.sworn == "client", "oath_words": self._oath(),
             "narrative": self._narrative(), "traffickers": self._traffickers(), "documentation_held": self._documentation(),
-            "on": Value(sheet, _spelled(self.on)), "naming": self.name, "language": self._language(),
+            "offense_dates": self._offense_dates(), "on": Value(sheet, _spelled(self.on)), "naming": self.name, "language": self._language(),
             **self._worksheet(),
         }
 
     def _charges_listed(self, counts: Counter[str]) -> str:
         if len(self.charges) > 2:
             return f"{wording.the(counts)} listed in the schedule above"
-        return wording.and_list([f"the {each.noun} {'for' if each.noun != 'charge' else 'of'} {each.named} in {each.case.called}" for each in self.charges])
+        return wording.and_list([self._listed_charge(each) for each in self.charges])
+
+    def _listed_charge(self, charge: ChargeView) -> str:
+        """"the conviction for theft (…) in Case No. 1", "the arrest of June 2, 2014 for theft (…)"."""
+        noun, where = charge.noun, charge.case.called
+        if charge.case.model.docketed is False:  # type: ignore[attr-defined]
+            return f"{where} for {charge.named}" if noun == "arrest" else f"the {noun} of {charge.named} after {where}"
+        return f"the {noun} {'of' if 'charge' in noun else 'for'} {charge.named} in {where}"
 
     def _place(self) -> Any:
         for name in ("county", "district", "circuit", "city"):
@@ -553,7 +565,8 @@ class Context:
         if counsel is None:
             return [str(Missing(self.sheet, "attorneys", f"attorney admitted in {self.filing.law.name}"))]
         view = counsel["view"]
-        lines = [f"{view.name} (Bar No. {counsel['number']})" if counsel["number"] else str(view.name)]
+        label = self.filing.law.bar_number
+        lines = [f"{view.name} ({label} {counsel['number']})" if counsel["number"] and label else str(view.name)]
         if not (isinstance(view.firm, Missing) or view.firm is None):
             lines.append(str(view.firm))
         lines += address_lines(view.address) if view.address is not None else []
@@ -609,9 +622,14 @@ class Context:
         if oath is None:
             return None
         address = self.filing.record.client.address
-        inside = bool(address and address.state and address.state.upper() in (self.filing.law.code, self.filing.law.name.upper()))
+        state = (address.state or "").upper() if address else ""
+        inside = state in JURISDICTIONS if oath.within == "united_states" else state in (self.filing.law.code, self.filing.law.name.upper())
         words = oath.inside if inside or oath.outside is None else oath.outside
         return {"words": words, "form": oath.form, "cite": self.cited(oath.cite), "inside": inside, "place": self.filing.law.name}
+
+    def _offense_dates(self) -> str:
+        """When the offenses were committed, each date once: "on June 2, 2014 and in or about July 2014"."""
+        return wording.and_list(list({charge.date.phrase.text if isinstance(charge.date, Value) else charge.anchor: str(charge.date.phrase) for charge in self.charges}.values()))
 
     def _language(self) -> Value:
         """The language in which the client swears, by its English name where it is a common one."""
@@ -646,7 +664,9 @@ class Context:
             return "; ".join(dict.fromkeys(str(item) for view in views for item in part(view)))
 
         def of_charges(part: Callable[[ChargeView], Any]) -> str:
-            return "; ".join(str(part(each)) for each in self.charges)
+            if len(self.charges) == 1:
+                return str(part(self.charges[0]))
+            return "; ".join(f"{_cap(each.called)}: {_bared(part(each))}" for each in self.charges)
 
         return {
             "field": lambda path: _spread(_walk(record, path)),
@@ -705,14 +725,13 @@ def _spelled(day: date) -> str:
 
 
 def _arrested_or_convicted(outcomes: list[str | None]) -> str:
-    verbs = []
-    if any(each in ("not_filed", "dismissed", "acquitted", None) for each in outcomes):
-        verbs.append("arrested")
-    if any(each in wording.CONVICTED for each in outcomes):
-        verbs.append("convicted")
-    if any(each == "adjudicated" for each in outcomes):
-        verbs.append("adjudicated")
-    return wording.and_list(verbs or ["charged"])
+    """What befell the client on these charges; what entered no conviction is not called one."""
+    said = {
+        "not_filed": "arrested", "dismissed": "arrested", "acquitted": "arrested", None: "arrested", "convicted": "convicted",
+        "first_offender": "sentenced", "conditional_discharge": "sentenced", "youthful_offender": "sentenced", "adjudicated": "adjudicated",
+    }
+    verbs = {said.get(each, "charged") for each in outcomes}
+    return wording.and_list([each for each in ("arrested", "charged", "convicted", "sentenced", "adjudicated") if each in verbs])
 
 
 def _counts(filing: Filing) -> Counter[str]:
@@ -801,8 +820,13 @@ def compose(filing: Filing, on: date, mark: str | None = DRAFT_MARK) -> tuple[Do
     """
     env, name = environment(), naming(filing.record, filing.remedy)
     wanted = documents_wanted(filing, name)
-    drafts = [_draft(filing, name, on, each, env, mark) for each in wanted]
+    drafts = [_draft(filing, name, on, each, env, mark_of(filing.remedy, mark)) for each in wanted]
     return resolved(drafts, filing)
+
+
+def mark_of(remedy: Remedy, mark: str | None) -> str | None:
+    """The draft mark of a remedy's papers, which says so where nobody has read the statute that they rest on."""
+    return f"{mark} – operative text of the statute not read" if mark and remedy.confidence == "low" else mark
 
 
 def _draft(
@@ -863,7 +887,7 @@ def plain_title(title: str, context: Context) -> str:
         run = context.sheet.runs[int(match[0].strip(OPEN + CLOSE))]
         return context.remedy.papers.client if run.text == context.name.caption else run.text
 
-    return re.sub(rf"{OPEN}\d+{CLOSE}", role, words).replace(" ", " ")
+    return re.sub(rf"{OPEN}\d+{CLOSE}", role, words).replace("\u00a0", " ")
 
 
 def exhibit_order(drafts: Iterable[Document], filing: Filing) -> dict[str, str]:
@@ -904,9 +928,12 @@ def resolved(drafts: list[Document], filing: Filing) -> tuple[Document, ...]:
         for block in draft.blocks:
             if isinstance(block, Allegation) and block.anchor:
                 numbers.setdefault((draft.name, block.anchor), []).append(block.number)
+    affidavit = any(each.doc == "declaration" and "affidavit" in each.title.casefold() for each in filing.remedy.papers.documents)
+    short = {**SHORT, "declaration": "Aff."} if affidavit else SHORT
+    short = {**short, **{each.doc: each.short for each in filing.remedy.papers.documents if each.short}}
     found = []
     for draft in drafts:
-        blocks = tuple(mapped(block, lambda run, here=draft.name: _resolve(run, here, letters, numbers)) for block in draft.blocks)  # type: ignore[misc]
+        blocks = tuple(mapped(block, lambda run, here=draft.name: _resolve(run, here, letters, numbers, short)) for block in draft.blocks)  # type: ignore[misc]
         if draft.name == "exhibit-list":
             blocks = tuple(_sorted_table(block) for block in blocks)
         found.append(replace(draft, blocks=blocks))
@@ -924,12 +951,12 @@ def _sorted_table(block: Any) -> Any:
     return block
 
 
-def _resolve(run: Run, here: str, letters: dict[str, str], numbers: dict[tuple[str, str], list[int]]) -> Run:
+def _resolve(run: Run, here: str, letters: dict[str, str], numbers: dict[tuple[str, str], list[int]], short: dict[str, str]) -> Run:
     if run.kind != "reference" or run.target is None:
         return run
     must, targets = run.target.startswith("must:"), _targets(run)
     exhibits = [letters[each.removeprefix("exhibit:")] for each in targets if each.startswith("exhibit:")]
-    paragraphs = [_paragraph_words(each, here, numbers) for each in targets if not each.startswith("exhibit:")]
+    paragraphs = [_paragraph_words(each, here, numbers, short) for each in targets if not each.startswith("exhibit:")]
     found = _merged_paragraphs([each for each in paragraphs if each])
     if exhibits:
         ordered = sorted(exhibits, key=lambda each: (len(each), each))
@@ -942,11 +969,13 @@ def _resolve(run: Run, here: str, letters: dict[str, str], numbers: dict[tuple[s
     return replace(run, text=run.text.format("; ".join(found)), target=local)
 
 
-def _paragraph_words(target: str, here: str, numbers: dict[tuple[str, str], list[int]]) -> tuple[str, list[int]] | None:
+def _paragraph_words(
+    target: str, here: str, numbers: dict[tuple[str, str], list[int]], short: dict[str, str]
+) -> tuple[str, list[int]] | None:
     paper, _, anchor = target.rpartition(".")
     paper = paper or here
     wanted = [each for (name, known), ns in numbers.items() if name == paper and (known == anchor or known.startswith(f"{anchor}-")) for each in ns]
-    return ("" if paper == here else f"{SHORT.get(paper, paper.capitalize())} ", wanted) if wanted else None
+    return ("" if paper == here else f"{short.get(paper, paper.capitalize())} ", wanted) if wanted else None
 
 
 def _merged_paragraphs(found: list[tuple[str, list[int]] | None]) -> list[str]:

@@ -14,9 +14,9 @@ from petition_gen.blocks import Document, runs_of
 from petition_gen.composing import DRAFT_MARK, compose
 from petition_gen.packet import Edited, digest, manifest_of, write_packet
 from petition_gen.paths import data_folder
-from petition_gen.planning import Filing, Plan, plan
+from petition_gen.planning import Filing, Plan, plan, slug
 from petition_gen.record import ClientRecord
-from petition_gen.review import Composed, blockers, gaps, memo, worksheet
+from petition_gen.review import Composed, blockers, gaps, memo, worksheets
 from petition_gen.screening import screen
 from petition_gen.values import TemplateError
 
@@ -88,9 +88,12 @@ def _written(
     documents: dict[str, dict[str, Any]] = {}
     failures = []
     for filing, _ in composed:
-        form = filing.remedy.form
-        if form and form.mandatory != "false":
-            papers.append((f"not-for-filing/form-worksheet-{filing.remedy.id}", worksheet(filing, on, mark)))
+        try:
+            for each in worksheets(filing, on, mark):
+                path, taken = f"not-for-filing/{each.name}", {name for name, _ in papers}
+                papers.append((path if path not in taken else f"{path}-{slug(filing.venue)}-{filing.ordinal}", each))
+        except TemplateError as error:
+            failures.append(f"{filing.folder}, form worksheet: {error}")
     groups = [papers] + [
         [(f"{filing.folder}/{number:02}-{each.name}", each) for number, each in enumerate(group, 1)] for filing, group in composed
     ]

@@ -301,13 +301,14 @@ class Oath(Law):
     """The words of an oath, exactly as the law has them.
 
     `form` declaration is signed by the client alone; affidavit before an officer, whose jurat the template prints.
-    `inside` and `outside` are the words for signing inside and outside the jurisdiction (null: the same). Blanks for date and place are
-    written as underscores.
+    `inside` and `outside` are the words for signing inside and outside the jurisdiction (null: the same);
+    `within` says of what that is the inside. Blanks for date and place are written as underscores.
     """
 
     form: Literal["declaration", "affidavit"]
     inside: str
     outside: str | None = None
+    within: Literal["jurisdiction", "united_states"] = "jurisdiction"
     cite: Cite
     confirmed: bool = False
 
@@ -325,7 +326,7 @@ Condition = Literal[
 class PaperWanted(Law):
     """A document of the packet: which, its title in the caption, when it is made, who swears it and who may see it.
 
-    A document that the client swears has a signature block only when the words are approved and the advice was given.
+    `short` is how other papers cite it ("Aff."). A document that the client swears has a signature block only when the words are approved and the advice was given.
     """
 
     doc: DocumentKind
@@ -333,6 +334,7 @@ class PaperWanted(Law):
     when: Condition = "always"
     sworn: Literal["client", "attorney"] | None = None
     audience: Literal["public", "sealed"] = "public"
+    short: str | None = None
     cite: Cite | None = None
 
 
@@ -515,7 +517,7 @@ class Court(Law):
     """A court, its heading in a caption with `{county}` and the like for venue values, and the values it needs.
 
     `judge` is what stands under the judge's signature line (default: Judge of the court), `prosecuting_party` the party that
-    prosecutes there where it is not the jurisdiction's (a city), with venue values in braces.
+    prosecutes there where it is not the jurisdiction's (a city), with venue values in braces, `number` what the court calls a case's number.
     """
 
     id: str
@@ -526,6 +528,7 @@ class Court(Law):
     hears: str | None = None
     judge: str | None = None
     prosecuting_party: str | None = None
+    number: str = "Case No."
 
 
 class GeneralRoute(Law):
@@ -545,6 +548,7 @@ class Jurisdiction(Law):
     prosecuting_party: str
     courts: tuple[Court, ...]
     county_term: str = "county"
+    bar_number: str | None = "Bar No."
     circuits: dict[str, str] = {}
     exhibits: Literal["letters", "numbers"] = "letters"
     paper: Paper

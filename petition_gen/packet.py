@@ -1,7 +1,7 @@
 """The packet folder: names, whole or not at all, never over an attorney's edits, and a manifest of what is there.
 
-A packet is written beside its place under a temporary name and moved there when it is complete. A file in the old packet
-that was changed, added or removed since it was written is an edit; then the old packet is left alone.
+A packet is written beside its place under a temporary name and moved there when it is complete. A file in the old
+packet that was changed, added or removed since it was written is an edit; then the old packet is left alone.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def edits(folder: Path) -> list[str]:
     """The files of a packet that were changed, added or removed since it was written; none where there is no packet."""
     if not folder.exists():
         return []
-    written = {each["path"]: each["sha256"] for each in manifest_of(folder).get("files", [])}
+    written = _digests(manifest_of(folder))
     there = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
     changed = [
         name for name, path in there.items() if name != MANIFEST and written.get(name) != digest(path.read_bytes())
@@ -52,10 +52,21 @@ def edits(folder: Path) -> list[str]:
     return sorted({*changed, *(name for name in written if name not in there)})
 
 
-def write_packet(folder: Path, files: Mapping[str, bytes], manifest: dict[str, Any], replace: bool = False) -> Path | None:
+def _digests(manifest: dict[str, Any]) -> dict[str, str]:
+    """The digest of each file when it was written. None where the manifest is not one of ours: then all are edits."""
+    try:
+        return {each["path"]: each["sha256"] for each in manifest.get("files", [])}
+    except (KeyError, TypeError):
+        return {}
+
+
+def write_packet(
+    folder: Path, files: Mapping[str, bytes], manifest: dict[str, Any], replace: bool = False
+) -> Path | None:
     """Write a packet whole, in place of the one that was there.
 
-    Raises Edited where the old packet holds edits, unless `replace`: then it is moved aside, and its new place returned.
+    Raises Edited where the old packet holds edits, unless `replace`: then it is moved aside and its new place
+    returned.
     """
     changed = edits(folder)
     if changed and not replace:
@@ -74,7 +85,8 @@ def write_packet(folder: Path, files: Mapping[str, bytes], manifest: dict[str, A
 
 
 def _manifest_bytes(manifest: dict[str, Any], files: Mapping[str, bytes]) -> bytes:
-    listed = [{**manifest["documents"].get(name, {}), "path": name, "sha256": digest(data)} for name, data in files.items()]
+    documents = manifest["documents"]
+    listed = [{**documents.get(name, {}), "path": name, "sha256": digest(data)} for name, data in files.items()]
     whole = {key: value for key, value in manifest.items() if key != "documents"} | {"files": listed}
     return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
 
@@ -85,7 +97,11 @@ def _swap(temporary: Path, folder: Path, keep: bool) -> Path | None:
         return None
     old = _aside(folder)
     os.rename(folder, old)
-    os.rename(temporary, folder)
+    try:
+        os.rename(temporary, folder)
+    except OSError:
+        os.rename(old, folder)
+        raise
     if keep:
         return old
     shutil.rmtree(old)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
@@ -127,38 +127,56 @@ def _choose(
     passed: list[tuple[At, str, str]],
 ) -> None:
     """Sort the remedies of one charge into those drafted, those pleaded in another's filing, and those passed over."""
-    able = [each for each in here if each.remedy.held is None]
-    open_ = [each for each in able if each.verdict != "barred" and each.remedy.confidence != "low"]
-    for each in able:
-        remedy, name = each.remedy, each.remedy.id
-        if name in wanted:
-            chosen.append(each)
+    able = {each.remedy.id: each for each in here if each.remedy.held is None}
+    named = {name: each for name, each in able.items() if name in wanted}
+    standing = {**named, **_standing(able, named, passed)}
+    mains: dict[str, str] = {}  # a remedy pleaded in another's filing → that other
+
+    def filed_under(name: str) -> str:
+        return filed_under(mains[name]) if name in mains else name
+
+    pleaded = []
+    for name, each in standing.items():
+        others = {other for other in standing if filed_under(other) != name} if name not in named else set()
+        alternative = _first(each.remedy.alternative_in, others)
+        if relation := alternative or _first(each.remedy.together_with, others):
+            mains[name] = relation.remedy
+            pleaded.append((each, alternative is not None, relation.reason))
+    joined += [(each, filed_under(each.remedy.id), instead, reason) for each, instead, reason in pleaded]
+    chosen += [each for name, each in able.items() if name in standing and name not in mains]
+
+
+def _standing(
+    able: dict[str, Screened], named: dict[str, Screened], passed: list[tuple[At, str, str]]
+) -> dict[str, Screened]:
+    """The open remedies, beside those named, that none is preferred over and that need not wait for another.
+
+    `passed` gets the others with the reason.
+    """
+    open_ = {name: each for name, each in able.items() if each.verdict != "barred" and each.remedy.confidence != "low"}
+    found: dict[str, Screened] = {}
+    for name, each in open_.items():
+        if name in named:
             continue
-        if each not in open_:
-            continue
-        others = {other.remedy.id: other.remedy for other in open_ if other is not each}
-        preferred = _relation(((other, rel) for other in others.values() for rel in other.prefer_over if rel.remedy == name))
-        if preferred:
+        if preferred := _preferred(each.remedy, open_.values()):
             passed.append((each.at, name, f"{preferred[0].statute} is preferred: {preferred[1].reason}"))
-            continue
-        alternative = _first(remedy.alternative_in, others)
-        together = _first(remedy.together_with, others)
-        first = _first(remedy.after, others)
-        if alternative or together:
-            relation = alternative or together
-            assert relation is not None
-            joined.append((each, relation.remedy, alternative is not None, relation.reason))
-        elif first:
-            passed.append((each.at, name, f"It comes only after {others[first.remedy].statute}: {first.reason}"))
         else:
-            chosen.append(each)
+            found[name] = each
+    for name, each in list(found.items()):
+        if first := _first(each.remedy.after, {**found, **named}):
+            why = f"It comes only after {able[first.remedy].remedy.statute}: {first.reason}"
+            passed.append((each.at, name, why))
+            del found[name]
+    return found
 
 
-def _relation(found: Iterator[tuple[Remedy, Relation]]) -> tuple[Remedy, Relation] | None:
-    return next(found, None)
+def _preferred(remedy: Remedy, rivals: Iterable[Screened]) -> tuple[Remedy, Relation] | None:
+    """The first remedy that is preferred over this one, with the relation that says so."""
+    others = (each.remedy for each in rivals if each.remedy is not remedy)
+    return next(((other, each) for other in others for each in other.prefer_over if each.remedy == remedy.id), None)
 
 
-def _first(relations: tuple[Relation, ...], others: dict[str, Remedy]) -> Relation | None:
+def _first(relations: tuple[Relation, ...], others: Container[str]) -> Relation | None:
     return next((each for each in relations if each.remedy in others), None)
 
 

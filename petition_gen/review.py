@@ -7,12 +7,12 @@ say. Nothing here decides what is drafted; it reports.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from petition_gen.blocks import Document, Paper, runs_of
-from petition_gen.composing import CaseView, Context, LawView, address_lines, environment, rendered, sworn
+from petition_gen.composing import CaseView, Context, LawView, address_lines, environment, mark_of, rendered, sworn
 from petition_gen.jurisdiction import GeneralRoute, PaperWanted, Remedy, jurisdiction
 from petition_gen.naming import naming
 from petition_gen.planning import Filing, Plan, counsel_for, prosecutors_for
@@ -48,8 +48,16 @@ def blockers(plan: Plan, composed: list[Composed]) -> tuple[Blocker, ...]:
     """What stops the filings, less what an attorney has cleared in the record's answers."""
     answers = plan.record.answers or {}
     cleared = {key.removeprefix("cleared-") for key, answer in answers.items() if key.startswith("cleared-") and answer.casefold() in ("yes", "true")}
-    found = [*_of_record(plan), *(each for filing, documents in composed for each in _of_filing(filing, documents))]
+    unread = [each for filing, _ in composed for each in _of_law(filing)]
+    found = [*unread, *_of_record(plan), *(each for filing, documents in composed for each in _of_filing(filing, documents))]
     return tuple(dict.fromkeys(each for each in found if each.id not in cleared))
+
+
+def _of_law(filing: Filing) -> Iterator[Blocker]:
+    """That nobody has read the statute, which comes before everything else in the memo."""
+    remedy = filing.remedy
+    if remedy.confidence == "low":
+        yield Blocker(f"law-{remedy.id}", f"Nobody read the operative text of {remedy.statute} for this program. Read it before anything is filed.")
 
 
 def _of_record(plan: Plan) -> Iterator[Blocker]:
@@ -97,8 +105,6 @@ def _of_filing(filing: Filing, documents: tuple[Document, ...]) -> Iterator[Bloc
             f"dispositions-{folder}", "The order would destroy records of dispositions that a noncitizen may still have to show. Obtain certified "
             "copies, and immigration counsel's advice, before filing.", folder,
         )
-    if remedy.confidence == "low":
-        yield Blocker(f"law-{remedy.id}", f"Nobody read the operative text of {remedy.statute} for this program. Read it before anything is filed.", folder)
     if any(each.verdict == "barred" for each in filing.charges):
         yield Blocker(f"barred-{folder}", "Screening found a bar; the filing was drafted because the remedy was named.", folder)
     if any(run.kind == "placeholder" and run.text.startswith("[passage withheld") for document in documents for run in runs_of(document.blocks)):
@@ -212,7 +218,25 @@ def worksheet(filing: Filing, on: date, mark: str | None) -> Document:
     wanted = PaperWanted(doc="petition", title="Form worksheet", audience="sealed")
     context = Context(filing, naming(filing.record, filing.remedy), on, wanted, environment())
     blocks = rendered(environment(), [f"{filing.law.code}/form-worksheet.md", "base/form-worksheet.md"], context.variables, context.sheet)
-    return Document(f"form-worksheet-{filing.remedy.id}", "Form worksheet, not for filing", blocks, OFFICE_PAPER, audience="office", mark=mark)
+    return Document(
+        f"form-worksheet-{filing.folder}", "Form worksheet, not for filing", blocks, OFFICE_PAPER, audience="office",
+        mark=mark_of(filing.remedy, mark),
+    )
+
+
+def worksheets(filing: Filing, on: date, mark: str | None) -> list[Document]:
+    """The form worksheets of a filing: that of its remedy, and of each other that is pleaded in it and has a form of its own."""
+    found = [worksheet(filing, on, mark)] if _has_form(filing.remedy) else []
+    for joined in filing.joined:
+        if _has_form(joined.remedy):
+            charges = tuple(each for each in filing.charges if each.at in joined.charges)
+            paper = worksheet(replace(filing, remedy=joined.remedy, charges=charges, joined=()), on, mark)
+            found.append(replace(paper, name=f"form-worksheet-{filing.folder}-with-{joined.remedy.id}"))
+    return found
+
+
+def _has_form(remedy: Remedy) -> bool:
+    return remedy.form is not None and remedy.form.mandatory != "false"
 
 
 def _advice_missing(record: ClientRecord) -> str | None:

@@ -88,7 +88,7 @@ def sentence(text: str) -> str:
 
 def kept_together(cite: str) -> str:
     """A cite with no-break spaces, so that it breaks across lines only after a comma, a semicolon or "and"."""
-    return re.sub(r"(?<![,;]) (?!and\b)(?<!\band )", " ", cite)
+    return re.sub(r"(?<![,;]) (?!and\b)(?<!\band )", "\u00a0", cite)
 
 
 def initials(parts: Iterable[str | None]) -> str:

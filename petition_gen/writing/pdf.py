@@ -245,13 +245,18 @@ def _line(line: Line, around: _Around) -> str:
 def _run(run: Run, around: _Around) -> str:
     """A run as an inline element of its kind; a reference is a link if its target is in this document."""
     classes: list[str] = [run.kind]
-    if run.kind == "cite" and len(run.text) <= LONGEST_UNBROKEN_CITE:
-        classes.append("unbroken")
     classes += [name for name, on in (("italic", run.italic), ("bold", run.bold)) if on]
     text = "<br>".join(escape(run.text).splitlines()).translate(UNPRINTED)
+    if run.kind == "cite":
+        text = _unbroken(text)
     if run.target and run.target in around.ids:
         return f'<a class="{" ".join(classes)}" href="#{around.ids[run.target]}">{text}</a>'
     return f'<span class="{" ".join(classes)}">{text}</span>'
+
+
+def _unbroken(cite: str) -> str:
+    """A cite that breaks across lines only where its parts are set apart by a space, and in no part of it."""
+    return " ".join(f'<span class="unbroken">{part}</span>' if len(part) <= LONGEST_UNBROKEN_CITE else part for part in cite.split(" "))
 
 
 def _id(anchor: str | None, around: _Around) -> str:

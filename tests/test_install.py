@@ -1,0 +1,51 @@
+"""The program installs as any package does, and works from any folder: its templates and laws come with it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(*command: object, cwd: Path) -> str:
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    words = [str(each) for each in command]
+    done = subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(words)}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, ROOT, cwd=folder)
+    return next(folder.glob("petition_gen-*.whl"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("source", ["wheel", "folder"])
+def test_works_when_installed(source: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    venv, elsewhere = tmp_path / "venv", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    run(sys.executable, "-m", "venv", "--without-pip", venv, cwd=tmp_path)
+    what = ROOT if source == "folder" else request.getfixturevalue("wheel")
+    python = venv / "bin" / "python"
+    run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", what, cwd=elsewhere)
+    site = next(venv.glob("lib/python*/site-packages"))
+    (site / "dependencies.pth").write_text(
+        sysconfig.get_path("purelib")
+    )  # those of the environment that runs this test
+
+    assert run(python, "-c", "import petition_gen; print(petition_gen.__file__)", cwd=elsewhere).startswith(str(site))
+    command = venv / "bin" / "petition-gen"
+    assert "ca-pc-236-14" in run(command, "jurisdictions", cwd=elsewhere)
+    shutil.copy(ROOT / "examples" / "simple.yaml", elsewhere / "client.yaml")
+    run(command, "draft", "client.yaml", "-o", "packets", "--format", "pdf", cwd=elsewhere)
+    assert list(elsewhere.glob("packets/2026-0101/CA-*/01-petition.pdf"))

@@ -1,0 +1,211 @@
+"""The jurisdiction files: their examples, their completeness, and the `check` command that a clinic's author runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from conftest import ROOT
+from examples_harness import judged
+
+from petition_gen.checking import plan_for, record_for, verdicts_without_example
+from petition_gen.jurisdiction import Example, Jurisdiction, Remedy, codes, jurisdiction
+from petition_gen.offense_lists import unreadable_cites
+
+
+def law_of(code: str) -> Jurisdiction:
+    law = jurisdiction(code)
+    assert law is not None
+    return law
+
+
+LAWS = [law_of(code) for code in codes()]
+REMEDIES = [pytest.param(law, remedy, id=remedy.id) for law in LAWS for remedy in law.remedies]
+EXAMPLES = [
+    pytest.param(law, remedy, example, id=f"{remedy.id}: {example.name}")
+    for law in LAWS for remedy in law.remedies for example in remedy.examples.cases
+]
+
+
+@pytest.mark.parametrize(("law", "remedy", "example"), EXAMPLES)
+def test_example(law: Jurisdiction, remedy: Remedy, example: Example) -> None:
+    found = judged(law, remedy, example)
+    deciding = [each.requirement for each in found.deciding]
+    told = [(each.requirement, each.status, each.result.reason) for each in found.findings]
+    assert found.verdict == example.verdict, told
+    if example.decided_by:
+        assert example.decided_by in deciding
+
+
+@pytest.mark.parametrize(("law", "remedy"), REMEDIES)
+def test_a_remedy_has_an_example_of_each_verdict_or_says_why_not(law: Jurisdiction, remedy: Remedy) -> None:
+    assert verdicts_without_example(remedy) == []
+    assert all(reason.strip() for reason in remedy.examples.never.values())
+    assert not set(remedy.examples.never) & {each.verdict for each in remedy.examples.cases}
+
+
+@pytest.mark.parametrize(("law", "remedy"), REMEDIES)
+def test_examples_name_requirements_that_there_are(law: Jurisdiction, remedy: Remedy) -> None:
+    known = {each.id for each in remedy.requirements}
+    assert {each.decided_by for each in remedy.examples.cases if each.decided_by} <= known
+    assert len(known) == len(remedy.requirements)
+    assert len({each.name for each in remedy.examples.cases}) == len(remedy.examples.cases)
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.code)
+def test_a_file_can_be_acted_on(law: Jurisdiction) -> None:
+    for offenses in law.offense_lists:
+        assert unreadable_cites(offenses, law.codes) == ()
+    for remedy in law.remedies:
+        assert remedy.sources, remedy.id
+        if remedy.held is None:
+            assert remedy.papers.documents, remedy.id
+            assert remedy.order.relief, remedy.id
+
+
+@pytest.mark.parametrize(("code", "statute"), [
+    ("CA", "PC 211"), ("CA", "Penal Code section 211"), ("CA", "Cal. Penal Code § 212.5"),
+    ("FL", "Fla. Stat. § 812.13"), ("FL", "812.13(2)(c)"),
+])
+@pytest.mark.parametrize("grade", ["felony", None])
+def test_robbery_is_never_clear(code: str, statute: str, grade: str | None) -> None:
+    law = law_of(code)
+    for remedy in law.remedies:
+        charge = {"statute": statute, "offense": "Robbery", "grade": grade or "felony"}
+        without = () if grade else ("charge.grade",)
+        example = Example(name="robbery", change={"charge": charge}, without=without, verdict="barred")
+        if remedy.examples.typical.get("charge"):
+            assert judged(law, remedy, example).verdict in ("barred", "needs_review"), remedy.id
+
+
+@pytest.mark.parametrize("violent", ["no", "yes"])
+def test_the_drafters_word_violent_does_not_decide(violent: str) -> None:
+    law = law_of("CA")
+    remedy = law.remedy("ca-pc-236-14")
+    for statute, verdict in (("PC 211", "barred"), ("PC 484", "no_bar_found")):
+        charge = {"statute": statute, "grade": "felony", "violent": violent, "enhancements": []}
+        example = Example(name="violent", change={"charge": charge}, verdict="barred")
+        assert judged(law, remedy, example).verdict == verdict
+
+
+@pytest.mark.parametrize(("law", "remedy"), REMEDIES)
+def test_a_held_remedy_is_never_planned_and_one_of_low_confidence_only_when_named(
+    law: Jurisdiction, remedy: Remedy
+) -> None:
+    example = next((each for each in remedy.examples.cases if each.verdict != "barred"), None)
+    if example is None:
+        return
+    record = record_for(law, remedy, example)
+    planned = {each.remedy.id for each in plan_for(law, record).filings}
+    named = {each.remedy.id for each in plan_for(law, record, [remedy.id]).filings}
+    assert (remedy.id in named) is (remedy.held is None)
+    if remedy.held or remedy.confidence == "low":
+        assert remedy.id not in planned
+        assert judged(law, remedy, example).verdict == "needs_review"
+
+
+# ---- the check command -----------------------------------------------------------------------------------------------
+
+
+def test_check_finds_nothing_wrong_with_what_the_program_carries(run: Callable[..., Result]) -> None:
+    result = run("check")
+    assert result.exit_code == 0, result.output
+    assert f"{len(LAWS)} jurisdictions, {len(REMEDIES)} remedies, {len(EXAMPLES)} examples" in result.output
+
+
+def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
+    """A copy of California's file with texts replaced."""
+    text = (ROOT / "jurisdictions" / "CA.yaml").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = tmp_path / "CA.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("old", "new", "message"), [
+    ("confidence: high", "confidence: hihg", "confidence"),
+    ("robbery is listed, change: {charge: {statute: PC 211", "robbery is listed, change: {charge: {statute: PC 245",
+     "expected barred, found needs_review"),
+    ("cites: [Cal. Penal Code § 207,", "cites: [Penal Kode 207,", "cannot be read as a cite"),
+    ('says: "The petition is granted"', 'says: "{{ no_such_word }} is granted"', "no_such_word"),
+    ("verdict: barred, decided_by: nonviolent", "verdict: barred, decided_by: victim", "expected victim to decide"),
+    ("lists: ca-violent-felonies", "lists: ca-no-such-list", "ca-no-such-list"),
+])
+def test_check_names_the_place_of_a_fault(
+    tmp_path: Path, run: Callable[..., Result], old: str, new: str, message: str
+) -> None:
+    path = changed(tmp_path, (old, new))
+    result = run("check", path)
+    assert result.exit_code == 2
+    faults = [each for each in result.output.splitlines() if message in each]
+    assert faults, result.output
+    assert all(each.startswith(f"{path}:") for each in faults)
+
+
+def test_check_points_at_the_line_of_an_example(tmp_path: Path, run: Callable[..., Result]) -> None:
+    example = "{name: prostitution while trafficked, verdict: no_bar_found}"
+    path = changed(tmp_path, (example, "{name: typical, verdict: barred}"))
+    line = next(i for i, text in enumerate(path.read_text().splitlines(), 1) if "{name: typical" in text)
+    result = run("check", path)
+    assert f"{path}:{line}: ca-pc-236-14: example 'typical': expected barred, found no_bar_found" in result.output
+
+
+def test_a_jurisdiction_that_the_program_does_not_carry_is_checked_whole(
+    tmp_path: Path, run: Callable[..., Result]
+) -> None:
+    path = changed(tmp_path, ("code: CA", "code: GU"), ("name: California", "name: Guam"))
+    result = run("check", path)
+    assert result.exit_code == 0, result.output
+    assert "1 jurisdictions, 3 remedies" in result.output
+
+
+@pytest.mark.parametrize(("text", "line", "message"), [
+    ("# Heading\n\nRelief is granted under Cal. Penal Code § 236.14.\n", 3, "a cite of its own"),
+    ("\n\nThe motion lies under 18 U.S.C. 3771A.\n", 3, "a cite of its own"),
+    ("As section 236.14 says.\n", 1, "a cite of its own"),
+    ("The Penal Code says so.\n", 1, "a cite of its own"),
+    ("{% block law_relief %}\n¶ The court shall vacate the conviction.\n{% endblock %}\n", 1, "law_relief"),
+    ("{% block body %}\n¶ {{ P }\n{% endblock %}\n", 2, ""),
+    ("one\n{% if x %}\n", 2, ""),
+])
+def test_check_finds_what_is_wrong_with_a_template(
+    tmp_path: Path, run: Callable[..., Result], text: str, line: int, message: str
+) -> None:
+    folder = tmp_path / "templates" / "CA"
+    folder.mkdir(parents=True)
+    (folder / "petition.md").write_text(text, encoding="utf-8")
+    result = run("check", tmp_path / "templates")
+    assert result.exit_code == 2
+    place = f"{folder / 'petition.md'}:{line}: "
+    assert any(each.startswith(place) and message in each for each in result.output.splitlines()), result.output
+
+
+@pytest.mark.parametrize("text", [
+    '{% block law_relief %}\n¶ It is asked for ({{ cite("statute") }}).\n{% endblock %}\n',
+    "{% block law_relief %}\n{% for each in topic('effect') %}\n¶ {{ each.says }} ({{ each.cite }}).\n{% endfor %}{% endblock %}\n",
+    "{% block law_relief %}\n{% endblock %}\n",
+    "{% block law_relief %}{{ super() }} It is so.{% endblock %}\n",
+    "{# § 236.14(b) wants this sworn #}\n¶ It is sworn.\n",
+])
+def test_check_leaves_a_good_template_alone(tmp_path: Path, run: Callable[..., Result], text: str) -> None:
+    path = tmp_path / "petition.md"
+    path.write_text(text, encoding="utf-8")
+    assert run("check", path).exit_code == 0
+
+
+def test_check_refuses_what_is_neither(tmp_path: Path, run: Callable[..., Result]) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("x", encoding="utf-8")
+    for path in (other, tmp_path / "none.yaml", tmp_path / "none.md"):
+        result = run("check", path)
+        assert result.exit_code == 2
+        assert str(path) in result.output
+
+
+def test_templates_hold_no_cite_and_blocks_of_law_print_one(run: Callable[..., Result]) -> None:
+    result = run("check", ROOT / "templates")
+    assert result.exit_code == 0, result.output

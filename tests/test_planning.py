@@ -1,0 +1,326 @@
+"""Which filings come of a record: every charge in one, or told why not; together what the law groups, and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from conftest import ON, SIMPLE, Packet
+from hypothesis import given
+from hypothesis import strategies as st
+
+from petition_gen.blocks import text_of
+from petition_gen.checking import plan_for
+from petition_gen.composing import compose
+from petition_gen.jurisdiction import Relation, codes, jurisdiction
+from petition_gen.planning import Filing, Plan, agencies_for, counsel_for, plan, prosecutors_for, slug
+from petition_gen.record import ClientRecord, load_record
+from petition_gen.screening import screen
+
+# ---- any record ------------------------------------------------------------------------------------------------------
+
+COURTS = {
+    "CA": ["Superior Court"], "NY": ["County Court", "Criminal Court of the City of New York", "Supreme Court, Criminal Term"],
+    "FL": [None, "Circuit Court", "County Court"], "GA": ["Superior Court", "State Court", None],
+    "WA": ["Superior Court", "District Court", "Municipal Court"], "IL": ["Circuit Court"], "TX": ["County Court at Law"],
+    "US": ["United States District Court"], "MN": ["District Court"], "other": [None],
+}
+STATUTES = ["PC 647(b)", "PC 211", "PC 484", "N.Y. Penal Law § 230.00", "18 U.S.C. § 1591", "RCW 9A.88.030", "no cite at all"]
+OUTCOMES = [None, "convicted", "dismissed", "not_filed", "withheld", "deferred", "adjudicated", "pending", "acquitted"]
+charges = st.fixed_dictionaries(
+    {"statute": st.sampled_from(STATUTES), "offense": st.just("An offense")},
+    optional={
+        "grade": st.sampled_from(["felony", "misdemeanor"]), "date": st.sampled_from(["2014", "2014-06-02", "2001"]),
+        "disposition": st.sampled_from([{"outcome": each, "date": "2014-07"} if each else {} for each in OUTCOMES]),
+        "nexus": st.just("It came of the trafficking."), "intent": st.just("She had no choice."),
+        "sentence": st.just({"status": "completed", "completed": "2016"}),
+    },
+)
+
+
+@st.composite
+def cases(draw: st.DrawFn, index: int) -> dict[str, Any]:
+    code = draw(st.sampled_from(sorted(COURTS)))
+    case: dict[str, Any] = {"id": f"case-{index}", "jurisdiction": code, "charges": draw(st.lists(charges, min_size=1, max_size=3))}
+    if court := draw(st.sampled_from(COURTS[code])):
+        case["court"] = court
+    if county := draw(st.sampled_from([None, "Alameda", "Alameda County", "Fresno", "King"])):
+        case["venue"] = {"county": county}
+    if place := draw(st.sampled_from([None, "Alameda", "Fresno"])):
+        case["arrests"] = [{"date": "2014-06-02", "place": {"county": place}}]
+    if relief := draw(st.sampled_from([None, "yes", "no"])):
+        case["relief"] = relief
+    if juvenile := draw(st.sampled_from([None, "yes", "no"])):
+        case["juvenile"] = juvenile
+    return case
+
+
+@st.composite
+def records(draw: st.DrawFn) -> ClientRecord:
+    count = draw(st.integers(1, 5))
+    periods = [{"began": "2012", "ended": "2015", "forms": ["sex"], "means": ["force"]}]
+    return ClientRecord.model_validate({
+        "record": "1", "matter": "m", "client": {"name": {"first": "Example", "last": "Client"}},
+        "cases": [draw(cases(i)) for i in range(count)], "trafficking": {"periods": periods},
+    })
+
+
+REMEDIES = sorted(remedy.id for code in codes() if (law := jurisdiction(code)) for remedy in law.remedies)
+named_remedies = st.sets(st.sampled_from(REMEDIES), max_size=3)
+
+
+def all_charges(record: ClientRecord) -> set[tuple[int, int]]:
+    return {(i, j) for i, case in enumerate(record.cases) for j in range(len(case.charges))}
+
+
+@given(records(), named_remedies)
+def test_every_charge_is_in_a_filing_or_told_why_not(record: ClientRecord, named: set[str]) -> None:
+    made = plan(record, screen(record, ON), named)
+    filed = {at for filing in made.filings for at in filing.at}
+    left = [each.at for each in made.not_filed]
+    assert filed | set(left) == all_charges(record)
+    assert not filed & set(left)
+    assert len(set(left)) == len(left)
+    for each in made.not_filed:
+        assert each.reason.strip().endswith((".", ".)")), each.reason
+        assert "pleaded in another filing" not in each.reason
+        case = record.cases[each.at[0]]
+        assert ("relief: no" in each.reason) is (case.relief is False)
+
+
+@given(records(), named_remedies)
+def test_every_planned_pair_of_charge_and_remedy_stands_in_exactly_one_filing(record: ClientRecord, named: set[str]) -> None:
+    screened = screen(record, ON)
+    made = plan(record, screened, named)
+    pairs = Counter((at, filing.remedy.id) for filing in made.filings for at in filing.at)
+    pleaded = Counter((at, each.remedy.id) for filing in made.filings for each in filing.joined for at in each.charges)
+    assert set((pairs + pleaded).values()) <= {1}
+    passed = {(at, name) for at, name, _ in made.passed_over}
+    for each in screened:
+        pair = (each.at, each.remedy.id)
+        open_ = each.remedy.held is None and each.verdict != "barred" and each.remedy.confidence != "low"
+        planned = each.remedy.held is None and (open_ or each.remedy.id in named)
+        assert (pairs[pair] + pleaded[pair] + (pair in passed) == 1) is planned, pair
+        if each.remedy.id in named and each.remedy.held is None:
+            assert pairs[pair] == 1
+
+
+@given(records(), named_remedies)
+def test_charges_of_one_filing_belong_together(record: ClientRecord, named: set[str]) -> None:
+    made = plan(record, screen(record, ON), named)
+    assert len({filing.folder for filing in made.filings}) == len(made.filings)
+    for filing in made.filings:
+        owners = [record.cases[i] for i, _ in filing.at]
+        assert {case.jurisdiction for case in owners} == {filing.law.code}
+        assert all(case.relief is not False for case in owners)
+        if filing.remedy.grouping.one_per == "charge":
+            assert len(filing.at) == 1
+        if filing.remedy.grouping.one_per in ("case", "arrest"):
+            assert len({case.id for case in owners}) == 1
+        if filing.law.code == "CA":
+            counties = {case.venue.county.removesuffix(" County") if case.venue and case.venue.county else None for case in owners}
+            assert len(counties) == 1
+        rest = {at for at in all_charges(record) if at[0] in {i for i, _ in filing.at}} - set(filing.at)
+        assert set(filing.remaining) == rest
+        assert filing.partial is bool(rest)
+
+
+@given(records())
+def test_charges_of_one_county_share_the_one_filing_of_that_county(record: ClientRecord) -> None:
+    made = plan(record, screen(record, ON))
+    kept = [filing for filing in made.filings if filing.remedy.grouping.one_per == "county"]
+    keys = [(filing.remedy.id, filing.court.id if filing.court else None, tuple(sorted(filing.place.items()))) for filing in kept]
+    assert len(set(keys)) == len(keys)
+
+
+@given(records(), st.randoms(use_true_random=False))
+def test_the_order_of_a_records_cases_does_not_change_what_goes_together(record: ClientRecord, random: Any) -> None:
+    shuffled = list(record.cases)
+    random.shuffle(shuffled)
+    other = record.model_copy(update={"cases": tuple(shuffled)})
+
+    def groups(made: Plan) -> set[tuple[str, frozenset[tuple[str, int]]]]:
+        return {
+            (each.remedy.id, frozenset((made.record.cases[i].id, j) for i, j in each.at)) for each in made.filings
+        }
+
+    assert groups(plan(record, screen(record, ON))) == groups(plan(other, screen(other, ON)))
+
+
+# ---- relations between remedies --------------------------------------------------------------------------------------
+
+
+def related(**relations: dict[str, str]) -> Plan:
+    """The plan of a charge under copies of a remedy that stand in these relations: `a={"prefer_over": "b"}`."""
+    law = jurisdiction("CA")
+    assert law is not None
+    model = law.remedy("ca-pc-236-14")
+    none: dict[str, tuple[Relation, ...]] = {"prefer_over": (), "together_with": (), "alternative_in": (), "after": ()}
+    remedies = tuple(
+        model.model_copy(update={
+            "id": name, **none,
+            **{kind: (Relation(remedy=other, reason="the law says so"),) for kind, other in kinds.items()},
+        })
+        for name, kinds in relations.items()
+    )
+    return plan_for(law.model_copy(update={"remedies": remedies}), load_record(SIMPLE))
+
+
+def outcome(made: Plan) -> dict[str, str]:
+    """Each remedy by what became of it: filed, in <remedy>, passed."""
+    found = {each.remedy.id: "filed" for each in made.filings}
+    found |= {one.remedy.id: f"in {each.remedy.id}" for each in made.filings for one in each.joined}
+    return found | {name: "passed" for _, name, _ in made.passed_over}
+
+
+@pytest.mark.parametrize(("relations", "expected"), [
+    ({"a": {}, "b": {}}, {"a": "filed", "b": "filed"}),
+    ({"a": {"prefer_over": "b"}, "b": {}}, {"a": "filed", "b": "passed"}),
+    ({"a": {}, "b": {"alternative_in": "a"}}, {"a": "filed", "b": "in a"}),
+    ({"a": {}, "b": {"together_with": "a"}}, {"a": "filed", "b": "in a"}),
+    ({"a": {"together_with": "b"}, "b": {"together_with": "a"}}, {"a": "in b", "b": "filed"}),
+    ({"a": {}, "b": {"after": "a"}}, {"a": "filed", "b": "passed"}),
+    ({"a": {"prefer_over": "b"}, "b": {}, "c": {"alternative_in": "b"}}, {"a": "filed", "b": "passed", "c": "filed"}),
+    ({"a": {}, "b": {"alternative_in": "a"}, "c": {"alternative_in": "b"}}, {"a": "filed", "b": "in a", "c": "in a"}),
+    ({"c": {"alternative_in": "b"}, "b": {"alternative_in": "a"}, "a": {}}, {"a": "filed", "b": "in a", "c": "in a"}),
+])
+def test_remedies_that_stand_in_a_relation(relations: dict[str, dict[str, str]], expected: dict[str, str]) -> None:
+    assert outcome(related(**relations)) == expected
+
+
+def test_a_remedy_that_is_passed_over_is_drafted_when_named(simple: dict[str, Any]) -> None:
+    record = ClientRecord.model_validate(simple)
+    screened = screen(record, ON)
+    assert {each.remedy.id for each in plan(record, screened).filings} == {"ca-pc-236-14"}
+    named = plan(record, screened, ["ca-pc-1203-49"])
+    assert {each.remedy.id for each in named.filings} == {"ca-pc-236-14", "ca-pc-1203-49"}
+    assert not [one for each in named.filings for one in each.joined]
+
+
+def test_a_barred_remedy_is_drafted_only_when_named(simple: dict[str, Any]) -> None:
+    simple["cases"][0]["charges"][0] |= {"statute": "PC 211", "offense": "Robbery", "grade": "felony"}
+    record = ClientRecord.model_validate(simple)
+    screened = screen(record, ON)
+    assert not plan(record, screened).filings
+    assert "violent" in plan(record, screened).not_filed[0].reason.lower() or "667.5" in plan(record, screened).not_filed[0].reason
+    assert [each.remedy.id for each in plan(record, screened, ["ca-pc-236-14"]).filings] == ["ca-pc-236-14"]
+
+
+def test_a_held_remedy_is_refused_with_the_reason(simple: dict[str, Any]) -> None:
+    law = jurisdiction("TX")
+    assert law is not None
+    held = next(each for each in law.remedies if each.held)
+    simple["cases"][0] |= {"jurisdiction": "TX", "court": law.courts[0].name}
+    record = ClientRecord.model_validate(simple)
+    made = plan(record, screen(record, ON), [held.id])
+    assert not [each for each in made.filings if each.remedy.id == held.id]
+    assert made.refused == (f"{held.id}: {held.held}",)
+
+
+def test_a_remedy_of_another_state_is_refused(simple: dict[str, Any]) -> None:
+    record = ClientRecord.model_validate(simple)
+    made = plan(record, screen(record, ON), ["ny-cpl-440-10-1-i"])
+    assert [each.split(":")[0] for each in made.refused] == ["ny-cpl-440-10-1-i"]
+
+
+# ---- partial relief --------------------------------------------------------------------------------------------------
+
+
+def test_a_case_with_a_count_that_is_out_of_reach_is_partial_and_its_order_names_what_remains(simple: dict[str, Any]) -> None:
+    robbery = {**simple["cases"][0]["charges"][0], "count": "2", "statute": "Cal. Penal Code § 211", "offense": "Robbery", "grade": "felony"}
+    simple["cases"][0]["charges"].append(robbery)
+    record = ClientRecord.model_validate(simple)
+    made = plan(record, screen(record, ON))
+    assert [filing.at for filing in made.filings] == [((0, 0),)]
+    assert made.filings[0].partial
+    assert made.filings[0].remaining == ((0, 1),)
+    assert [each.at for each in made.not_filed] == [(0, 1)]
+    order = next(each for each in compose(made.filings[0], ON) if each.name == "proposed-order")
+    words = " ".join(text_of(order.blocks).split())
+    assert "remains as it stands" in words
+    assert "robbery" in words.split("remains as it stands")[1]
+
+
+# ---- venue, counsel, service -----------------------------------------------------------------------------------------
+
+
+def only(tree: dict[str, Any]) -> Filing:
+    record = ClientRecord.model_validate(tree)
+    filings = plan(record, screen(record, ON)).filings
+    assert len(filings) == 1
+    return filings[0]
+
+
+def florida(simple: dict[str, Any]) -> dict[str, Any]:
+    charge = {"statute": "Fla. Stat. § 796.07(2)(e)", "offense": "Prostitution", "grade": "misdemeanor"}
+    simple["cases"][0] |= {"jurisdiction": "FL", "venue": {"county": "Miami-Dade"}}
+    del simple["cases"][0]["court"]
+    simple["cases"][0]["charges"][0] |= charge
+    simple["attorneys"][0]["admitted"] = {"FL": "000000"}
+    return simple
+
+
+def test_venue_of_an_arrest_is_where_the_arrest_was(simple: dict[str, Any]) -> None:
+    tree = florida(simple)
+    tree["cases"][0]["arrests"][0]["place"] = {"county": "Orange County", "state": "FL"}
+    filing = only(tree)
+    assert filing.place["county"] == "Orange"
+    assert filing.court is not None
+    assert filing.court.name == "County Court"
+    law = jurisdiction("FL")
+    assert law is not None
+    assert filing.place["circuit"] == {key.casefold(): value for key, value in law.circuits.items()}["orange"]
+
+
+def test_the_gravest_grade_of_the_case_chooses_the_court_where_the_law_says_so(simple: dict[str, Any]) -> None:
+    tree = florida(simple)
+    tree["cases"][0]["charges"].append({"count": "2", "statute": "Fla. Stat. § 812.014", "offense": "Grand theft", "grade": "felony"})
+    record = ClientRecord.model_validate(tree)
+    courts = {filing.court.name for filing in plan(record, screen(record, ON)).filings if filing.court}
+    assert courts == {"Circuit Court"}
+
+
+def test_counsel_is_the_lead_attorney_who_is_admitted_there_and_never_a_student(simple: dict[str, Any]) -> None:
+    lead, local = {"name": "L. Lead", "role": "lead"}, {"name": "O. Local", "role": "local", "admitted": {"CA": "1"}}
+    student = {"name": "S. Student", "role": "student", "admitted": {"CA": "2"}}
+
+    def counsel(*attorneys: dict[str, Any]) -> str | None:
+        simple["attorneys"] = list(attorneys)
+        found = counsel_for(only(simple))
+        return found.attorney.name if found else None
+
+    assert counsel(lead, student, local) == "O. Local"
+    assert counsel(local, {**lead, "admitted": {"CA": "3"}}) == "L. Lead"
+    assert counsel(student) is None
+    assert counsel() is None
+
+
+def test_prosecutors_are_served_by_their_role_and_each_once(simple: dict[str, Any]) -> None:
+    offices = [
+        {"office": "District Attorney", "role": "convicted"}, {"office": "City Attorney", "role": "charging"},
+        {"office": "Another Office", "role": "declined"}, {"office": "District Attorney", "role": "charging"},
+    ]
+    simple["cases"][0]["prosecutors"] = offices
+    assert [one.office for _, one in prosecutors_for(only(simple)) if one] == ["District Attorney", "City Attorney"]
+    simple["cases"][0]["prosecutors"] = "none"
+    assert [one for _, one in prosecutors_for(only(simple))] == [None]
+
+
+def test_agencies_are_bound_by_their_role_and_each_once(simple: dict[str, Any]) -> None:
+    simple["cases"][0]["agencies"] += [{"name": "Oakland Police Department", "role": "arrest"}, {"name": "A Lab", "role": "lab"}]
+    found = agencies_for(only(simple), ["arrest", "probation"])
+    assert [each.name for each in found] == ["Oakland Police Department", "Alameda County Probation Department"]
+
+
+def test_folder_names() -> None:
+    assert slug("Miami-Dade") == "miami-dade"
+    assert slug("  St. John's  ") == "st-john-s"
+    assert slug("Doña Ana") == "dona-ana"
+    assert slug("東京") == "unknown"
+
+
+def test_examples_are_planned_whole(packet: Packet) -> None:
+    made = packet.done.plan
+    filed = {at for filing in made.filings for at in filing.at}
+    assert filed | {each.at for each in made.not_filed} == all_charges(packet.record)
