@@ -158,6 +158,14 @@ class PleadedView(LawView):
         return bool(checked) and all(each.status == "met" for each in checked)
 
     @property
+    def charges(self) -> list[ChargeView]:
+        """The charges of the filing to which it applies, or may apply."""
+        touched = {
+            screened.at for screened in self.context.filing.charges for each in screened.findings if each.requirement == self.slug and each.result.applies
+        }
+        return [each for each in self.context.charges if each.at in touched]
+
+    @property
     def asked(self) -> bool:
         """Whether it is left to the attorney alone."""
         return all(each.result.attorney for each in self._findings)
@@ -610,12 +618,13 @@ class Context:
         return found
 
     def _served_agencies(self) -> list[dict[str, Any]]:
-        named = [{"name": Value(self.sheet, each), "lines": []} for each in self.remedy.service.named]
-        cases = [
-            {"name": Value(self.sheet, each.name), "lines": address_lines(View(self.sheet, each).address)}
-            for each in agencies_for(self.filing, self.remedy.service.agencies)
+        """The agencies to be served: those that the law names, then those of the cases, each with the address that the record has."""
+        known = {each.name: each for case in self.filing.cases for each in case.agencies or ()}
+        fitting = [each.name for each in agencies_for(self.filing, self.remedy.service.agencies)]
+        return [
+            {"name": Value(self.sheet, name), "lines": address_lines(View(self.sheet, known[name]).address) if name in known else []}
+            for name in dict.fromkeys((*self.remedy.service.named, *fitting))
         ]
-        return named + cases
 
     def _oath(self) -> dict[str, Any] | None:
         oath = self.remedy.oath

@@ -179,7 +179,10 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None) -> Do
     variables: dict[str, Any] = {
         "matter": text(record.matter), "client_name": View(sheet, record.client, "client").name.full,
         "on": text(f"{on:%B} {on.day}, {on.year}"), "record": View(sheet, record),
-        "blockers": [{"text": text(each.text), "filing": text(each.filing) if each.filing else None, "id": text(each.id)} for each in stops],
+        **{
+            name: [{"text": text(each.text), "filing": text(each.filing) if each.filing else None, "id": text(each.id)} for each in stops if each.id.startswith("law-") == of_law]
+            for name, of_law in (("law_blockers", True), ("blockers", False))
+        },
         "filings": filings,
         "charges": list(_charges_part(plan, sheet)),
         "not_filed": [{"charge": text(_place(plan, each.at)), "reason": text(each.reason)} for each in plan.not_filed],

@@ -94,6 +94,7 @@ def test_only_the_owner_may_read(packet: Packet) -> None:
 # ---- the same again --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_inputs_give_the_same_bytes(packet: Packet, tmp_path: Path) -> None:
     arguments = ("draft", packet.source, "-o", tmp_path, "--on", ON.isoformat())
     done = run_apart(*arguments, PYTHONHASHSEED="7", TZ="Asia/Tokyo")

@@ -255,8 +255,9 @@ def _run(run: Run, around: _Around) -> str:
 
 
 def _unbroken(cite: str) -> str:
-    """A cite that breaks across lines only where its parts are set apart by a space, and in no part of it."""
-    return " ".join(f'<span class="unbroken">{part}</span>' if len(part) <= LONGEST_UNBROKEN_CITE else part for part in cite.split(" "))
+    """A cite in pieces that do not break across lines: the whole of a short one, the parts between spaces of a long one."""
+    pieces = [cite] if len(cite) <= LONGEST_UNBROKEN_CITE else cite.split(" ")
+    return " ".join(f'<span class="unbroken">{each}</span>' for each in pieces)
 
 
 def _id(anchor: str | None, around: _Around) -> str:

@@ -1,0 +1,950 @@
+"""Exhibits: the record's evidence bound into volumes, and a filing's papers combined into one PDF.
+
+`bind` first looks at every file (`_examined`), then draws each page of it on a letter page above a stamp ("Exhibit B –
+3 of 7"), one file at a time (`_with_part`), then puts the parts behind an index and cover pages (`_volume`). Only what
+a page shows comes into a volume: no script, attachment, comment or description of a file (place, camera, author). What
+cannot be bound is replaced by a slip sheet and named, and the rest goes on. `combine` joins finished PDFs. No volume is
+ever held in memory whole, and what is reported of an exhibit names its letter and id and nothing else.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any, Literal
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Rectangle, Stream
+
+from petition_gen.blocks import Run
+from petition_gen.composing import usable_exhibits
+from petition_gen.naming import naming, public_run, watched
+from petition_gen.planning import Filing
+from petition_gen.record import Evidence
+from petition_gen.review import unsafe_image
+from petition_gen.writing.pdf import FAMILIES, UndrawableText, _faces, _press
+
+MAX_FILE = 200_000_000  # bytes
+MAX_IMAGE = 50_000_000  # bytes; a PDF is read piece by piece, an image as a whole
+MAX_PIXELS = 80_000_000
+MAX_PAGES = 2000
+
+WIDTH, HEIGHT = 612, 792  # a letter page, in points
+STRIP, MARGIN = 36, 18  # the strip at its foot, and what printers leave blank
+ROOM = Rectangle(MARGIN, STRIP, WIDTH - MARGIN, HEIGHT - MARGIN)
+STAMPS_AT_ONCE = 100  # WeasyPrint's time grows faster than the count of pages
+
+DAMAGED = "its file is damaged; open it, save it anew and look whether it is whole"
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A bound volume: its file, title, size in bytes, count of pages, and who may see it."""
+
+    path: Path
+    title: str
+    size: int
+    pages: int
+    audience: Literal["public", "sealed"]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What binding made. `problems` are sentences that name an exhibit that could not be bound and why, `notes` what an
+    attorney should know of the others. Both name exhibits by letter and id, and hold nothing else of the record."""
+
+    volumes: tuple[Volume, ...]
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Exhibit:
+    """An exhibit on its way into a volume. `slip` is what a sheet says in its place, `part` its stamped pages."""
+
+    item: Evidence
+    letter: str
+    pages: int = 0
+    file: Path | None = None
+    slip: str | None = None
+    part: Path | None = None
+
+    @property
+    def name(self) -> str:
+        return f"Exhibit {self.letter} ({self.item.id})"
+
+
+class _Unusable(Exception):
+    """A file that cannot be bound; says why and what to do, as the end of a sentence."""
+
+
+WITHHELD = "This exhibit is not bound in this volume. It is withheld for counsel's review."
+REPLACE = "This exhibit could not be bound. Its file must be replaced before this volume is filed."
+
+
+def bind(
+    filing: Filing,
+    letters: Mapping[str, str],
+    folder: Path,
+    into: Path,
+    on_page: Callable[[int, int], None] | None = None,
+) -> Bound:
+    """Bind a filing's exhibits into volumes in the folder `into`.
+
+    `letters` gives the letter or number of each exhibit by its id, in order (`composing.exhibit_order`). Files are
+    looked for in `folder` (`record.folder`) and nowhere else. `on_page` is told how many pages are done, of how many.
+    There is `exhibits.pdf` and, where some exhibits are sealed and some papers public, `exhibits-sealed.pdf`; no volume
+    where there is no exhibit. Raises UndrawableText where no font has the letters of a title.
+    """
+    by_id = {each.id: each for each in usable_exhibits(filing)}
+    problems: list[str] = []
+    notes: list[str] = []
+    withheld = _withheld_paths(filing.record.evidence or (), folder)
+    with tempfile.TemporaryDirectory(prefix=".parts-", dir=into) as temporary:
+        examined = [
+            _examined(_Exhibit(by_id[id], letter), folder, withheld, problems, notes)
+            for id, letter in letters.items()
+            if id in by_id
+        ]
+        progress = _Progress(sum(each.pages for each in examined), on_page)
+        exhibits = [_with_part(each, Path(temporary), progress, problems, notes) for each in examined]
+        volumes = [_volume(filing, plan, into, Path(temporary)) for plan in _volumes(filing, exhibits)]
+    return Bound(tuple(volumes), tuple(problems), tuple(notes))
+
+
+@dataclass
+class _Progress:
+    """How many pages are done."""
+
+    total: int
+    tell: Callable[[int, int], None] | None
+    done: int = 0
+
+    def on(self, pages: int = 1) -> None:
+        """That many more pages are done."""
+        self.done = min(self.done + pages, self.total)
+        if self.tell:
+            self.tell(self.done, self.total)
+
+
+# ---- looking at the files --------------------------------------------------------------------------------------------
+
+
+def _examined(exhibit: _Exhibit, folder: Path, withheld: set[Path], problems: list[str], notes: list[str]) -> _Exhibit:
+    """The exhibit with its file and its count of pages, or with what a slip sheet says in its place."""
+    try:
+        file = None if unsafe_image(exhibit.item) else _file(folder, exhibit.item.file, withheld)
+        if file is None:
+            notes.append(
+                f"{exhibit.name} was not opened, and a slip sheet stands for it: the record does not say that it shows"
+                " no minor or nothing sexual."
+            )
+            return replace(exhibit, slip=WITHHELD)
+        return replace(exhibit, file=file, pages=_count_pages(file))
+    except _Unusable as error:
+        problems.append(f"{exhibit.name} is not bound: {error}.")
+        return replace(exhibit, slip=REPLACE)
+
+
+def _withheld_paths(evidence: Iterable[Evidence], folder: Path) -> set[Path]:
+    """Where the files lie that may never be opened, found out without a look at them: another exhibit may name one."""
+    names = [each.file for each in evidence if each.file and unsafe_image(each)]
+    return {Path(os.path.normpath(base / name)) for base in (folder.absolute(), folder.resolve()) for name in names}
+
+
+def _file(folder: Path, name: str | None, withheld: set[Path]) -> Path | None:
+    """The real path of an exhibit's file, a regular one in the record's folder or below; None where it is withheld."""
+    if name is None:
+        raise _Unusable("the record names no file for it")
+    if Path(os.path.normpath(folder.absolute() / name)) in withheld:
+        return None
+    try:
+        path = (folder / name).resolve(strict=True)
+        if path in withheld:
+            return None
+        found = path.stat()
+    except FileNotFoundError:
+        raise _Unusable("its file is not in the record's folder") from None
+    except (OSError, RuntimeError):  # a loop of links, a folder that may not be read
+        raise _Unusable("its file cannot be reached") from None
+    if not path.is_relative_to(folder.resolve()):
+        raise _Unusable("its file is a link that leads out of the record's folder")
+    if not stat.S_ISREG(found.st_mode):
+        raise _Unusable("it is not a file")
+    if found.st_size > MAX_FILE:
+        raise _Unusable(f"its file is larger than {MAX_FILE // 1_000_000} MB; make it smaller or divide it")
+    return path
+
+
+def _kind(file: Path) -> Literal["pdf", "png", "jpeg"]:
+    """What a file is, by how it begins; its name may say anything."""
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(1024)
+    except OSError:
+        raise _Unusable("its file cannot be read") from None
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if b"%PDF-" in head:
+        return "pdf"
+    raise _Unusable("its file is neither PDF, PNG nor JPEG")
+
+
+def _count_pages(file: Path) -> int:
+    if _kind(file) != "pdf":
+        if file.stat().st_size > MAX_IMAGE:
+            raise _Unusable(f"its image is larger than {MAX_IMAGE // 1_000_000} MB; make it smaller")
+        return 1
+    try:
+        with _opened(file) as pdf:
+            count = len(pdf.pages)
+    except _Unusable:
+        raise
+    except Exception:  # a damaged file makes its reader raise anything
+        raise _Unusable(DAMAGED) from None
+    if count == 0:
+        raise _Unusable("its file has no pages")
+    if count > MAX_PAGES:
+        raise _Unusable(f"its file has more than {MAX_PAGES:,} pages; divide it")
+    return count
+
+
+def _opened(file: Path) -> Pdf:
+    """A PDF, read piece by piece. One that must be repaired first is refused: pages may be missing from it."""
+    try:
+        pdf = Pdf.open(file, access_mode=pikepdf.AccessMode.stream, attempt_recovery=False, suppress_warnings=True)
+    except pikepdf.PasswordError:
+        raise _Unusable("its file is encrypted; save it without a password") from None
+    if pdf.is_encrypted:
+        pdf.close()
+        raise _Unusable("its file is encrypted; save it without restrictions")
+    return pdf
+
+
+# ---- one exhibit's pages ---------------------------------------------------------------------------------------------
+
+
+def _with_part(exhibit: _Exhibit, folder: Path, progress: _Progress, problems: list[str], notes: list[str]) -> _Exhibit:
+    """The exhibit with its stamped pages in a file of their own, or with a slip where its file is unusable after all."""
+    if exhibit.file is None:
+        return exhibit
+    before, part = progress.done, folder / f"{exhibit.letter}.pdf"
+    try:
+        kind = _kind(exhibit.file)
+        source = (
+            exhibit.file if kind == "pdf" else _pdf_of_image(exhibit.file, kind, folder / f"{exhibit.letter}-image.pdf")
+        )
+        found = _stamp(source, exhibit, part, progress)
+        if source is not exhibit.file:
+            source.unlink()
+    except _Unusable as error:
+        reason = str(error)
+    except Exception:
+        reason = DAMAGED
+    else:
+        notes.extend(f"{exhibit.name}: {each}" for each in found)
+        return replace(exhibit, part=part)
+    progress.on(exhibit.pages - (progress.done - before))
+    problems.append(f"{exhibit.name} is not bound: {reason}.")
+    return replace(exhibit, slip=REPLACE, pages=0)
+
+
+def _stamp(source: Path, exhibit: _Exhibit, target: Path, progress: _Progress) -> list[str]:
+    """Draw each page of a PDF on a letter page above its stamp. Returns what is to be known of it, in sentences."""
+    with _opened(source) as pdf, Pdf.new() as part:
+        found = _prepare(pdf)
+        sheets = []  # open until the part is saved: pikepdf copies late
+        seen: set[tuple[int, int]] = set()
+        for number, page in enumerate(pdf.pages):
+            if number % STAMPS_AT_ONCE == 0:
+                sheets.append(_stamp_sheet(exhibit, number, min(number + STAMPS_AT_ONCE, exhibit.pages)))
+            found |= _strip(page, seen)
+            stamp = sheets[-1].pages[number % STAMPS_AT_ONCE]
+            part.pages.append(_letter_page(part, page, stamp))
+            progress.on()
+        part.save(target, deterministic_id=True)
+        for sheet in sheets:
+            sheet.close()
+    return [f"{each}." for each in sorted(found)]
+
+
+def _letter_page(part: Pdf, page: Page, stamp: Page) -> Page:
+    """A letter page with the page shrunk into the room above the strip, and the stamp in it."""
+    letter = Page(
+        part.make_indirect(Dictionary(Type=Name.Page, MediaBox=[0, 0, WIDTH, HEIGHT], Resources=Dictionary()))
+    )
+    content = part.copy_foreign(page.as_form_xobject())
+    letter.obj.Resources.XObject = Dictionary(Content=content, Stamp=part.copy_foreign(stamp.as_form_xobject()))
+    placed = letter.calc_form_xobject_placement(
+        content, Name.Content, ROOM, invert_transformations=True, allow_shrink=True, allow_expand=False
+    )
+    # The mark MCID 0 is what `_tag` hangs the page on in the volume's structure.
+    letter.obj.Contents = part.make_stream(
+        b"/P <</MCID 0>> BDC\n" + placed + b"\nEMC\n/Artifact <</Type /Pagination>> BDC\nq\n/Stamp Do\nQ\nEMC\n"
+    )
+    return letter
+
+
+def _prepare(pdf: Pdf) -> set[str]:
+    """Make what a viewer shows of a document part of its pages, and say what is left out of the bound copy."""
+    layers = pdf.Root.get(Name.OCProperties, Dictionary()).get(Name.D, Dictionary())
+    if len(layers.get(Name.OFF, Array())) or layers.get(Name.BaseState) == Name.OFF:
+        raise _Unusable("its file has hidden layers, which would show; print it to a new PDF")
+    if pdf.Root.get(Name.NeedsRendering):
+        raise _Unusable("its file is a form that only some programs can show; print it to a new PDF")
+    left_out = _actions_of(pdf)
+    names = pdf.Root.get(Name.Names, Dictionary())
+    if Name.EmbeddedFiles in names or Name.AF in pdf.Root or Name.Collection in pdf.Root:
+        left_out.add("embedded files")
+    for page in pdf.pages:
+        left_out |= _drop_annotations(page)
+    form = pdf.Root.get(Name.AcroForm, Dictionary())
+    if form.get(Name.NeedAppearances):
+        pdf.generate_appearance_streams()
+    pdf.flatten_annotations("all")
+    sentences = {f"{each} were left out of the bound copy" for each in left_out}
+    if any(_cropped(page) for page in pdf.pages):
+        sentences.add("its pages are cropped: what was cropped away does not show, but it is still in the file")
+    return sentences
+
+
+# Annotations that show nothing of the page itself, by what a note calls them.
+DROPPED = {
+    "/Text": "comments",
+    "/Popup": "comments",
+    "/FileAttachment": "embedded files",
+    "/Sound": "sounds and films",
+    "/Movie": "sounds and films",
+    "/Screen": "sounds and films",
+    "/RichMedia": "sounds and films",
+    "/3D": "sounds and films",
+    "/Link": None,
+    "/TrapNet": None,
+}
+
+
+def _drop_annotations(page: Page) -> set[str]:
+    """Take from a page the annotations that are not part of what it shows, and say which."""
+    found: set[str] = set()
+    kept = []
+    for each in page.obj.get(Name.Annots, Array()):
+        subtype = str(each.get(Name.Subtype))
+        if subtype == "/Redact":
+            raise _Unusable("its file has redactions that were marked and never applied; apply them")
+        if each.get(Name.FT) == Name.Sig and Name.V in each:
+            found.add("digital signatures")
+        if subtype not in DROPPED:
+            kept.append(each)
+        elif word := DROPPED[subtype]:
+            found.add(word)
+    if Name.Annots in page.obj:
+        page.obj.Annots = Array(kept)
+    return found
+
+
+ACTIONS = {"/JavaScript": "scripts", "/Launch": "launch actions"}
+
+
+def _actions_of(pdf: Pdf) -> set[str]:
+    """The kinds of action in a document that run something."""
+    fields = pdf.Root.get(Name.AcroForm, Dictionary()).get(Name.Fields, Array())
+    pages = [page.obj for page in pdf.pages]
+    annotations = [each for page in pages for each in page.get(Name.Annots, Array())]
+    found = {"scripts"} if Name.JavaScript in pdf.Root.get(Name.Names, Dictionary()) else set()
+    for holder in (pdf.Root, *pages, *_fields(fields), *annotations):
+        for action in (holder.get(Name.A), holder.get(Name.OpenAction), *_values(holder.get(Name.AA))):
+            found |= _kinds_of(action)
+    return found
+
+
+def _kinds_of(action: Any, depth: int = 0) -> set[str]:
+    """The kinds of an action and of those that follow it; of a destination, which is no action, none."""
+    if depth > 20:
+        return set()
+    if isinstance(action, Array):
+        return {kind for each in action for kind in _kinds_of(each, depth + 1)}
+    if not isinstance(action, Dictionary):
+        return set()
+    kind = ACTIONS.get(str(action.get(Name.S)))
+    return ({kind} if kind else set()) | _kinds_of(action.get(Name.Next), depth + 1)
+
+
+def _values(mapping: Any) -> list[Any]:
+    return [mapping[key] for key in mapping.keys()] if isinstance(mapping, Dictionary) else []  # noqa: SIM118
+
+
+def _fields(fields: Iterable[Any], depth: int = 0) -> Iterator[Any]:
+    """The fields of a form, those below others included."""
+    for each in fields:
+        yield each
+        if depth < 20:
+            yield from _fields(each.get(Name.Kids, Array()), depth + 1)
+
+
+def _cropped(page: Page) -> bool:
+    whole, shown = (Rectangle(Array(box)) for box in (page.mediabox, page.cropbox))
+    return shown.width < whole.width - 1 or shown.height < whole.height - 1
+
+
+# What the parts of a page may carry besides what they show: descriptions with authors and places, a program's own copy
+# of the work, attached files.
+HIDDEN = (
+    "/Metadata",
+    "/PieceInfo",
+    "/AF",
+    "/LastModified",
+    "/OPI",
+    "/Ref",
+    "/StructParent",
+    "/StructParents",
+    "/Alternates",
+    "/Thumb",
+)
+FONT_FILES = (Name.FontFile, Name.FontFile2, Name.FontFile3)
+
+
+def _strip(page: Page, seen: set[tuple[int, int]]) -> set[str]:
+    """Take from a page and all that it draws with what does not show, and set its box to what viewers show of it.
+
+    `seen` holds the objects that were looked at before. Raises where the page's content cannot be read.
+    """
+    page.obj.TrimBox = _shown_box(page)  # the box that pikepdf makes a form of
+    contents = page.obj.get(Name.Contents)
+    for stream in contents if isinstance(contents, Array) else [contents] if contents is not None else []:
+        stream.read_bytes()
+    found = set()
+    waiting: list[Any] = [page.resources]
+    while waiting:
+        each = waiting.pop()
+        if each.is_indirect:
+            if each.objgen in seen:
+                continue
+            seen.add(each.objgen)
+        if isinstance(each, Array):
+            waiting.extend(one for one in each if isinstance(one, Array | Dictionary | Stream))
+            continue
+        if each.get(Name.Type) in (Name.Page, Name.Pages, Name.Catalog):
+            continue
+        for key in HIDDEN if isinstance(each, Dictionary) else (*HIDDEN, "/F"):  # a stream's /F is a file elsewhere
+            if key in each:
+                del each[key]
+        if each.get(Name.Type) == Name.Font and not _embedded(each):
+            found.add("some of its fonts are not embedded, so that it may look different elsewhere")
+        waiting.extend(each[key] for key in each.keys() if isinstance(each[key], Array | Dictionary | Stream))  # noqa: SIM118
+    return found
+
+
+def _embedded(font: Any) -> bool:
+    """Whether a font is in the file; a composite one is where its descendant is, which is looked at by itself."""
+    if font.get(Name.Subtype) in (Name.Type0, Name.Type3):
+        return True
+    descriptor = font.get(Name.FontDescriptor, Dictionary())
+    return any(each in descriptor for each in FONT_FILES)
+
+
+def _shown_box(page: Page) -> Array:
+    """What viewers show of a page: the crop box, as far as it lies on the medium."""
+    whole, shown = (Rectangle(Array(box)) for box in (page.mediabox, page.cropbox))
+    box = [max(whole.llx, shown.llx), max(whole.lly, shown.lly), min(whole.urx, shown.urx), min(whole.ury, shown.ury)]
+    if box[2] - box[0] < 1 or box[3] - box[1] < 1:
+        raise ValueError("a page without extent")
+    return Array(box)
+
+
+# ---- images ----------------------------------------------------------------------------------------------------------
+
+# The turns that a camera notes, in degrees clockwise (Exif 2.3, tag 0x0112); a mirrored picture is turned and no more.
+TURNS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
+
+
+def _pdf_of_image(file: Path, kind: Literal["png", "jpeg"], target: Path) -> Path:
+    """A PDF of one page that shows an image, pixel by pixel as it is, without what the file says besides."""
+    import img2pdf  # type: ignore[import-untyped]
+    from PIL import Image
+
+    data = file.read_bytes()
+    try:
+        with Image.open(io.BytesIO(data), formats=[kind.upper()] if kind == "png" else ["JPEG", "MPO"]) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise _Unusable(f"its image has more than {MAX_PIXELS // 1_000_000} million pixels; make it smaller")
+            turn = TURNS.get(image.getexif().get(0x0112, 1), 0)
+            if kind == "png":
+                image.verify()
+            else:
+                image.draft("L", (1, 1))  # decodes an eighth of each side, enough to find what is broken
+                image.load()
+        if kind == "jpeg":
+            data = _bare_jpeg(data)
+        with target.open("wb") as stream:
+            img2pdf.convert(
+                data,
+                outputstream=stream,
+                layout_fun=_layout,
+                rotation=img2pdf.Rotation[str(turn)],
+                first_frame_only=True,
+                nodate=True,
+                engine=img2pdf.Engine.internal,
+            )
+    except _Unusable:
+        raise
+    except Exception:
+        raise _Unusable(DAMAGED) from None
+    return target
+
+
+def _layout(width: int, height: int, _: object) -> tuple[float, float, float, float]:
+    """A page just as large as the image: 96 pixels to the inch, or more where it would be larger than a sheet."""
+    scale = min(0.75, 1000 / max(width, height))
+    return (width * scale, height * scale) * 2
+
+
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+
+
+def _bare_jpeg(data: bytes) -> bytes:
+    """A JPEG without what it says besides the picture: place, camera, author, previews, and whatever follows its end.
+
+    Kept are the parts that decoders need, a plain JFIF head, Adobe's (colors) and the color profile. Raises ValueError
+    where the file is not whole.
+    """
+    kept, at, in_scan = [data[:2]], 2, False
+    while True:
+        found = _NEXT_MARKER.search(data, at)
+        if not found:
+            raise ValueError("a JPEG without an end")
+        start, marker = found.start(), data[found.start() + 1]
+        if in_scan:  # what lies between a scan's head and the next marker is the picture
+            kept.append(data[at:start])
+        if marker == 0xD9:
+            return b"".join([*kept, b"\xff\xd9"])
+        at, in_scan = start + 2 + int.from_bytes(data[start + 2 : start + 4]), marker == 0xDA
+        segment = data[start:at]
+        if not (0xE0 <= marker <= 0xEF or marker == 0xFE) or _needed(marker, segment):
+            kept.append(segment)
+
+
+def _needed(marker: int, segment: bytes) -> bool:
+    """Whether an application segment changes how a JPEG looks."""
+    return (
+        (marker == 0xE0 and segment[4:9] == b"JFIF\0" and len(segment) == 18)  # longer ones hold a preview
+        or (marker == 0xE2 and segment[4:16] == b"ICC_PROFILE\0")
+        or (marker == 0xEE and segment[4:9] == b"Adobe")
+    )
+
+
+# ---- volumes ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An exhibit's place in a volume: bound where it has no slip."""
+
+    exhibit: _Exhibit
+    title: str
+    slip: str | None
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A volume to be made."""
+
+    name: str
+    title: str
+    audience: Literal["public", "sealed"]
+    legend: str | None
+    entries: tuple[_Entry, ...]
+
+
+def _volumes(filing: Filing, exhibits: Sequence[_Exhibit]) -> Iterator[_Plan]:
+    """The volumes of a filing: one where all or none is sealed, else a public one and a sealed one."""
+    if not exhibits:
+        return
+    called = f"xhibits in support of {filing.remedy.papers.filing.lower()}"
+    whole = tuple(_Entry(each, _title(filing, each.item, "sealed"), each.slip) for each in exhibits)
+    if all(each.audience == "sealed" for each in filing.remedy.papers.documents):
+        yield _Plan("exhibits.pdf", f"E{called}", "sealed", filing.remedy.confidentiality.legend, whole)
+        return
+    label, sentence = _sealing(filing)
+    public = tuple(
+        _Entry(
+            each,
+            _title(filing, each.item, "public"),
+            f"Exhibit {each.letter} {sentence}." if each.item.sealed else each.slip,
+        )
+        for each in exhibits
+    )
+    yield _Plan("exhibits.pdf", f"E{called}", "public", None, public)
+    if sealed := tuple(each for each in whole if each.exhibit.item.sealed):
+        legend = filing.remedy.confidentiality.legend or label
+        yield _Plan("exhibits-sealed.pdf", f"Sealed e{called}", "sealed", legend, sealed)
+
+
+def _sealing(filing: Filing) -> tuple[str, str]:
+    """The words for a sealed exhibit: on its cover where the law has no legend, and in the public volume."""
+    sealing = filing.remedy.confidentiality.sealing
+    if sealing in ("right", "required"):
+        return "FILED UNDER SEAL", "is filed under seal"
+    if sealing == "no":
+        return "CONFIDENTIAL", "is not in the public volume"
+    return "LODGED CONDITIONALLY UNDER SEAL", "is lodged conditionally under seal"
+
+
+def _title(filing: Filing, item: Evidence, audience: Literal["public", "sealed"]) -> str:
+    """The exhibit's title; in a public volume its public one, freed of what a public paper may not carry."""
+    record = filing.record
+    if audience == "sealed":
+        return item.title or item.public_title or _untitled(item)
+    field = "public_title" if item.public_title else "title"
+    run = Run(
+        item.public_title or item.title or _untitled(item),
+        path=f"evidence[{(record.evidence or ()).index(item)}].{field}",
+    )
+    name = naming(record, filing.remedy)
+    return public_run(run, record, name, watched(record, name)).text
+
+
+def _untitled(item: Evidence) -> str:
+    return (item.kind or "document").replace("_", " ").capitalize()
+
+
+def _volume(filing: Filing, plan: _Plan, into: Path, temporary: Path) -> Volume:
+    """Write one volume: index, then each exhibit's cover and pages, with bookmarks, labels and structure."""
+    sheets, covers = _sheets(plan)
+    furniture = temporary / f"sheets-{plan.name}"
+    furniture.write_bytes(sheets)
+    target = into / plan.name
+    with Pdf.open(furniture, access_mode=pikepdf.AccessMode.stream) as volume:
+        parts = []  # open until the volume is saved: pikepdf copies late
+        labels = [0, Dictionary(S=Name.r)]
+        keys = volume.Root.StructTreeRoot.ParentTree.Nums
+        shift = 0
+        for entry, (first, last) in zip(plan.entries, covers, strict=True):
+            letter = entry.exhibit.letter
+            labels += [first + shift, Dictionary(P=letter)]
+            if entry.slip or entry.exhibit.part is None:
+                continue
+            parts.append(Pdf.open(entry.exhibit.part, access_mode=pikepdf.AccessMode.stream))
+            labels += [last + shift + 1, Dictionary(S=Name.D, P=f"{letter}-")]
+            section = _section(volume, volume.pages[first + shift])
+            for number, page in enumerate(parts[-1].pages, 1):
+                shift += 1
+                volume.pages.insert(last + shift, page)
+                alternative = f"Exhibit {letter}, page {number} of {entry.exhibit.pages}"
+                _tag(volume, volume.pages[last + shift], section, keys, alternative)
+        volume.Root.PageLabels = Dictionary(Nums=Array(labels))
+        volume.Root.StructTreeRoot.ParentTreeNextKey = int(keys[-2]) + 1
+        count = len(volume.pages)
+        _save(volume, target)
+        for part in parts:
+            part.close()
+    return Volume(target, plan.title, target.stat().st_size, count, plan.audience)
+
+
+def _section(volume: Pdf, cover: Page) -> Any:
+    """The element of a volume's structure that holds a cover."""
+    keys = volume.Root.StructTreeRoot.ParentTree.Nums
+    place = next(i for i in range(0, len(keys), 2) if keys[i] == cover.obj.StructParents)
+    element = keys[place + 1][0]
+    while str(element.P.S) != "/Document":
+        element = element.P
+    return element
+
+
+def _tag(volume: Pdf, page: Page, section: Any, keys: Any, alternative: str) -> None:
+    """Hang a page into the volume's structure as a figure, with words for those who cannot see it."""
+    key = int(keys[-2]) + 1
+    element = volume.make_indirect(
+        Dictionary(Type=Name.StructElem, S=Name.Figure, P=section, Pg=page.obj, K=0, Alt=pikepdf.String(alternative))
+    )
+    section.K.append(element)
+    keys.extend([key, Array([element])])
+    page.obj.StructParents = key
+    page.obj.Tabs = Name.S
+
+
+def _save(pdf: Pdf, target: Path) -> None:
+    """Write a PDF for its owner's eyes: the same content gives the same bytes."""
+    pdf.save(
+        target,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+    )
+    target.chmod(0o600)
+
+
+# ---- index, covers and stamps ----------------------------------------------------------------------------------------
+
+
+def _sheets(plan: _Plan) -> tuple[bytes, list[tuple[int, int]]]:
+    """The index, covers and slip sheets of a volume, and the first and last page of each exhibit's cover."""
+    legend = f'<p class="legend">{escape(plan.legend)}</p>' if plan.legend else ""
+    rows = "".join(_row(entry) for entry in plan.entries)
+    heads = "".join(f'<th scope="col">{each}</th>' for each in ("Exhibit", "Description", "Date", "Pages"))
+    index = (
+        f'{legend}<h1 class="index">Index of exhibits</h1><p class="volume">{escape(plan.title)}</p>'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+    sections = [f"<section>{index}</section>", *(_cover(entry, legend) for entry in plan.entries)]
+    head = f"<head><title>{escape(plan.title)}</title></head>"
+    html = f'<!DOCTYPE html><html lang="en-US">{head}<body>{"".join(sections)}</body></html>'
+    drawn = _drawn(html, "sheets")
+    starts = [next(i for i, page in enumerate(drawn.pages) if _anchor(entry) in page.anchors) for entry in plan.entries]
+    ends = [*(start - 1 for start in starts[1:]), len(drawn.pages) - 1]
+    return drawn.write_pdf(pdf_tags=True, pdf_identifier=True), list(zip(starts, ends, strict=True))
+
+
+def _anchor(entry: _Entry) -> str:
+    return f"exhibit-{entry.exhibit.letter}"
+
+
+def _row(entry: _Entry) -> str:
+    exhibit = entry.exhibit
+    pages = {None: str(exhibit.pages), WITHHELD: "withheld", REPLACE: "not bound"}.get(entry.slip, "sealed")
+    link = f'<a href="#{_anchor(entry)}">{exhibit.letter}</a>'
+    return f"<tr><td>{link}</td><td>{escape(entry.title)}</td><td>{_date(exhibit.item)}</td><td>{pages}</td></tr>"
+
+
+def _cover(entry: _Entry, legend: str) -> str:
+    exhibit = entry.exhibit
+    pages = "1 page" if exhibit.pages == 1 else f"{exhibit.pages} pages"
+    below = f'<p class="slip">{escape(entry.slip)}</p>' if entry.slip else f"<p>{pages}</p>"
+    label = escape(f"Exhibit {exhibit.letter}: {entry.title}")
+    return (
+        f'<section class="cover" id="{_anchor(entry)}">{legend}<h1 data-label="{label}">Exhibit {exhibit.letter}</h1>'
+        f'<p class="title">{escape(entry.title)}</p><p>{_date(exhibit.item)}</p>{below}</section>'
+    )
+
+
+def _date(item: Evidence) -> str:
+    return item.date.words() if item.date else "Undated"
+
+
+def _stamp_sheet(exhibit: _Exhibit, first: int, last: int) -> Pdf:
+    """A PDF with a strip for each of an exhibit's pages from `first` up to `last`."""
+    stamps = "".join(
+        f"<p>Exhibit {exhibit.letter} – {number} of {exhibit.pages}</p>" for number in range(first + 1, last + 1)
+    )
+    return Pdf.open(io.BytesIO(_drawn(f"<!DOCTYPE html><html><body>{stamps}</body></html>", "stamps").write_pdf()))
+
+
+def _drawn(html: str, look: Literal["sheets", "stamps"]) -> Any:
+    """The pages of some HTML in the package's own fonts. Raises UndrawableText as `write_pdf` does."""
+    from weasyprint import HTML  # type: ignore[import-untyped]
+
+    fonts, fetcher = _press()
+    drawn = HTML(string=html, url_fetcher=fetcher).render(
+        stylesheets=[_stylesheet(look)], font_config=fonts, pdf_tags=look == "sheets"
+    )
+    if missing := {chr(code) for font in drawn.fonts.values() for code in font.missing}:
+        raise UndrawableText(missing)
+    return drawn
+
+
+@lru_cache(maxsize=2)
+def _stylesheet(look: str) -> Any:
+    from weasyprint import CSS
+
+    fonts, fetcher = _press()
+    return CSS(
+        string=_faces() + f"html {{ font-family: {FAMILIES} }}" + {"sheets": SHEETS, "stamps": STAMPS}[look],
+        font_config=fonts,
+        url_fetcher=fetcher,
+    )
+
+
+SHEETS = f"""
+@page {{ size: {WIDTH}pt {HEIGHT}pt; margin: 72pt }}
+* {{ margin: 0; padding: 0 }}
+html {{ font-size: 12pt; line-height: 15pt; overflow-wrap: break-word }}
+section {{ break-after: page }}
+section:last-child {{ break-after: auto }}
+a {{ color: inherit; text-decoration: none }}
+.legend {{ text-align: center; font-weight: bold; margin-bottom: 18pt }}
+h1 {{ text-align: center; bookmark-level: 1 }}
+.index {{ font-size: 16pt; line-height: 20pt }}
+.volume {{ text-align: center; margin: 4pt 0 18pt }}
+table {{ width: 100%; border-collapse: collapse }}
+th, td {{ text-align: left; vertical-align: top; padding: 4pt 6pt; border: 0.5pt solid black }}
+th {{ background: #eee }}
+tr {{ break-inside: avoid }}
+th:first-child, td:first-child {{ width: 12% }}
+th:nth-child(3), td:nth-child(3) {{ width: 24% }}
+th:last-child, td:last-child {{ width: 13% }}
+.cover {{ text-align: center }}
+.cover h1 {{
+  bookmark-label: attr(data-label); font-size: 32pt; line-height: 38pt; text-transform: uppercase;
+  margin: 190pt 0 18pt; padding-bottom: 14pt; border-bottom: 1.5pt solid black;
+}}
+.cover .legend + h1 {{ margin-top: 157pt }}
+.cover p {{ margin-bottom: 8pt }}
+.cover .legend {{ margin-bottom: 18pt }}
+.title {{ font-size: 16pt; line-height: 20pt }}
+.slip {{ margin: 36pt auto 0; padding: 10pt 16pt; border: 1pt solid black; font-weight: bold; max-width: 330pt }}
+"""
+
+STAMPS = f"""
+@page {{ size: {WIDTH}pt {STRIP}pt; margin: 0 }}
+* {{ margin: 0; padding: 0 }}
+p {{ break-after: page; padding: 9pt {2 * MARGIN}pt 0; text-align: right; font: bold 11pt/13pt {FAMILIES} }}
+p:last-child {{ break-after: auto }}
+"""
+
+
+# ---- the combined packet ---------------------------------------------------------------------------------------------
+
+
+def combine(parts: Sequence[tuple[str, Path]], target: Path, title: str) -> int:
+    """Join finished PDFs, papers and volumes each with its title, into one file in their order. Returns its size.
+
+    Each part gets a bookmark that holds its own bookmarks; its page labels are kept, or made of its place in the order
+    ("2-1", "2-2"); links within a part and its tags go on working. The same parts give the same bytes. `title` is for
+    the file's metadata, which hold nothing else. Raises pikepdf.PdfError where a part is no PDF.
+    """
+    with Pdf.new() as whole:
+        root = whole.Root
+        root.StructTreeRoot = whole.make_indirect(
+            Dictionary(Type=Name.StructTreeRoot, K=Array(), ParentTree=Dictionary(Nums=Array()))
+        )
+        sources, labels = [], []
+        with whole.open_outline() as outline:
+            for number, (name, path) in enumerate(parts, 1):
+                source = Pdf.open(path, access_mode=pikepdf.AccessMode.stream)
+                sources.append(source)
+                start = len(whole.pages)
+                links = _detached_links(source)
+                whole.pages.extend(source.pages)
+                _attach_links(whole, start, links)
+                _adopt_structure(whole, source, start, number)
+                labels += _labels(source, start, number)
+                bookmark = pikepdf.OutlineItem(name, start, "Fit")
+                bookmark.children.extend(_bookmarks(source, start))
+                outline.root.append(bookmark)
+        root.StructTreeRoot.ParentTreeNextKey = _next_key(whole)
+        root.PageLabels = Dictionary(Nums=Array(labels))
+        root.Lang = sources[0].Root.get(Name.Lang, pikepdf.String("en-US")) if sources else pikepdf.String("en-US")
+        root.MarkInfo = Dictionary(Marked=True)
+        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        root.PageMode = Name.UseOutlines
+        whole.docinfo[Name.Title] = title
+        _save(whole, target)
+        for source in sources:
+            source.close()
+    return target.stat().st_size
+
+
+_Link = tuple[int, int, int, list[Any]]  # page, annotation on it, page that it leads to, how that is shown
+
+
+def _detached_links(source: Pdf) -> list[_Link]:
+    """The links of a document to its own pages, taken out of it: names would clash, and pages are copied one by one."""
+    places = {page.obj.objgen: number for number, page in enumerate(source.pages)}
+    names = (
+        dict(pikepdf.NameTree(source.Root.Names.Dests))
+        if Name.Dests in source.Root.get(Name.Names, Dictionary())
+        else {}
+    )
+    found: list[_Link] = []
+    for number, page in enumerate(source.pages):
+        for place, annotation in enumerate(page.obj.get(Name.Annots, Array())):
+            action = annotation.get(Name.A)
+            destination = annotation.get(Name.Dest) if action is None else action.get(Name.D)
+            if destination is None:
+                continue
+            if not isinstance(destination, Array):
+                destination = names.get(str(destination))
+            for key in (Name.A, Name.Dest):
+                if key in annotation:
+                    del annotation[key]
+            if isinstance(destination, Array) and destination[0].objgen in places:
+                found.append((number, place, places[destination[0].objgen], list(destination)[1:]))
+    return found
+
+
+def _attach_links(whole: Pdf, start: int, links: Iterable[_Link]) -> None:
+    for page, place, to, shown in links:
+        whole.pages[start + page].obj.Annots[place].Dest = Array([whole.pages[start + to].obj, *shown])
+
+
+def _adopt_structure(whole: Pdf, source: Pdf, start: int, number: int) -> None:
+    """Hang a document's structure into the whole's, its keys and names moved out of the way of the others'."""
+    if Name.StructTreeRoot not in source.Root:
+        return
+    tree = whole.Root.StructTreeRoot
+    offset = _next_key(whole)
+    copied = whole.copy_foreign(source.Root.StructTreeRoot)
+    for element in copied.K if isinstance(copied.K, Array) else [copied.K]:
+        element.P = tree
+        tree.K.append(element)
+        _rename(element, f"{number}-")
+    for key, value in pikepdf.NumberTree(copied.ParentTree).items():
+        tree.ParentTree.Nums.append(offset + key)
+        tree.ParentTree.Nums.append(value)
+    for page in whole.pages[start:]:
+        if Name.StructParents in page.obj:
+            page.obj.StructParents = int(page.obj.StructParents) + offset
+        for annotation in page.obj.get(Name.Annots, Array()):
+            if Name.StructParent in annotation:
+                annotation.StructParent = int(annotation.StructParent) + offset
+
+
+def _next_key(whole: Pdf) -> int:
+    keys = whole.Root.StructTreeRoot.ParentTree.Nums
+    return int(keys[-2]) + 1 if len(keys) else 0
+
+
+def _rename(element: Any, prefix: str) -> None:
+    """Put a prefix before the names by which the cells of an element's tables know their headings."""
+    waiting: list[Any] = [element]
+    while waiting:
+        each = waiting.pop()
+        if Name.ID in each:
+            each.ID = pikepdf.String(prefix + str(each.ID))
+        attributes = each.get(Name.A)
+        for one in attributes if isinstance(attributes, Array) else [attributes]:
+            if isinstance(one, Dictionary) and Name.Headers in one:
+                one.Headers = Array([pikepdf.String(prefix + str(name)) for name in one.Headers])
+        kids = each.get(Name.K, Array())
+        waiting.extend(
+            kid
+            for kid in (kids if isinstance(kids, Array) else [kids])
+            if isinstance(kid, Dictionary) and Name.S in kid
+        )
+
+
+def _labels(source: Pdf, start: int, number: int) -> list[int | Object]:
+    """The page labels of a document from its place on, its own or those of its place in the order."""
+    if Name.PageLabels not in source.Root:
+        return [start, Dictionary(S=Name.D, P=f"{number}-")]
+    found: list[int | Object] = []
+    for page, label in pikepdf.NumberTree(source.Root.PageLabels).items():
+        found += [start + page, Dictionary({key: label[key] for key in ("/S", "/P", "/St") if key in label})]
+    return found
+
+
+def _bookmarks(source: Pdf, start: int) -> list[pikepdf.OutlineItem]:
+    places = {page.obj.objgen: number for number, page in enumerate(source.pages)}
+
+    def moved(items: Iterable[pikepdf.OutlineItem]) -> Iterator[pikepdf.OutlineItem]:
+        for item in items:
+            target = item.destination
+            if isinstance(target, Array) and target[0].objgen in places:
+                top = float(target[3]) if len(target) > 3 and target[1] == Name.XYZ and target[3] is not None else None
+                found = pikepdf.OutlineItem(
+                    item.title, start + places[target[0].objgen], "XYZ" if top is not None else "Fit", top=top
+                )
+                found.children.extend(moved(item.children))
+                yield found
+
+    with source.open_outline() as outline:
+        return list(moved(outline.root))
