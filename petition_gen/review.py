@@ -222,7 +222,7 @@ def worksheet(filing: Filing, on: date, mark: str | None) -> Document:
     context = Context(filing, naming(filing.record, filing.remedy), on, wanted, environment())
     blocks = rendered(environment(), [f"{filing.law.code}/form-worksheet.md", "base/form-worksheet.md"], context.variables, context.sheet)
     return Document(
-        f"form-worksheet-{filing.folder}", "Form worksheet, not for filing", blocks, OFFICE_PAPER, audience="office",
+        f"form-worksheet-{filing.remedy.id}", "Form worksheet, not for filing", blocks, OFFICE_PAPER, audience="office",
         mark=mark_of(filing.remedy, mark),
     )
 
@@ -233,8 +233,7 @@ def worksheets(filing: Filing, on: date, mark: str | None) -> list[Document]:
     for joined in filing.joined:
         if _has_form(joined.remedy):
             charges = tuple(each for each in filing.charges if each.at in joined.charges)
-            paper = worksheet(replace(filing, remedy=joined.remedy, charges=charges, joined=()), on, mark)
-            found.append(replace(paper, name=f"form-worksheet-{filing.folder}-with-{joined.remedy.id}"))
+            found.append(worksheet(replace(filing, remedy=joined.remedy, charges=charges, joined=()), on, mark))
     return found
 
 
