@@ -27,7 +27,7 @@ from petition_gen.paths import data_folder
 from petition_gen.planning import Plan, plan
 from petition_gen.reading import InputError, Problem, Source, Where, read
 from petition_gen.record import ClientRecord
-from petition_gen.review import worksheet
+from petition_gen.review import worksheets
 from petition_gen.screening import Screened, screen_charge
 from petition_gen.values import TemplateError
 
@@ -57,6 +57,8 @@ LITERAL_CITE = re.compile(
 )
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _INSTEAD = 'print one of the jurisdiction\'s file, as {{ cite("statute") }}'
+_FOREIGN = re.compile(r"!\[|\]\(|</?[a-zA-Z!][^>]*>?")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _CITING = {"cite", "ask_cite", "statute", "statute_cite"}
 
 
@@ -174,8 +176,7 @@ def composed_for(law: Jurisdiction, remedy: Remedy, record: ClientRecord) -> tup
     """Every paper of a remedy for a record, the remedy being named. Raises TemplateError."""
     filings = [each for each in plan_for(law, record, [remedy.id]).filings if each.remedy.id == remedy.id]
     papers = [paper for filing in filings for paper in compose(filing, EXAMPLES_ON)]
-    with_form = filings if remedy.form and remedy.form.mandatory != "false" else []
-    return (*papers, *(worksheet(filing, EXAMPLES_ON, None) for filing in with_form))
+    return (*papers, *(each for filing in filings for each in worksheets(filing, EXAMPLES_ON, None)))
 
 
 def composing_fault(law: Jurisdiction, remedy: Remedy, record: ClientRecord) -> str | None:
@@ -244,6 +245,8 @@ def template_faults(path: Path) -> Iterator[Problem]:
     for number, line in enumerate(spoken.splitlines(), 1):
         if match := LITERAL_CITE.search(line):
             yield problem(number, f"a cite of its own, {match[0].strip()!r}: {_INSTEAD}")
+        if match := _FOREIGN.search(_TAG.sub("", line)):
+            yield problem(number, f"{match[0]!r}: no picture, link or raw HTML can stand in a paper; nothing is fetched")
     for block in tree.find_all(nodes.Block):
         if block.name.startswith("law_") and not _cites(block) and not _silent(block):
             yield problem(block.lineno, f"the block {block.name} states law and prints no cite: {_INSTEAD}")

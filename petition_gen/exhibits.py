@@ -234,8 +234,10 @@ def _opened(file: Path) -> Pdf:
 # ---- one exhibit's pages ---------------------------------------------------------------------------------------------
 
 
-def _with_part(exhibit: _Exhibit, folder: Path, progress: _Progress, problems: list[str], notes: list[str]) -> _Exhibit:
-    """The exhibit with its stamped pages in a file of their own, or with a slip where its file is unusable after all."""
+def _with_part(
+    exhibit: _Exhibit, folder: Path, progress: _Progress, problems: list[str], notes: list[str]
+) -> _Exhibit:
+    """The exhibit with its stamped pages in a file of their own, or with a slip where its file turns out unusable."""
     if exhibit.file is None:
         return exhibit
     before, part = progress.done, folder / f"{exhibit.letter}.pdf"
@@ -477,10 +479,11 @@ def _pdf_of_image(file: Path, kind: Literal["png", "jpeg"], target: Path) -> Pat
         with Image.open(io.BytesIO(data), formats=[kind.upper()] if kind == "png" else ["JPEG", "MPO"]) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise _Unusable(f"its image has more than {MAX_PIXELS // 1_000_000} million pixels; make it smaller")
-            turn = TURNS.get(image.getexif().get(0x0112, 1), 0)
+            turn = 0
             if kind == "png":
                 image.verify()
             else:
+                turn = TURNS.get(image.getexif().get(0x0112, 1), 0)
                 image.draft("L", (1, 1))  # decodes an eighth of each side, enough to find what is broken
                 image.load()
         if kind == "jpeg":

@@ -208,9 +208,11 @@ class _Reader:
 
 
 def merged(runs: list[Run]) -> Line:
-    """The runs with neighbours of plain template text joined and the ends of the line trimmed."""
+    """The runs with neighbours of plain template text joined, spaces between runs made single and the line's ends trimmed."""
     found: list[Run] = []
     for run in runs:
+        if found and found[-1].text.endswith(" ") and run.text.startswith(" "):
+            run = replace(run, text=run.text.lstrip(" "))
         if found and _plain(run) and _plain(found[-1]) and (run.italic, run.bold) == (found[-1].italic, found[-1].bold):
             found[-1] = replace(found[-1], text=found[-1].text + run.text)
         elif run.text:

@@ -67,9 +67,8 @@ class Filing:
 
     @property
     def venue(self) -> str:
-        """The venue's name, as it stands in the folder's name: the first value that the court's heading needs."""
-        needed = self.court.needs if self.court else ()
-        return next((self.place[each] for each in (*needed, *VENUE_VALUES) if each in self.place), "venue-unknown")
+        """The venue's name, as it stands in the folder's name: the county, else the district or what else is known."""
+        return next((self.place[each] for each in VENUE_VALUES if each in self.place), "venue-unknown")
 
     @property
     def folder(self) -> str:
@@ -224,7 +223,8 @@ def _group(record: ClientRecord, found: Screened) -> tuple[object, ...]:
 def venue_of(record: ClientRecord, found: Screened) -> tuple[Court | None, dict[str, str]]:
     """The court of a charge's filing and the values of its venue, as the remedy's law places it."""
     case, law, venue = record.cases[found.at[0]], found.law, found.remedy.venue
-    place = _place(case, venue.of)
+    counties = any("county" in court.needs for court in law.courts)
+    place = _place(case, of_arrest=venue.of == "arrest" and counties)
     if "county" in place and law.circuits:
         circuit = {name.casefold(): value for name, value in law.circuits.items()}.get(_bare_county(place["county"]))
         if circuit and "circuit" not in place:
@@ -232,11 +232,11 @@ def venue_of(record: ClientRecord, found: Screened) -> tuple[Court | None, dict[
     return _court(law, case, case.charges[found.at[1]], found.remedy), place
 
 
-def _place(case: Case, of: str) -> dict[str, str]:
-    """The known venue values of a case, those of its arrest first where the law looks at the arrest."""
+def _place(case: Case, of_arrest: bool) -> dict[str, str]:
+    """The known venue values of a case; the county is that of its last arrest where the law looks at the arrest."""
     own = {name: value for name in VENUE_VALUES if case.venue and (value := getattr(case.venue, name))}
     arrests = [each.place for each in case.arrests or () if each.place]
-    if of == "arrest" and arrests and arrests[-1].county:
+    if of_arrest and arrests and arrests[-1].county:
         same = "county" not in own or _bare_county(own["county"]) == _bare_county(arrests[-1].county)
         own = {**(own if same else {}), "county": arrests[-1].county}
     if "county" in own:

@@ -10,7 +10,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,11 @@ from reading_back import docx_text
 from petition_gen.blocks import Document
 from petition_gen.cli import main
 from petition_gen.composing import DRAFT_MARK, compose
-from petition_gen.drafting import Drafted, draft
+from petition_gen.drafting import draft
+from petition_gen.planning import Filing, Plan, plan, slug
 from petition_gen.record import ClientRecord, load_record
-from petition_gen.review import memo, worksheet
+from petition_gen.review import memo, worksheets
+from petition_gen.screening import screen
 
 ROOT = Path(__file__).parent.parent
 ON = date(2026, 11, 21)
@@ -38,33 +39,29 @@ hypothesis.settings.load_profile("petition-gen")
 
 
 @dataclass
-class Packet:
-    """A drafted example: the record and the folder that it made."""
+class Composed:
+    """An example record, its plan, and its papers by their path in the packet without extension."""
 
     source: Path
     record: ClientRecord
-    done: Drafted
-
-    @property
-    def folder(self) -> Path:
-        return self.done.folder
-
-    @cached_property
-    def papers(self) -> dict[str, Document]:
-        """The papers as composed, by their path in the packet without extension."""
-        plan = self.done.plan
-        composed = [(filing, compose(filing, ON, DRAFT_MARK)) for filing in plan.filings]
-        found = {"not-for-filing/review-memo": memo(plan, composed, ON, DRAFT_MARK)}
-        for filing, group in composed:
-            found |= {f"{filing.folder}/{number:02}-{each.name}": each for number, each in enumerate(group, 1)}
-            if filing.remedy.form and filing.remedy.form.mandatory != "false":
-                found[f"not-for-filing/form-worksheet-{filing.remedy.id}"] = worksheet(filing, ON, DRAFT_MARK)
-        return found
+    plan: Plan
+    papers: dict[str, Document]
 
     @property
     def filed(self) -> dict[str, Document]:
         """The papers that go to a court."""
         return {path: each for path, each in self.papers.items() if each.audience != "office"}
+
+    def of(self, filing: Filing) -> dict[str, Document]:
+        """The papers of one filing."""
+        return {path: each for path, each in self.papers.items() if path.startswith(f"{filing.folder}/")}
+
+
+@dataclass
+class Packet(Composed):
+    """The same, drafted into a folder in both formats."""
+
+    folder: Path
 
     def read(self, path: str) -> bytes:
         return (self.folder / path).read_bytes()
@@ -81,11 +78,34 @@ class Packet:
             return "\n".join(etree.fromstring(archive.read("word/comments.xml")).itertext())
 
 
+def composed_from(source: Path, record: ClientRecord, made: Plan) -> Composed:
+    groups = [(filing, compose(filing, ON, DRAFT_MARK)) for filing in made.filings]
+    papers = {"not-for-filing/review-memo": memo(made, groups, ON, DRAFT_MARK)}
+    for filing, group in groups:
+        papers |= {f"{filing.folder}/{number:02}-{each.name}": each for number, each in enumerate(group, 1)}
+        for each in worksheets(filing, ON, DRAFT_MARK):
+            path = f"not-for-filing/{each.name}"
+            papers[path if path not in papers else f"{path}-{slug(filing.venue)}-{filing.ordinal}"] = each
+    return Composed(source, record, made, papers)
+
+
 @pytest.fixture(scope="session", params=RECORDS, ids=lambda path: path.stem)
-def packet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Packet:
-    """Each example record, drafted."""
+def composed(request: pytest.FixtureRequest) -> Composed:
+    """Each example record with its papers, as blocks."""
     record = load_record(request.param)
-    return Packet(request.param, record, draft(record, tmp_path_factory.mktemp(request.param.stem), ON))
+    return composed_from(request.param, record, plan(record, screen(record, ON)))
+
+
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param(path, marks=() if path == SIMPLE else pytest.mark.slow, id=path.stem) for path in RECORDS],
+)
+def packet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Packet:
+    """Each example record with its papers, drawn; all but the simple one are slow."""
+    record = load_record(request.param)
+    done = draft(record, tmp_path_factory.mktemp(request.param.stem), ON)
+    assert not done.failures
+    return Packet(**vars(composed_from(request.param, record, done.plan)), folder=done.folder)
 
 
 @pytest.fixture

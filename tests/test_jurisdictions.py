@@ -168,6 +168,9 @@ def test_a_jurisdiction_that_the_program_does_not_carry_is_checked_whole(
     ("\n\nThe motion lies under 18 U.S.C. 3771A.\n", 3, "a cite of its own"),
     ("As section 236.14 says.\n", 1, "a cite of its own"),
     ("The Penal Code says so.\n", 1, "a cite of its own"),
+    ("# Heading\n\n![seal](https://example.com/seal.png)\n", 3, "nothing is fetched"),
+    ('\n<link rel="stylesheet" href="https://example.com/x.css">\n', 2, "nothing is fetched"),
+    ("See [the site](https://example.com).\n", 1, "nothing is fetched"),
     ("{% block law_relief %}\n¶ The court shall vacate the conviction.\n{% endblock %}\n", 1, "law_relief"),
     ("{% block body %}\n¶ {{ P }\n{% endblock %}\n", 2, ""),
     ("one\n{% if x %}\n", 2, ""),
@@ -186,7 +189,8 @@ def test_check_finds_what_is_wrong_with_a_template(
 
 @pytest.mark.parametrize("text", [
     '{% block law_relief %}\n¶ It is asked for ({{ cite("statute") }}).\n{% endblock %}\n',
-    "{% block law_relief %}\n{% for each in topic('effect') %}\n¶ {{ each.says }} ({{ each.cite }}).\n{% endfor %}{% endblock %}\n",
+    "{% block law_effect %}\n{% for each in topic('effect') %}¶ {{ each.cite }}{% endfor %}\n{% endblock %}\n",
+    "¶[relief] {% if charges | length < 3 %}It is so{% endif %}.\n",
     "{% block law_relief %}\n{% endblock %}\n",
     "{% block law_relief %}{{ super() }} It is so.{% endblock %}\n",
     "{# § 236.14(b) wants this sworn #}\n¶ It is sworn.\n",

@@ -1,4 +1,4 @@
-"""Which filings come of a record: every charge in one, or told why not; together what the law groups, and nothing else."""
+"""Which filings come of a record: every charge in one, or told why not; together what the law groups."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from conftest import ON, SIMPLE, Packet
+from conftest import ON, SIMPLE, Composed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,12 +21,12 @@ from petition_gen.screening import screen
 # ---- any record ------------------------------------------------------------------------------------------------------
 
 COURTS = {
-    "CA": ["Superior Court"], "NY": ["County Court", "Criminal Court of the City of New York", "Supreme Court, Criminal Term"],
+    "CA": ["Superior Court"], "NY": ["County Court", "Criminal Court of the City of New York"],
     "FL": [None, "Circuit Court", "County Court"], "GA": ["Superior Court", "State Court", None],
-    "WA": ["Superior Court", "District Court", "Municipal Court"], "IL": ["Circuit Court"], "TX": ["County Court at Law"],
+    "WA": ["Superior Court", "Municipal Court"], "IL": ["Circuit Court"], "TX": ["County Court at Law"],
     "US": ["United States District Court"], "MN": ["District Court"], "other": [None],
 }
-STATUTES = ["PC 647(b)", "PC 211", "PC 484", "N.Y. Penal Law § 230.00", "18 U.S.C. § 1591", "RCW 9A.88.030", "no cite at all"]
+STATUTES = ["PC 647(b)", "PC 211", "PC 484", "N.Y. Penal Law § 230.00", "18 U.S.C. § 1591", "RCW 9A.88.030", "none"]
 OUTCOMES = [None, "convicted", "dismissed", "not_filed", "withheld", "deferred", "adjudicated", "pending", "acquitted"]
 charges = st.fixed_dictionaries(
     {"statute": st.sampled_from(STATUTES), "offense": st.just("An offense")},
@@ -42,7 +42,8 @@ charges = st.fixed_dictionaries(
 @st.composite
 def cases(draw: st.DrawFn, index: int) -> dict[str, Any]:
     code = draw(st.sampled_from(sorted(COURTS)))
-    case: dict[str, Any] = {"id": f"case-{index}", "jurisdiction": code, "charges": draw(st.lists(charges, min_size=1, max_size=3))}
+    case: dict[str, Any] = {"id": f"case-{index}", "jurisdiction": code}
+    case["charges"] = draw(st.lists(charges, min_size=1, max_size=3))
     if court := draw(st.sampled_from(COURTS[code])):
         case["court"] = court
     if county := draw(st.sampled_from([None, "Alameda", "Alameda County", "Fresno", "King"])):
@@ -90,7 +91,9 @@ def test_every_charge_is_in_a_filing_or_told_why_not(record: ClientRecord, named
 
 
 @given(records(), named_remedies)
-def test_every_planned_pair_of_charge_and_remedy_stands_in_exactly_one_filing(record: ClientRecord, named: set[str]) -> None:
+def test_every_planned_pair_of_charge_and_remedy_stands_in_exactly_one_filing(
+    record: ClientRecord, named: set[str]
+) -> None:
     screened = screen(record, ON)
     made = plan(record, screened, named)
     pairs = Counter((at, filing.remedy.id) for filing in made.filings for at in filing.at)
@@ -119,8 +122,8 @@ def test_charges_of_one_filing_belong_together(record: ClientRecord, named: set[
         if filing.remedy.grouping.one_per in ("case", "arrest"):
             assert len({case.id for case in owners}) == 1
         if filing.law.code == "CA":
-            counties = {case.venue.county.removesuffix(" County") if case.venue and case.venue.county else None for case in owners}
-            assert len(counties) == 1
+            counties = {case.venue.county if case.venue else None for case in owners}
+            assert len({each and each.removesuffix(" County") for each in counties}) == 1
         rest = {at for at in all_charges(record) if at[0] in {i for i, _ in filing.at}} - set(filing.at)
         assert set(filing.remaining) == rest
         assert filing.partial is bool(rest)
@@ -130,7 +133,7 @@ def test_charges_of_one_filing_belong_together(record: ClientRecord, named: set[
 def test_charges_of_one_county_share_the_one_filing_of_that_county(record: ClientRecord) -> None:
     made = plan(record, screen(record, ON))
     kept = [filing for filing in made.filings if filing.remedy.grouping.one_per == "county"]
-    keys = [(filing.remedy.id, filing.court.id if filing.court else None, tuple(sorted(filing.place.items()))) for filing in kept]
+    keys = [(each.remedy.id, each.court and each.court.id, tuple(sorted(each.place.items()))) for each in kept]
     assert len(set(keys)) == len(keys)
 
 
@@ -203,7 +206,7 @@ def test_a_barred_remedy_is_drafted_only_when_named(simple: dict[str, Any]) -> N
     record = ClientRecord.model_validate(simple)
     screened = screen(record, ON)
     assert not plan(record, screened).filings
-    assert "violent" in plan(record, screened).not_filed[0].reason.lower() or "667.5" in plan(record, screened).not_filed[0].reason
+    assert "667.5" in plan(record, screened).not_filed[0].reason
     assert [each.remedy.id for each in plan(record, screened, ["ca-pc-236-14"]).filings] == ["ca-pc-236-14"]
 
 
@@ -227,9 +230,11 @@ def test_a_remedy_of_another_state_is_refused(simple: dict[str, Any]) -> None:
 # ---- partial relief --------------------------------------------------------------------------------------------------
 
 
-def test_a_case_with_a_count_that_is_out_of_reach_is_partial_and_its_order_names_what_remains(simple: dict[str, Any]) -> None:
-    robbery = {**simple["cases"][0]["charges"][0], "count": "2", "statute": "Cal. Penal Code § 211", "offense": "Robbery", "grade": "felony"}
-    simple["cases"][0]["charges"].append(robbery)
+def test_a_case_with_a_count_that_is_out_of_reach_is_partial_and_its_order_names_what_remains(
+    simple: dict[str, Any],
+) -> None:
+    robbery = {"count": "2", "statute": "Cal. Penal Code § 211", "offense": "Robbery", "grade": "felony"}
+    simple["cases"][0]["charges"].append({**simple["cases"][0]["charges"][0], **robbery})
     record = ClientRecord.model_validate(simple)
     made = plan(record, screen(record, ON))
     assert [filing.at for filing in made.filings] == [((0, 0),)]
@@ -275,7 +280,8 @@ def test_venue_of_an_arrest_is_where_the_arrest_was(simple: dict[str, Any]) -> N
 
 def test_the_gravest_grade_of_the_case_chooses_the_court_where_the_law_says_so(simple: dict[str, Any]) -> None:
     tree = florida(simple)
-    tree["cases"][0]["charges"].append({"count": "2", "statute": "Fla. Stat. § 812.014", "offense": "Grand theft", "grade": "felony"})
+    theft = {"count": "2", "statute": "Fla. Stat. § 812.014", "offense": "Grand theft", "grade": "felony"}
+    tree["cases"][0]["charges"].append(theft)
     record = ClientRecord.model_validate(tree)
     courts = {filing.court.name for filing in plan(record, screen(record, ON)).filings if filing.court}
     assert courts == {"Circuit Court"}
@@ -308,7 +314,8 @@ def test_prosecutors_are_served_by_their_role_and_each_once(simple: dict[str, An
 
 
 def test_agencies_are_bound_by_their_role_and_each_once(simple: dict[str, Any]) -> None:
-    simple["cases"][0]["agencies"] += [{"name": "Oakland Police Department", "role": "arrest"}, {"name": "A Lab", "role": "lab"}]
+    police = {"name": "Oakland Police Department", "role": "arrest"}
+    simple["cases"][0]["agencies"] += [police, {"name": "A Lab", "role": "lab"}]
     found = agencies_for(only(simple), ["arrest", "probation"])
     assert [each.name for each in found] == ["Oakland Police Department", "Alameda County Probation Department"]
 
@@ -320,7 +327,6 @@ def test_folder_names() -> None:
     assert slug("東京") == "unknown"
 
 
-def test_examples_are_planned_whole(packet: Packet) -> None:
-    made = packet.done.plan
-    filed = {at for filing in made.filings for at in filing.at}
-    assert filed | {each.at for each in made.not_filed} == all_charges(packet.record)
+def test_examples_are_planned_whole(composed: Composed) -> None:
+    filed = {at for filing in composed.plan.filings for at in filing.at}
+    assert filed | {each.at for each in composed.plan.not_filed} == all_charges(composed.record)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ON, SIMPLE, Packet
+from conftest import ON, SIMPLE, Composed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,13 +34,13 @@ def test_the_simple_record() -> None:
     assert [each.result.field for each in juvenile.deciding] == ["cases[0].charges[0].disposition.outcome"]
 
 
-def test_each_finding_says_why_under_which_cite_and_by_which_field(packet: Packet) -> None:
-    for screened in screen(packet.record, ON):
+def test_each_finding_says_why_under_which_cite_and_by_which_field(composed: Composed) -> None:
+    for screened in screen(composed.record, ON):
         for each in screened.findings:
-            assert each.result.reason.strip().endswith((".", "?")), each.result.reason
+            assert each.result.reason.strip().endswith((".", "?", ")")), each.result.reason
             assert each.cite.strip()
             assert each.result.field.strip()
-            assert packet.record.line_of(each.result.field) >= 1
+            assert composed.record.line_of(each.result.field) >= 1
         assert (screened.verdict == "no_bar_found") is (not screened.deciding and not _capped(screened))
 
 
@@ -48,8 +48,8 @@ def _capped(screened: Screened) -> bool:
     return screened.remedy.confidence == "low" or screened.remedy.held is not None
 
 
-def test_every_requirement_of_every_remedy_is_answered(packet: Packet) -> None:
-    for screened in screen(packet.record, ON):
+def test_every_requirement_of_every_remedy_is_answered(composed: Composed) -> None:
+    for screened in screen(composed.record, ON):
         assert {each.requirement for each in screened.findings} == {each.id for each in screened.remedy.requirements}
 
 
@@ -147,13 +147,13 @@ def test_leaving_facts_out_never_turns_a_yes_into_a_no_or_a_no_into_a_yes(droppe
 # ---- the contract of screen --json -----------------------------------------------------------------------------------
 
 
-def test_the_json_is_what_the_contract_says(packet: Packet, run: Callable[..., Any]) -> None:
-    result = run("screen", packet.source, "--on", ON.isoformat(), "--json")
+def test_the_json_is_what_the_contract_says(composed: Composed, run: Callable[..., Any]) -> None:
+    result = run("screen", composed.source, "--on", ON.isoformat(), "--json")
     assert result.exit_code == 0
     found = json.loads(result.stdout)
     assert list(found) == ["matter", "charges"]
-    assert found["matter"] == packet.record.matter
-    charges = [(case, charge) for case in packet.record.cases for charge in case.charges]
+    assert found["matter"] == composed.record.matter
+    charges = [(case, charge) for case in composed.record.cases for charge in case.charges]
     assert [(each["case"], each["count"], each["jurisdiction"]) for each in found["charges"]] == [
         (case.id, charge.count, case.jurisdiction) for case, charge in charges
     ]
@@ -170,7 +170,9 @@ def test_the_json_is_what_the_contract_says(packet: Packet, run: Callable[..., A
                 assert isinstance(each["attorney"], bool)
 
 
-def test_the_json_of_a_charge_without_a_file_has_no_remedies(written: Callable[..., Path], simple: dict[str, Any]) -> None:
+def test_the_json_of_a_charge_without_a_file_has_no_remedies(
+    written: Callable[..., Path], simple: dict[str, Any]
+) -> None:
     simple["cases"][0]["jurisdiction"] = "other"
     record = load_record(written(simple))
     assert screening_json(record, screen(record, ON)) == {

@@ -1,0 +1,181 @@
+"""How the client is called, and which names stay out of public papers."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from conftest import ON, SIMPLE, load_tree
+
+from petition_gen.blocks import Document, Run, runs_of, text_of
+from petition_gen.composing import compose
+from petition_gen.jurisdiction import Remedy, jurisdiction
+from petition_gen.naming import naming, public_run, watched
+from petition_gen.planning import plan
+from petition_gen.record import ClientRecord
+from petition_gen.screening import screen
+
+TREE = load_tree(SIMPLE)
+
+
+def record_with(**client: Any) -> ClientRecord:
+    tree = copy.deepcopy(TREE)
+    tree["client"] |= client
+    return ClientRecord.model_validate({**tree, "client": {k: v for k, v in tree["client"].items() if v is not None}})
+
+
+def remedy_that(initials: str = "leave", pseudonym: str = "leave", sealed: bool = False) -> Remedy:
+    """A remedy under which these may be used so."""
+    law = jurisdiction("CA")
+    assert law is not None
+    remedy = law.remedy("ca-pc-236-14")
+    rules = remedy.confidentiality.model_copy(update={"initials": initials, "pseudonym": pseudonym})
+    documents = tuple(
+        each.model_copy(update={"audience": "sealed"}) if sealed else each for each in remedy.papers.documents
+    )
+    papers = remedy.papers.model_copy(update={"documents": documents})
+    return remedy.model_copy(update={"confidentiality": rules, "papers": papers})
+
+
+@pytest.mark.parametrize(("wish", "initials", "pseudonym", "form", "by_leave"), [
+    ("full", "required", "no", "initials", False), ("full", "right", "right", "full", False),
+    ("full", "leave", "leave", "full", False), ("initials", "right", "no", "initials", False),
+    ("initials", "leave", "no", "initials", True), ("initials", "unknown", "no", "initials", True),
+    ("initials", "no", "no", "full", False), ("pseudonym", "leave", "right", "pseudonym", False),
+    ("pseudonym", "leave", "leave", "pseudonym", True), ("pseudonym", "leave", "no", "initials", True),
+    (None, "leave", "leave", "initials", True), (None, "no", "no", "full", False),
+    (None, "required", "no", "initials", False),
+])
+def test_the_name_goes_by_the_law_and_then_by_the_clients_wish(
+    wish: str | None, initials: str, pseudonym: str, form: str, by_leave: bool
+) -> None:
+    found = naming(record_with(caption=wish, pseudonym="Jane Doe"), remedy_that(initials, pseudonym))
+    assert (found.form, found.by_leave, found.wish_known) == (form, by_leave, wish is not None)
+    names = {"full": "Maria Elena Quillfeather", "initials": "M.E.Q.", "pseudonym": "Jane Doe"}
+    assert found.caption == names[form]
+
+
+def test_a_pseudonym_that_the_record_does_not_give_is_initials() -> None:
+    assert naming(record_with(caption="pseudonym"), remedy_that()).caption == "M.E.Q."
+
+
+def test_papers_that_are_all_under_seal_name_the_client_unless_the_client_wishes_otherwise() -> None:
+    assert naming(record_with(caption=None), remedy_that(sealed=True)).form == "full"
+    assert naming(record_with(caption="initials"), remedy_that(sealed=True)).form == "initials"
+
+
+# ---- free text in public papers --------------------------------------------------------------------------------------
+
+
+def public(
+    text: str, path: str = "cases[0].charges[0].nexus", tree: dict[str, Any] | None = None, **client: Any
+) -> Run:
+    """The run as a public paper prints it."""
+    changed = copy.deepcopy(TREE) | (tree or {})
+    changed["client"] = changed["client"] | client
+    record = ClientRecord.model_validate(changed)
+    name = naming(record, remedy_that("required"))
+    return public_run(Run(text, path=path), record, name, watched(record, name))
+
+
+MAY = {"name": {"first": "May", "last": "Grace"}}
+WILL = {"trafficking": {**TREE["trafficking"], "traffickers": [{"label": "the trafficker", "name": "Will Price"}]}}
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Maria Quillfeather was sixteen.", "M.E.Q. was sixteen."),
+    ("MARIA QUILLFEATHER was booked.", "M.E.Q. was booked."),
+    ("Maria  Elena Quillfeather's aunt", "M.E.Q.'s aunt"),
+    ("They called Maria at night.", "They called M.E.Q. at night."),
+    ("Rex Nohbdy took the money.", "the trafficker took the money."),
+    ("REX took the money; Nohbdy kept it.", "the trafficker took the money; the trafficker kept it."),
+    ("The quillfeather of a bird and Mariana", "The quillfeather of a bird and Mariana"),
+])
+def test_names_in_free_text_give_way(text: str, expected: str) -> None:
+    assert public(text).text == expected
+
+
+@pytest.mark.parametrize("text", [
+    "The court may grant relief.", "In May 2014 it began.", "On May 2, 2014, it ended.", "She said grace.",
+])
+def test_names_that_are_ordinary_words_leave_the_words_alone(text: str) -> None:
+    assert public(text, **MAY).text == text
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("May Grace was arrested.", "M.G. was arrested."), ("The officer asked May.", "The officer asked M.G.."),
+    ("Grace was the name on the docket.", "M.G. was the name on the docket."), ("MAY was booked.", "M.G. was booked."),
+])
+def test_names_that_are_ordinary_words_give_way_as_names(text: str, expected: str) -> None:
+    assert public(text, **MAY).text.replace("..", ".") == expected.replace("..", ".")
+
+
+def test_a_traffickers_name_that_is_an_ordinary_word() -> None:
+    assert public("He will pay the price.", tree=WILL).text == "He will pay the price."
+    assert public("Will drove; Price kept it.", tree=WILL).text == "the trafficker drove; the trafficker kept it."
+
+
+def test_protected_words_give_way_to_their_label() -> None:
+    tree = {"protected": [{"text": "Rosewood House", "label": "a shelter"}, {"text": "Elm Street 5"}]}
+    assert public("She lived at Rosewood House, Elm Street 5.", tree=tree).text == "She lived at a shelter, [withheld]."
+    assert public("She lived at ROSEWOOD\nHOUSE.", tree=tree).text == "She lived at a shelter."
+
+
+def test_aliases_give_way_unless_they_are_public() -> None:
+    for where, expected in (("sealed", "M.E.Q."), ("never", "M.E.Q."), ("public", "Crystal Vane")):
+        alias = {"first": "Crystal", "last": "Vane", "in_papers": where}
+        assert public("Crystal Vane was booked", aliases=[alias]).text == f"{expected} was booked"
+
+
+OWN = ["trafficking.narrative[0].text", "cases[0].charges[0].own_words", "hardship[0].own_words", "since[1].own_words"]
+
+
+@pytest.mark.parametrize("path", OWN)
+@pytest.mark.parametrize("text", ["Rex took me there.", "He said: Maria, go.", "I was at Rosewood House."])
+def test_the_clients_own_words_are_withheld_and_never_altered(path: str, text: str) -> None:
+    run = public(text, path, {"protected": [{"text": "Rosewood House", "label": "a shelter"}]})
+    assert run.kind == "placeholder"
+    assert run.comment
+    assert not [name for name in ("Rex", "Maria", "Rosewood") if name in f"{run.text} {run.comment}"]
+
+
+@pytest.mark.parametrize("path", OWN)
+def test_the_clients_own_words_are_otherwise_untouched(path: str) -> None:
+    text = "He may have said so in May 2014; *I* — did not #1 know (c)."
+    assert public(text, path, **MAY) == Run(text, path=path)
+
+
+# ---- whole papers ----------------------------------------------------------------------------------------------------
+
+
+def papers(tree: dict[str, Any]) -> list[Document]:
+    record = ClientRecord.model_validate(tree)
+    return [paper for filing in plan(record, screen(record, ON)).filings for paper in compose(filing, ON)]
+
+
+def test_no_name_slips_into_a_public_paper_by_any_field() -> None:
+    """The client's, the trafficker's and a protected name stand in every free text of the drafter's."""
+    tree = copy.deepcopy(TREE)
+    leak = "Maria Quillfeather met Rex Nohbdy at Rosewood House."
+    tree["protected"] = [{"text": "Rosewood House", "label": "a shelter"}]
+    tree["trafficking"] |= {"summary": leak, "delay": leak}
+    tree["cases"][0]["charges"][0] |= {"nexus": leak, "intent": leak}
+    tree["cases"][0]["charges"][0]["sentence"]["text"] = leak
+    tree["hardship"][0]["text"] = tree["since"][0]["text"] = leak
+    tree["evidence"][0] |= {"public_title": leak, "title": leak}
+    tree["evidence"][1]["title"] = leak
+    found = papers(tree)
+    assert any("met the trafficker at a shelter" in text_of(each.blocks) for each in found)
+    for paper in found:
+        if paper.audience == "public":
+            comments = [run.comment for run in runs_of(paper.blocks) if run.comment]
+            words = " ".join([text_of(paper.blocks), paper.title, *comments])
+            for name in ("Quillfeather", "QUILLFEATHER", "Nohbdy", "Rosewood"):
+                assert name not in words, (paper.name, name)
+
+
+def test_the_sealed_sheet_holds_the_true_name() -> None:
+    sheet = next(each for each in papers(copy.deepcopy(TREE)) if each.name == "identification-sheet")
+    assert sheet.audience == "sealed"
+    assert "Maria Elena Quillfeather" in text_of(sheet.blocks)
