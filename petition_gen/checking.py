@@ -246,7 +246,7 @@ def template_faults(path: Path) -> Iterator[Problem]:
         if match := LITERAL_CITE.search(line):
             yield problem(number, f"a cite of its own, {match[0].strip()!r}: {_INSTEAD}")
         if match := _FOREIGN.search(_TAG.sub("", line)):
-            yield problem(number, f"{match[0]!r}: no picture, link or raw HTML can stand in a paper; nothing is fetched")
+            yield problem(number, f"{match[0]!r}: a picture, a link or raw HTML cannot stand here; nothing is fetched")
     for block in tree.find_all(nodes.Block):
         if block.name.startswith("law_") and not _cites(block) and not _silent(block):
             yield problem(block.lineno, f"the block {block.name} states law and prints no cite: {_INSTEAD}")

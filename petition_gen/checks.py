@@ -24,7 +24,7 @@ Status = Literal["met", "unmet", "unknown"]
 
 @dataclass(frozen=True)
 class Situation:
-    """One charge of a record, looked at on a day under a jurisdiction's law. `at` is (index of case, index of charge)."""
+    """One charge of a record, looked at on a day under a law. `at` is (index of case, index of charge)."""
 
     record: ClientRecord
     at: tuple[int, int]
@@ -143,7 +143,8 @@ def _period_counts(check: law.VictimCheck, period: Period, here: Situation, fiel
         return Result("unknown", "The record does not say whether it was sex or labor trafficking.", f"{field}.forms")
     if not set(period.forms or ()) & set(check.forms):
         wanted = " or ".join(check.forms)
-        return Result("unmet", f"The record tells of no {wanted} trafficking, which the statute asks for.", f"{field}.forms")
+        reason = f"The record tells of no {wanted} trafficking, which the statute asks for."
+        return Result("unmet", reason, f"{field}.forms")
     used = set(period.means or ()) & set(check.means)
     if used:
         return Result("met", f"The record tells of trafficking by {' and '.join(sorted(used))}.", f"{field}.means")
@@ -154,7 +155,9 @@ def _period_counts(check: law.VictimCheck, period: Period, here: Situation, fiel
 
 def _was_minor(record: ClientRecord, period: Period) -> bool:
     born = record.client.date_of_birth
-    return bool(born and period.began and period.began.latest < add_span(born.earliest, law.Span(years=18, after="offense")))
+    if born is None or period.began is None:
+        return False
+    return period.began.latest < add_span(born.earliest, law.Span(years=18, after="offense"))
 
 
 def _while_victim(check: law.WhileVictimCheck, here: Situation) -> Result:
@@ -169,8 +172,8 @@ def _while_victim(check: law.WhileVictimCheck, here: Situation) -> Result:
         return Result("met", f"The {noun}, {when.words()}, falls within a period of trafficking.", field)
     return Result(
         "unknown",
-        f"The {noun}, {when.words()}, does not clearly fall within a period of trafficking; grooming, flight or a period "
-        "that is not in the record may explain it.",
+        f"The {noun}, {when.words()}, does not clearly fall within a period of trafficking; grooming, flight or a "
+        "period that is not in the record may explain it.",
         field,
     )
 
@@ -313,7 +316,7 @@ EVENT_WORDS = {
 
 
 def _ends(span: law.Span, here: Situation) -> tuple[date, date, str] | Result:
-    """The earliest and the latest day on which a span ends and the field it is counted from, or why that is not known."""
+    """The earliest and the latest day on which a span ends and the field it is counted from, or why it is not known."""
     when, field = _event(span.after, here)
     sentence = here.charge.sentence
     if span.after == "sentence_completed" and sentence and sentence.status in ("supervision", "custody"):
@@ -325,6 +328,10 @@ def _ends(span: law.Span, here: Situation) -> tuple[date, date, str] | Result:
     return add_span(when.earliest, span), add_span(when.latest, span), field
 
 
+def _spelled(day: date) -> str:
+    return PartialDate(day.year, day.month, day.day).words()
+
+
 def _elapsed(span: law.Span, here: Situation) -> Result:
     ends = _ends(span, here)
     if isinstance(ends, Result):
@@ -334,7 +341,7 @@ def _elapsed(span: law.Span, here: Situation) -> Result:
     if last <= here.on:
         return Result("met", f"The waiting period, {words}, has run.", field)
     if first > here.on:
-        return Result("unmet", f"The waiting period, {words}, runs until {first:%B} {first.day}, {first.year}.", field, until=first)
+        return Result("unmet", f"The waiting period, {words}, runs until {_spelled(first)}.", field, until=first)
     return Result("unknown", f"Whether {words} have passed depends on the exact date.", field)
 
 
@@ -345,7 +352,7 @@ def _within(span: law.Span, here: Situation) -> Result:
     first, last, field = ends
     words = f"{span_words(span)} from {EVENT_WORDS[span.after]}"
     if first >= here.on:
-        return Result("met", f"The time limit, {words}, is still open until {first:%B} {first.day}, {first.year}.", field)
+        return Result("met", f"The time limit, {words}, is still open until {_spelled(first)}.", field)
     if last < here.on:
         return Result("unmet", f"The time limit, {words}, has passed.", field)
     return Result("unknown", f"Whether {words} have passed depends on the exact date.", field)
@@ -358,10 +365,12 @@ def _dated(check: law.DatedCheck, here: Situation) -> Result:
     results = []
     if check.before:
         limit = date.fromisoformat(check.before)
-        results.append(_placed(when.latest < limit, when.earliest >= limit, f"before {check.before}", check.event, field))
+        words = f"before {check.before}"
+        results.append(_placed(when.latest < limit, when.earliest >= limit, words, check.event, field))
     if check.from_:
         start = date.fromisoformat(check.from_)
-        results.append(_placed(when.earliest >= start, when.latest < start, f"on or after {check.from_}", check.event, field))
+        words = f"on or after {check.from_}"
+        results.append(_placed(when.earliest >= start, when.latest < start, words, check.event, field))
     return all_of(results)
 
 
@@ -391,7 +400,8 @@ def _paid(check: law.PaidCheck, here: Situation) -> Result:
 def _fines_paid(here: Situation) -> Result:
     sentence, field = here.charge.sentence, here.field("charge.sentence.fines_paid")
     if sentence is None or sentence.fines is None:
-        return Result("unknown", "The record does not say what fines were imposed.", here.field("charge.sentence.fines"))
+        field = here.field("charge.sentence.fines")
+        return Result("unknown", "The record does not say what fines were imposed.", field)
     if sentence.fines == 0:
         return Result("met", "No fine was imposed.", field)
     if sentence.fines_paid is None:
@@ -455,11 +465,10 @@ def _no_other_conviction(check: law.ConvictionsCheck, here: Situation) -> Result
         return doubtful
     words = f"in the last {check.years} years" if check.years else "at any time"
     if here.record.history_complete:
-        return Result("met", f"The record, which is marked complete, shows no other such conviction {words}.", "history_complete")
-    return Result(
-        "unknown", f"The record shows no other such conviction {words}, but is not marked as the client's whole history.",
-        "history_complete",
-    )
+        reason = f"The record, which is marked complete, shows no other such conviction {words}."
+        return Result("met", reason, "history_complete")
+    reason = f"The record shows no other such conviction {words}, but is not marked as the client's whole history."
+    return Result("unknown", reason, "history_complete")
 
 
 def _stands_against(
@@ -484,7 +493,8 @@ def _stands_against(
     sure = sure and (not check.new or (when is not None and own is not None and when.earliest > own.latest))
     if sure:
         return Result("unmet", "Another conviction in the record stands in the way.", outcome_field)
-    return Result("unknown", "Another conviction in the record may stand in the way; its date or grade is not clear.", outcome_field)
+    reason = "Another conviction in the record may stand in the way; its date or grade is not clear."
+    return Result("unknown", reason, outcome_field)
 
 
 def _no_prior(check: law.PriorCheck, here: Situation) -> Result:
@@ -536,8 +546,11 @@ def _field(check: law.FieldCheck, here: Situation) -> Result:
     field = here.field(check.path)
     if value is None:
         return Result("unknown", f"The record does not give {field}.", field)
-    said = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-    return _among(said, check.one_of, parts[-1].replace("_", " "), field)
+    said = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    name = parts[-1].replace("_", " ")
+    if said.casefold() in {each.casefold() for each in check.one_of}:
+        return Result("met", f"The record says of {name}: {said}.", field)
+    return Result("unmet", f"The record says of {name}: {said}. The remedy needs: {' or '.join(check.one_of)}.", field)
 
 
 def _ask(check: law.Ask, here: Situation) -> Result:

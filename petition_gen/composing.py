@@ -25,13 +25,13 @@ from pydantic import BaseModel
 from petition_gen import wording
 from petition_gen.blocks import Allegation, Document, Run, runs_of
 from petition_gen.jurisdiction import PaperWanted, Remedy, Requirement
-from petition_gen.markup import blocks_of, mapped
-from petition_gen.naming import Naming, naming, public_run, watched
+from petition_gen.markup import blocks_of, mapped, tidied
+from petition_gen.naming import Naming, guarded_run, naming, watched
 from petition_gen.paths import data_folder
 from petition_gen.planning import Filing, agencies_for, bound_by, counsel_for, prosecutors_for
 from petition_gen.record import JURISDICTIONS, Evidence, Name
 from petition_gen.screening import Finding
-from petition_gen.values import CLOSE, OPEN, Missing, Sheet, TemplateError, Value, View, seen
+from petition_gen.values import CLOSE, OPEN, TOKEN, Missing, Sheet, TemplateError, Value, View, seen
 
 DRAFT_MARK = "DRAFT – for attorney review"
 
@@ -77,7 +77,7 @@ def environment(folder: str | None = None) -> ImmutableSandboxedEnvironment:
     kept = {name: env.filters[name] for name in ("length", "first", "last", "list")}
     env.filters.clear()
     env.filters.update(
-        kept, upper=lambda text: _upper(str(text)), sentence=_sentence, cap=_cap, owned=_owned, listed=_listed,
+        kept, upper=_upper, sentence=_sentence, cap=_cap, owning=_owning, listed=_listed,
         and_list=lambda items: wording.and_list([str(each) for each in items]), or_list=lambda items: wording.and_list([str(each) for each in items], "or"),
         join=lambda items, sep: str(sep).join(str(each) for each in items), paragraphs=_paragraphs, bare=_bared,
         lower_first=lambda text: str(text)[:1].lower() + str(text)[1:],
@@ -88,8 +88,18 @@ def environment(folder: str | None = None) -> ImmutableSandboxedEnvironment:
     return env
 
 
-def _upper(text: str) -> str:
-    return re.sub(rf"[^{OPEN}{CLOSE}]+", lambda part: part[0].upper(), text)
+@pass_context
+def _upper(context: Any, text: object) -> str:
+    """A title in capitals, the values in it as well; cites stay as they are written."""
+    sheet: Sheet = context["sheet"]
+
+    def raised(match: re.Match[str]) -> str:
+        run = sheet.runs[int(match[1])]
+        return match[0] if run.kind == "cite" else sheet.token(replace(run, text=run.text.upper()))
+
+    return "".join(
+        part if part.startswith(OPEN) else part.upper() for part in re.split(rf"({OPEN}\d+{CLOSE})", TOKEN.sub(raised, str(text)))
+    )
 
 
 def _cap(text: object) -> object:
@@ -106,10 +116,9 @@ def _bared(text: object) -> object:
     return text.with_text(_bare(text.text)) if isinstance(text, Value) else _bare(str(text))
 
 
-def _owned(items: Iterable[Any]) -> list[object]:
-    """The paragraphs that the client said in her own words, of things that may also be told in the drafter's."""
-    told = [each.own_words for each in items]
-    return [part for each in told if isinstance(each, Value) for part in _paragraphs(each)]
+def _owning(items: Iterable[View]) -> list[View]:
+    """Of things that may be told in the client's own words and in the drafter's, those that she tells herself."""
+    return [each for each in items if isinstance(each.own_words, Value)]
 
 
 def _listed(value: object) -> object:
@@ -243,7 +252,8 @@ class ChargeView(View):
     @property
     def called(self) -> str:
         """The charge's place: "Case No. 014512, count 2"."""
-        return f"{self.case.called}, count {self.count}"
+        model: Any = self.case.model
+        return self.case.called if model.docketed is False else f"{self.case.called}, count {self.count}"
 
     @property
     def history_of(self) -> str:
@@ -305,7 +315,7 @@ class CaseView(View):
     def number_line(self) -> str:
         """`Case No. 014512`; for an arrest without a case, a blank for the number that the clerk will give."""
         case: Any = self.model
-        return f"{self._word} {'____________________' if case.docketed is False else self.number}"
+        return f"{self._word}\u00a0{'____________________' if case.docketed is False else self.number}"
 
     @property
     def called(self) -> str:
@@ -314,12 +324,12 @@ class CaseView(View):
         if case.docketed is False:
             dates = [arrest.date for arrest in self.arrests]
             return f"the arrest of {dates[0]}" if dates else "the arrest"
-        return f"{self._word} {self.number}"
+        return f"{self._word}\u00a0{self.number}"
 
     @property
     def _word(self) -> str:
         court = self.context.filing.court
-        return court.number if court else "Case No."
+        return (court.number if court else "Case No.").replace(" ", "\u00a0")
 
 
 class ExhibitView(View):
@@ -421,12 +431,15 @@ class Context:
         """A reference to numbered paragraphs, of this paper ("nexus") or another ("declaration.narrative")."""
         return Value(self.sheet, target, None, "reference", "{}", target=f"must:{target}")
 
-    def proof(self, *keys: str, anchors: Iterable[str] = ()) -> str:
+    def proof(self, *keys: str, anchors: Iterable[str] = (), held: Iterable[Evidence] = ()) -> str:
         """What proves a passage, in brackets with a space before it: " (Decl. ¶ 4; Exs. B, C.)", or nothing at all.
 
-        Exhibits are those that the record marks to show one of the keys; anchors name paragraphs of other papers.
+        Exhibits are those that the record marks to show one of the keys, in this filing's cases or in general, or those
+        `held`; anchors name paragraphs of other papers.
         """
-        exhibits = [each.id for each in usable_exhibits(self.filing) if set(keys) & set(each.shows or ())]
+        ids = {case.id for case in self.filing.cases}
+        wanted = {*keys, *(f"{key}:{id}" for key in keys for id in ids)}
+        exhibits = [each.id for each in usable_exhibits(self.filing) if wanted & set(each.shows or ()) or each in held]
         targets = [*anchors, *(f"exhibit:{id}" for id in exhibits)]
         if not targets:
             return ""
@@ -486,15 +499,16 @@ class Context:
             "client": self._client(), "record": View(sheet, record), "charges": self.charges,
             "cases": [CaseView(self, i) for i in sorted({i for i, _ in filing.at})],
             "remaining": [ChargeView(self, at) for at in filing.remaining], "partial": filing.partial,
+            "remaining_cases": len({i for i, _ in filing.remaining}),
             "remedy": LawView(self, remedy), "law": LawView(self, filing.law), "papers": LawView(self, remedy.papers),
             "pleaded": [view for each in remedy.requirements if each.plead and (view := PleadedView(self, each)).applies],
             "topic": lambda name: [LawView(self, each) for each in remedy.law if each.topic == name],
             "joined": [_joined(self, each) for each in filing.joined],
             "relief_kind": remedy.kind, "filing_name": remedy.papers.filing, "filing_called": remedy.papers.filing.lower(),
-            "title": "", "doc": self.wanted.doc, "sealed_paper": self.wanted.audience == "sealed",
+            "sheet": sheet, "title": "", "doc": self.wanted.doc, "sealed_paper": self.wanted.audience == "sealed",
             "court_heading": self._heading(), "counsel": self._counsel(), "counsel_lines": self._counsel_lines,
             "prosecutors": self._prosecutors(), "served_agencies": self._served_agencies(),
-            "bound_by": lambda directive: [Value(sheet, name) for name in bound_by(filing, directive.model)],
+            "bound_by": self._bound_by,
             "exhibits": [ExhibitView(self, i, each) for i, each in enumerate(record.evidence or ()) if each.consent],
             "served_papers": self._served_papers, "judge": self._judge(), "prosecuting_party": self._prosecuting_party(),
             "has_identification": any(each.doc == "identification-sheet" for each in documents_wanted(filing, self.name)),
@@ -533,7 +547,8 @@ class Context:
         signer = record.signer
         by = None
         if signer and signer.who and signer.who != "client":
-            by = f"by {signer.who.replace('_', ' ')}"
+            named = f" {Value(self.sheet, signer.name, 'signer.name')}" if signer.name else ""
+            by = f"by {signer.who.replace('_', ' ')}{named}"
         return {
             "caption_name": caption, "full_name": sealed_full,
             "name": sealed_full if self.wanted.audience == "sealed" else caption, "by": by,
@@ -602,7 +617,7 @@ class Context:
         numbers = (identifiers.state or {}) if identifiers else {}
         return [
             {"code": Value(self.sheet, code), "value": Value(self.sheet, number, f"client.identifiers.state.{code}", "identity")}
-            for code, number in numbers.items()
+            for code, number in numbers.items() if code == self.filing.law.code
         ]
 
     def _prosecutors(self) -> list[dict[str, Any]]:
@@ -625,6 +640,18 @@ class Context:
             {"name": Value(self.sheet, name), "lines": address_lines(View(self.sheet, known[name]).address) if name in known else []}
             for name in dict.fromkeys((*self.remedy.service.named, *fitting))
         ]
+
+    def _bound_by(self, directive: LawView) -> list[Any]:
+        """The agencies that a directive binds, with their articles, and a blank for an arresting agency that is not known."""
+        model: Any = directive.model
+        names = [name if name.casefold().startswith(("the ", "any ")) else f"the {name}" for name in bound_by(self.filing, model)]
+        found: list[Any] = [Value(self.sheet, name) for name in names]
+        if "arrest" in model.roles:
+            for i, case in enumerate(self.filing.record.cases):
+                known = any(each.agency for each in case.arrests or ()) or any(each.role == "arrest" for each in case.agencies or ())
+                if case in self.filing.cases and not known:
+                    found.append(Missing(self.sheet, f"cases[{i}].arrests", "arresting agency"))
+        return [_cap(found[0]), *found[1:]] if found else []
 
     def _oath(self) -> dict[str, Any] | None:
         oath = self.remedy.oath
@@ -702,7 +729,7 @@ class Context:
 
 def _joined(context: Context, each: Any) -> dict[str, Any]:
     return {
-        "remedy": LawView(context, each.remedy), "alternative": each.alternative, "reason": each.reason,
+        "remedy": LawView(context, each.remedy), "alternative": each.alternative, "reason": each.reason, "unopposed_by_record": each.clear,
         "charges": [ChargeView(context, at) for at in each.charges],
     }
 
@@ -736,7 +763,7 @@ def _spelled(day: date) -> str:
 def _arrested_or_convicted(outcomes: list[str | None]) -> str:
     """What befell the client on these charges; what entered no conviction is not called one."""
     said = {
-        "not_filed": "arrested", "dismissed": "arrested", "acquitted": "arrested", None: "arrested", "convicted": "convicted",
+        "not_filed": "arrested", "dismissed": "arrested", "acquitted": "arrested", "convicted": "convicted",
         "first_offender": "sentenced", "conditional_discharge": "sentenced", "youthful_offender": "sentenced", "adjudicated": "adjudicated",
     }
     verbs = {said.get(each, "charged") for each in outcomes}
@@ -762,8 +789,16 @@ def address_lines(address: Any) -> list[str]:
 
 
 def usable_exhibits(filing: Filing) -> list[Evidence]:
-    """The exhibits that may be used: those to which the client consents."""
-    return [each for each in filing.record.evidence or () if each.consent]
+    """The exhibits that a filing may use: those to which the client consents, less those that prove other cases alone.
+
+    What an exhibit shows may name its case, as `judgment:oak-2014`.
+    """
+    ids = {case.id for case in filing.cases}
+
+    def belongs(shows: tuple[str, ...]) -> bool:
+        return not shows or any(":" not in each or each.split(":", 1)[1] in ids for each in shows)
+
+    return [each for each in filing.record.evidence or () if each.consent and belongs(each.shows or ())]
 
 
 def sworn(filing: Filing) -> Sworn:
@@ -771,6 +806,8 @@ def sworn(filing: Filing) -> Sworn:
     record, missing = filing.record, []
     ids = {case.id for case in filing.cases}
     passages = [each for each in (record.trafficking.narrative or ()) if ids & set(each.cases or ())] if record.trafficking else []
+    if record.signer and record.signer.who not in (None, "client"):
+        missing.append("someone else signs for the client, and the sworn words have to be made to fit")
     if not passages:
         missing.append("no narrative in the client's own words is marked for use in this filing")
     if any(each.approved is None or each.approved.date is None or not each.approved.read_back_by for each in passages):
@@ -850,10 +887,9 @@ def _draft(
         name=wanted.doc, title=plain_title(title, context), blocks=blocks, paper=filing.law.paper, audience=wanted.audience, mark=mark,
         legend=legend_of(filing, wanted), unsigned=sworn(filing).missing if wanted.sworn == "client" else (),
     )
-    if wanted.audience == "public":
-        names = watched(filing.record, name)
-        return replace(document, blocks=tuple(mapped(each, lambda run: public_run(run, filing.record, name, names)) for each in blocks))
-    return document
+    names, public = watched(filing.record, name), wanted.audience == "public"
+    blocks = tuple(mapped(each, lambda run: guarded_run(run, filing.record, name, names, public)) for each in blocks)
+    return replace(document, blocks=blocks)
 
 
 def legend_of(filing: Filing, wanted: PaperWanted) -> str | None:
@@ -942,7 +978,7 @@ def resolved(drafts: list[Document], filing: Filing) -> tuple[Document, ...]:
     short = {**short, **{each.doc: each.short for each in filing.remedy.papers.documents if each.short}}
     found = []
     for draft in drafts:
-        blocks = tuple(mapped(block, lambda run, here=draft.name: _resolve(run, here, letters, numbers, short)) for block in draft.blocks)  # type: ignore[misc]
+        blocks = tuple(tidied(mapped(block, lambda run, here=draft.name: _resolve(run, here, letters, numbers, short))) for block in draft.blocks)  # type: ignore[misc]
         if draft.name == "exhibit-list":
             blocks = tuple(_sorted_table(block) for block in blocks)
         found.append(replace(draft, blocks=blocks))
@@ -969,7 +1005,7 @@ def _resolve(run: Run, here: str, letters: dict[str, str], numbers: dict[tuple[s
     found = _merged_paragraphs([each for each in paragraphs if each])
     if exhibits:
         ordered = sorted(exhibits, key=lambda each: (len(each), each))
-        found.append(f"{'Ex.' if len(ordered) == 1 else 'Exs.'} {', '.join(ordered)}")
+        found.append(f"{'Ex.' if len(ordered) == 1 else 'Exs.'}\u00a0{', '.join(ordered)}")
     if not found:
         if must:
             raise TemplateError(f"{here}.md: nothing is named {targets[0]!r} in this filing")
@@ -984,7 +1020,7 @@ def _paragraph_words(
     paper, _, anchor = target.rpartition(".")
     paper = paper or here
     wanted = [each for (name, known), ns in numbers.items() if name == paper and (known == anchor or known.startswith(f"{anchor}-")) for each in ns]
-    return ("" if paper == here else f"{short.get(paper, paper.capitalize())} ", wanted) if wanted else None
+    return ("" if paper == here else f"{short.get(paper, paper.capitalize())}\u00a0", wanted) if wanted else None
 
 
 def _merged_paragraphs(found: list[tuple[str, list[int]] | None]) -> list[str]:
@@ -993,7 +1029,7 @@ def _merged_paragraphs(found: list[tuple[str, list[int]] | None]) -> list[str]:
     for each in found:
         if each:
             by_paper.setdefault(each[0], set()).update(each[1])
-    return [f"{paper}{'¶' if len(ns) == 1 else '¶¶'} {_ranges(sorted(ns))}" for paper, ns in by_paper.items()]
+    return [f"{paper}{'¶' if len(ns) == 1 else '¶¶'}\u00a0{_ranges(sorted(ns))}" for paper, ns in by_paper.items()]
 
 
 def _ranges(numbers: list[int]) -> str:

@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Rectangle, Stream
+from pikepdf import Array, Dictionary, Name, Page, Pdf, Rectangle, Stream
 
 from petition_gen.blocks import Run
 from petition_gen.composing import usable_exhibits
-from petition_gen.naming import naming, public_run, watched
+from petition_gen.naming import guarded_run, naming, watched
 from petition_gen.planning import Filing
 from petition_gen.record import Evidence
 from petition_gen.review import unsafe_image
@@ -234,9 +234,7 @@ def _opened(file: Path) -> Pdf:
 # ---- one exhibit's pages ---------------------------------------------------------------------------------------------
 
 
-def _with_part(
-    exhibit: _Exhibit, folder: Path, progress: _Progress, problems: list[str], notes: list[str]
-) -> _Exhibit:
+def _with_part(exhibit: _Exhibit, folder: Path, progress: _Progress, problems: list[str], notes: list[str]) -> _Exhibit:
     """The exhibit with its stamped pages in a file of their own, or with a slip where its file turns out unusable."""
     if exhibit.file is None:
         return exhibit
@@ -263,36 +261,35 @@ def _with_part(
 
 def _stamp(source: Path, exhibit: _Exhibit, target: Path, progress: _Progress) -> list[str]:
     """Draw each page of a PDF on a letter page above its stamp. Returns what is to be known of it, in sentences."""
-    with _opened(source) as pdf, Pdf.new() as part:
+    with _opened(source) as pdf:
         found = _prepare(pdf)
-        sheets = []  # open until the part is saved: pikepdf copies late
+        sheets: list[Pdf] = []
         seen: set[tuple[int, int]] = set()
-        for number, page in enumerate(pdf.pages):
+        for number, page in enumerate(list(pdf.pages)):
             if number % STAMPS_AT_ONCE == 0:
-                sheets.append(_stamp_sheet(exhibit, number, min(number + STAMPS_AT_ONCE, exhibit.pages)))
+                sheets.append(_stamps(exhibit, number, min(number + STAMPS_AT_ONCE, exhibit.pages)))
             found |= _strip(page, seen)
-            stamp = sheets[-1].pages[number % STAMPS_AT_ONCE]
-            part.pages.append(_letter_page(part, page, stamp))
+            pdf.pages[number] = _letter_page(pdf, page, sheets[-1].pages[number % STAMPS_AT_ONCE])
             progress.on()
-        part.save(target, deterministic_id=True)
-        for sheet in sheets:
-            sheet.close()
+        for key in [each for each in pdf.Root.keys() if each not in ("/Type", "/Pages")]:  # noqa: SIM118
+            del pdf.Root[key]
+        if Name.Info in pdf.trailer:
+            del pdf.trailer[Name.Info]
+        _save(pdf, target)
     return [f"{each}." for each in sorted(found)]
 
 
-def _letter_page(part: Pdf, page: Page, stamp: Page) -> Page:
-    """A letter page with the page shrunk into the room above the strip, and the stamp in it."""
-    letter = Page(
-        part.make_indirect(Dictionary(Type=Name.Page, MediaBox=[0, 0, WIDTH, HEIGHT], Resources=Dictionary()))
-    )
-    content = part.copy_foreign(page.as_form_xobject())
-    letter.obj.Resources.XObject = Dictionary(Content=content, Stamp=part.copy_foreign(stamp.as_form_xobject()))
+def _letter_page(pdf: Pdf, page: Page, stamp: Page) -> Page:
+    """A letter page with a page of the same document shrunk into the room above the strip, and the stamp in it."""
+    content, strip = page.as_form_xobject(), pdf.copy_foreign(stamp.as_form_xobject())
+    resources = Dictionary(XObject=Dictionary(Content=content, Stamp=strip))
+    letter = Page(pdf.make_indirect(Dictionary(Type=Name.Page, MediaBox=[0, 0, WIDTH, HEIGHT], Resources=resources)))
     placed = letter.calc_form_xobject_placement(
         content, Name.Content, ROOM, invert_transformations=True, allow_shrink=True, allow_expand=False
     )
     # The mark MCID 0 is what `_tag` hangs the page on in the volume's structure.
-    letter.obj.Contents = part.make_stream(
-        b"/P <</MCID 0>> BDC\n" + placed + b"\nEMC\n/Artifact <</Type /Pagination>> BDC\nq\n/Stamp Do\nQ\nEMC\n"
+    letter.obj.Contents = pdf.make_stream(
+        b"/Figure <</MCID 0>> BDC\n" + placed + b"\nEMC\n/Artifact <</Type /Pagination>> BDC\nq\n/Stamp Do\nQ\nEMC\n"
     )
     return letter
 
@@ -381,8 +378,11 @@ def _kinds_of(action: Any, depth: int = 0) -> set[str]:
     return ({kind} if kind else set()) | _kinds_of(action.get(Name.Next), depth + 1)
 
 
-def _values(mapping: Any) -> list[Any]:
-    return [mapping[key] for key in mapping.keys()] if isinstance(mapping, Dictionary) else []  # noqa: SIM118
+def _values(holder: Any) -> list[Any]:
+    """What a dictionary or an array holds; of anything else nothing."""
+    if isinstance(holder, Dictionary):
+        return [value for _, value in holder.items()]
+    return [holder[place] for place in range(len(holder))] if isinstance(holder, Array) else []
 
 
 def _fields(fields: Iterable[Any], depth: int = 0) -> Iterator[Any]:
@@ -435,15 +435,20 @@ def _strip(page: Page, seen: set[tuple[int, int]]) -> set[str]:
         if isinstance(each, Array):
             waiting.extend(one for one in each if isinstance(one, Array | Dictionary | Stream))
             continue
-        if each.get(Name.Type) in (Name.Page, Name.Pages, Name.Catalog):
-            continue
-        for key in HIDDEN if isinstance(each, Dictionary) else (*HIDDEN, "/F"):  # a stream's /F is a file elsewhere
-            if key in each:
+        dropped = HIDDEN if isinstance(each, Dictionary) else (*HIDDEN, "/F")  # a stream's /F is a file elsewhere
+        for key, value in list(each.items()):
+            if key in dropped or _is_page(value):
                 del each[key]
+            elif isinstance(value, Array | Dictionary | Stream):
+                waiting.append(value)
         if each.get(Name.Type) == Name.Font and not _embedded(each):
             found.add("some of its fonts are not embedded, so that it may look different elsewhere")
-        waiting.extend(each[key] for key in each.keys() if isinstance(each[key], Array | Dictionary | Stream))  # noqa: SIM118
     return found
+
+
+def _is_page(value: Any) -> bool:
+    """Whether a value leads back to the document's pages, and so to all that was left out."""
+    return isinstance(value, Dictionary) and str(value.get(Name.Type)) in ("/Page", "/Pages", "/Catalog")
 
 
 def _embedded(font: Any) -> bool:
@@ -556,6 +561,10 @@ class _Entry:
     title: str
     slip: str | None
 
+    @property
+    def part(self) -> Path | None:
+        return None if self.slip else self.exhibit.part
+
 
 @dataclass(frozen=True)
 class _Plan:
@@ -603,17 +612,13 @@ def _sealing(filing: Filing) -> tuple[str, str]:
 
 
 def _title(filing: Filing, item: Evidence, audience: Literal["public", "sealed"]) -> str:
-    """The exhibit's title; in a public volume its public one, freed of what a public paper may not carry."""
+    """The exhibit's title, or in a public volume its public one, freed of what such a paper may not carry."""
     record = filing.record
-    if audience == "sealed":
-        return item.title or item.public_title or _untitled(item)
-    field = "public_title" if item.public_title else "title"
-    run = Run(
-        item.public_title or item.title or _untitled(item),
-        path=f"evidence[{(record.evidence or ()).index(item)}].{field}",
-    )
+    public = item.public_title is not None and (audience == "public" or item.title is None)
+    path = f"evidence[{(record.evidence or ()).index(item)}].{'public_title' if public else 'title'}"
+    run = Run((item.public_title if public else item.title) or _untitled(item), path=path)
     name = naming(record, filing.remedy)
-    return public_run(run, record, name, watched(record, name)).text
+    return guarded_run(run, record, name, watched(record, name), audience == "public").text
 
 
 def _untitled(item: Evidence) -> str:
@@ -623,34 +628,42 @@ def _untitled(item: Evidence) -> str:
 def _volume(filing: Filing, plan: _Plan, into: Path, temporary: Path) -> Volume:
     """Write one volume: index, then each exhibit's cover and pages, with bookmarks, labels and structure."""
     sheets, covers = _sheets(plan)
-    furniture = temporary / f"sheets-{plan.name}"
+    furniture, joined, target = temporary / f"sheets-{plan.name}", temporary / f"joined-{plan.name}", into / plan.name
     furniture.write_bytes(sheets)
-    target = into / plan.name
-    with Pdf.open(furniture, access_mode=pikepdf.AccessMode.stream) as volume:
-        parts = []  # open until the volume is saved: pikepdf copies late
-        labels = [0, Dictionary(S=Name.r)]
-        keys = volume.Root.StructTreeRoot.ParentTree.Nums
-        shift = 0
+    pieces: list[tuple[Path, str]] = [(furniture, f"1-{covers[0][0]}")]
+    for entry, (first, last) in zip(plan.entries, covers, strict=True):
+        pieces.append((furniture, f"{first + 1}-{last + 1}"))
+        if entry.part:
+            pieces.append((entry.part, "1-z"))
+    _join(furniture, pieces, joined)
+    with Pdf.open(joined, access_mode=pikepdf.AccessMode.stream) as volume:
+        labels: list[Any] = [0, Dictionary(S=Name.r)]
+        at = covers[0][0]
         for entry, (first, last) in zip(plan.entries, covers, strict=True):
-            letter = entry.exhibit.letter
-            labels += [first + shift, Dictionary(P=letter)]
-            if entry.slip or entry.exhibit.part is None:
-                continue
-            parts.append(Pdf.open(entry.exhibit.part, access_mode=pikepdf.AccessMode.stream))
-            labels += [last + shift + 1, Dictionary(S=Name.D, P=f"{letter}-")]
-            section = _section(volume, volume.pages[first + shift])
-            for number, page in enumerate(parts[-1].pages, 1):
-                shift += 1
-                volume.pages.insert(last + shift, page)
-                alternative = f"Exhibit {letter}, page {number} of {entry.exhibit.pages}"
-                _tag(volume, volume.pages[last + shift], section, keys, alternative)
+            letter, section = entry.exhibit.letter, _section(volume, volume.pages[at])
+            labels += [at, Dictionary(P=letter)]
+            at += last - first + 1
+            if entry.part:
+                labels += [at, Dictionary(S=Name.D, P=f"{letter}-")]
+                for number in range(1, entry.exhibit.pages + 1):
+                    _tag(volume, volume.pages[at], section, f"Exhibit {letter}, page {number} of {entry.exhibit.pages}")
+                    at += 1
         volume.Root.PageLabels = Dictionary(Nums=Array(labels))
-        volume.Root.StructTreeRoot.ParentTreeNextKey = int(keys[-2]) + 1
-        count = len(volume.pages)
+        volume.Root.StructTreeRoot.ParentTreeNextKey = _next_key(volume)
         _save(volume, target)
-        for part in parts:
-            part.close()
-    return Volume(target, plan.title, target.stat().st_size, count, plan.audience)
+    joined.unlink()
+    return Volume(target, plan.title, target.stat().st_size, at, plan.audience)
+
+
+def _join(first: Path | None, pieces: Iterable[tuple[Path, str]], target: Path) -> None:
+    """Put ranges of pages of PDFs into one file, in a document like `first` or an empty one, copying from file to file.
+
+    pikepdf itself would read all that it copies from one document to another into memory; qpdf's own command does not.
+    """
+    ranges = [part for path, pages in pieces for part in (str(path.absolute()), pages)]
+    base = str(first.absolute()) if first else "--empty"
+    options = ["--deterministic-id", "--no-warn", "--warning-exit-0", "--remove-unreferenced-resources=no"]
+    pikepdf.Job(["qpdf", *options, base, "--pages", *ranges, "--", str(target.absolute())]).run()
 
 
 def _section(volume: Pdf, cover: Page) -> Any:
@@ -663,14 +676,15 @@ def _section(volume: Pdf, cover: Page) -> Any:
     return element
 
 
-def _tag(volume: Pdf, page: Page, section: Any, keys: Any, alternative: str) -> None:
+def _tag(volume: Pdf, page: Page, section: Any, alternative: str) -> None:
     """Hang a page into the volume's structure as a figure, with words for those who cannot see it."""
-    key = int(keys[-2]) + 1
+    key, keys = _next_key(volume), volume.Root.StructTreeRoot.ParentTree.Nums
     element = volume.make_indirect(
         Dictionary(Type=Name.StructElem, S=Name.Figure, P=section, Pg=page.obj, K=0, Alt=pikepdf.String(alternative))
     )
     section.K.append(element)
-    keys.extend([key, Array([element])])
+    keys.append(key)
+    keys.append(Array([element]))
     page.obj.StructParents = key
     page.obj.Tabs = Name.S
 
@@ -733,12 +747,11 @@ def _date(item: Evidence) -> str:
     return item.date.words() if item.date else "Undated"
 
 
-def _stamp_sheet(exhibit: _Exhibit, first: int, last: int) -> Pdf:
-    """A PDF with a strip for each of an exhibit's pages from `first` up to `last`."""
-    stamps = "".join(
-        f"<p>Exhibit {exhibit.letter} – {number} of {exhibit.pages}</p>" for number in range(first + 1, last + 1)
-    )
-    return Pdf.open(io.BytesIO(_drawn(f"<!DOCTYPE html><html><body>{stamps}</body></html>", "stamps").write_pdf()))
+def _stamps(exhibit: _Exhibit, first: int, last: int) -> Pdf:
+    """A PDF of strips, one for each of an exhibit's pages from `first` up to `last`."""
+    strips = (f"<p>Exhibit {exhibit.letter} – {number + 1} of {exhibit.pages}</p>" for number in range(first, last))
+    drawn = _drawn(f"<!DOCTYPE html><html><body>{''.join(strips)}</body></html>", "stamps")
+    return Pdf.open(io.BytesIO(drawn.write_pdf()))
 
 
 def _drawn(html: str, look: Literal["sheets", "stamps"]) -> Any:
@@ -812,140 +825,178 @@ def combine(parts: Sequence[tuple[str, Path]], target: Path, title: str) -> int:
 
     Each part gets a bookmark that holds its own bookmarks; its page labels are kept, or made of its place in the order
     ("2-1", "2-2"); links within a part and its tags go on working. The same parts give the same bytes. `title` is for
-    the file's metadata, which hold nothing else. Raises pikepdf.PdfError where a part is no PDF.
+    the file's metadata, which hold nothing else. Raises ValueError where there is no part, and pikepdf.PdfError where a
+    part is no PDF.
     """
-    with Pdf.new() as whole:
-        root = whole.Root
-        root.StructTreeRoot = whole.make_indirect(
-            Dictionary(Type=Name.StructTreeRoot, K=Array(), ParentTree=Dictionary(Nums=Array()))
-        )
-        sources, labels = [], []
-        with whole.open_outline() as outline:
-            for number, (name, path) in enumerate(parts, 1):
-                source = Pdf.open(path, access_mode=pikepdf.AccessMode.stream)
-                sources.append(source)
-                start = len(whole.pages)
-                links = _detached_links(source)
-                whole.pages.extend(source.pages)
-                _attach_links(whole, start, links)
-                _adopt_structure(whole, source, start, number)
-                labels += _labels(source, start, number)
-                bookmark = pikepdf.OutlineItem(name, start, "Fit")
-                bookmark.children.extend(_bookmarks(source, start))
-                outline.root.append(bookmark)
-        root.StructTreeRoot.ParentTreeNextKey = _next_key(whole)
-        root.PageLabels = Dictionary(Nums=Array(labels))
-        root.Lang = sources[0].Root.get(Name.Lang, pikepdf.String("en-US")) if sources else pikepdf.String("en-US")
-        root.MarkInfo = Dictionary(Marked=True)
-        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        root.PageMode = Name.UseOutlines
-        whole.docinfo[Name.Title] = title
-        _save(whole, target)
-        for source in sources:
-            source.close()
+    if not parts:
+        raise ValueError("there is nothing to combine")
+    with tempfile.TemporaryDirectory(prefix=".parts-", dir=target.parent) as temporary:
+        joined = Path(temporary) / "joined.pdf"
+        _join(None, [(path, "1-z") for _, path in parts], joined)
+        with Pdf.open(joined, access_mode=pikepdf.AccessMode.stream) as whole:
+            _furnish(whole, parts)
+            whole.docinfo[Name.Title] = title
+            _save(whole, target)
     return target.stat().st_size
 
 
-_Link = tuple[int, int, int, list[Any]]  # page, annotation on it, page that it leads to, how that is shown
+def _furnish(whole: Pdf, parts: Sequence[tuple[str, Path]]) -> None:
+    """Give the joined pages of some documents the bookmarks, labels, links and tags that they had there."""
+    root = whole.Root
+    empty = Dictionary(Type=Name.StructTreeRoot, K=Array(), ParentTree=Dictionary(Nums=Array()))
+    root.StructTreeRoot = whole.make_indirect(empty)
+    labels: list[Any] = []
+    start = 0
+    with whole.open_outline() as outline:
+        for number, (name, path) in enumerate(parts, 1):
+            with Pdf.open(path, access_mode=pikepdf.AccessMode.stream) as source:
+                bookmark = pikepdf.OutlineItem(name, start, "Fit")
+                bookmark.children.extend(_bookmarks(source, start))
+                outline.root.append(bookmark)
+                labels += _labels(source, start, number)
+                _restore_links(whole, source, start)
+                _adopt_structure(whole, source, start, number)
+                start += len(source.pages)
+    root.StructTreeRoot.ParentTreeNextKey = _next_key(whole)
+    root.PageLabels = Dictionary(Nums=Array(labels))
+    root.Lang = pikepdf.String("en-US")
+    root.MarkInfo = Dictionary(Marked=True)
+    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    root.PageMode = Name.UseOutlines
 
 
-def _detached_links(source: Pdf) -> list[_Link]:
-    """The links of a document to its own pages, taken out of it: names would clash, and pages are copied one by one."""
-    places = {page.obj.objgen: number for number, page in enumerate(source.pages)}
-    names = (
-        dict(pikepdf.NameTree(source.Root.Names.Dests))
-        if Name.Dests in source.Root.get(Name.Names, Dictionary())
-        else {}
-    )
-    found: list[_Link] = []
-    for number, page in enumerate(source.pages):
-        for place, annotation in enumerate(page.obj.get(Name.Annots, Array())):
-            action = annotation.get(Name.A)
-            destination = annotation.get(Name.Dest) if action is None else action.get(Name.D)
-            if destination is None:
-                continue
-            if not isinstance(destination, Array):
-                destination = names.get(str(destination))
+def _places(pdf: Pdf) -> dict[tuple[int, int], int]:
+    """The number of each page, from 0, by its object."""
+    return {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+
+
+def _annotations(pdf: Pdf, start: int, count: int) -> Iterator[list[Any]]:
+    """The annotations of each of some pages."""
+    for number in range(start, start + count):
+        yield list(pdf.pages[number].obj.get(Name.Annots, Array()))
+
+
+def _restore_links(whole: Pdf, source: Pdf, start: int) -> None:
+    """Let the links of a document's pages lead to the same pages in the whole: joining loses where they led."""
+    places = _places(source)
+    named = Name.Dests in source.Root.get(Name.Names, Dictionary())
+    names = pikepdf.NameTree(source.Root.Names.Dests) if named else {}
+    count = len(source.pages)
+    for old, new in zip(_annotations(source, 0, count), _annotations(whole, start, count), strict=True):
+        for before, after in zip(old, new, strict=True):
+            action = before.get(Name.A)
+            to = before.get(Name.Dest) if action is None else action.get(Name.D)
+            if isinstance(to, pikepdf.String):
+                to = names.get(str(to))
             for key in (Name.A, Name.Dest):
-                if key in annotation:
-                    del annotation[key]
-            if isinstance(destination, Array) and destination[0].objgen in places:
-                found.append((number, place, places[destination[0].objgen], list(destination)[1:]))
-    return found
-
-
-def _attach_links(whole: Pdf, start: int, links: Iterable[_Link]) -> None:
-    for page, place, to, shown in links:
-        whole.pages[start + page].obj.Annots[place].Dest = Array([whole.pages[start + to].obj, *shown])
+                if key in after:
+                    del after[key]
+            if isinstance(to, Array) and to[0].objgen in places:
+                after.Dest = Array([whole.pages[start + places[to[0].objgen]].obj, *_values(to)[1:]])
 
 
 def _adopt_structure(whole: Pdf, source: Pdf, start: int, number: int) -> None:
     """Hang a document's structure into the whole's, its keys and names moved out of the way of the others'."""
     if Name.StructTreeRoot not in source.Root:
         return
-    tree = whole.Root.StructTreeRoot
-    offset = _next_key(whole)
+    count = len(source.pages)
+    _detach(source)
+    tree, offset = whole.Root.StructTreeRoot, _next_key(whole)
     copied = whole.copy_foreign(source.Root.StructTreeRoot)
-    for element in copied.K if isinstance(copied.K, Array) else [copied.K]:
+    for element in _kids(copied):
         element.P = tree
         tree.K.append(element)
-        _rename(element, f"{number}-")
+    for element in _elements(copied):
+        _attach(element, whole, start, f"{number}-")
     for key, value in pikepdf.NumberTree(copied.ParentTree).items():
         tree.ParentTree.Nums.append(offset + key)
         tree.ParentTree.Nums.append(value)
-    for page in whole.pages[start:]:
+    for page, drawn_on in zip(whole.pages[start : start + count], _annotations(whole, start, count), strict=True):
         if Name.StructParents in page.obj:
             page.obj.StructParents = int(page.obj.StructParents) + offset
-        for annotation in page.obj.get(Name.Annots, Array()):
+        for annotation in drawn_on:
             if Name.StructParent in annotation:
                 annotation.StructParent = int(annotation.StructParent) + offset
 
 
-def _next_key(whole: Pdf) -> int:
-    keys = whole.Root.StructTreeRoot.ParentTree.Nums
-    return int(keys[-2]) + 1 if len(keys) else 0
+def _next_key(pdf: Pdf) -> int:
+    """The first key that is free in the tree by which a document's pages find their structure."""
+    keys = pdf.Root.StructTreeRoot.ParentTree.Nums
+    return int(keys[len(keys) - 2]) + 1 if len(keys) else 0
 
 
-def _rename(element: Any, prefix: str) -> None:
-    """Put a prefix before the names by which the cells of an element's tables know their headings."""
-    waiting: list[Any] = [element]
+def _kids(element: Any) -> list[Any]:
+    """What an element of a structure holds that is an object: elements, and references to annotations."""
+    kids = element.get(Name.K, Array())
+    return [each for each in (kids if isinstance(kids, Array) else [kids]) if isinstance(each, Dictionary)]
+
+
+def _elements(tree: Any) -> Iterator[Any]:
+    """All that stands in a structure, each once; and what only its pages know, which WeasyPrint leaves out of the tree."""
+    waiting = _kids(tree)
+    for value in pikepdf.NumberTree(tree.ParentTree).values():
+        waiting += [each for each in (value if isinstance(value, Array) else [value]) if isinstance(each, Dictionary)]
+    seen: set[tuple[int, int]] = set()
     while waiting:
         each = waiting.pop()
-        if Name.ID in each:
-            each.ID = pikepdf.String(prefix + str(each.ID))
-        attributes = each.get(Name.A)
-        for one in attributes if isinstance(attributes, Array) else [attributes]:
-            if isinstance(one, Dictionary) and Name.Headers in one:
-                one.Headers = Array([pikepdf.String(prefix + str(name)) for name in one.Headers])
-        kids = each.get(Name.K, Array())
-        waiting.extend(
-            kid
-            for kid in (kids if isinstance(kids, Array) else [kids])
-            if isinstance(kid, Dictionary) and Name.S in kid
-        )
+        if each.is_indirect and each.objgen in seen:
+            continue
+        seen.add(each.objgen)
+        yield each
+        waiting.extend(_kids(each))
 
 
-def _labels(source: Pdf, start: int, number: int) -> list[int | Object]:
+def _detach(source: Pdf) -> None:
+    """Let a structure name pages and annotations by number, since pages are not copied with it."""
+    places = _places(source)
+    on_pages = {
+        each.objgen: (page, place)
+        for page, group in enumerate(_annotations(source, 0, len(source.pages)))
+        for place, each in enumerate(group)
+    }
+    for element in _elements(source.Root.StructTreeRoot):
+        if Name.Pg in element:
+            element.Pg = places[element.Pg.objgen]
+        if Name.Obj in element:
+            element.Obj = Array(on_pages[element.Obj.objgen])
+
+
+def _attach(element: Any, whole: Pdf, start: int, prefix: str) -> None:
+    """Undo `_detach` in the whole, and put a prefix before the names by which a table's cells know their headings."""
+    if Name.Pg in element:
+        element.Pg = whole.pages[start + int(element.Pg)].obj
+    if Name.Obj in element:
+        page, place = element.Obj
+        element.Obj = whole.pages[start + int(page)].obj.Annots[int(place)]
+    if Name.ID in element:
+        element.ID = pikepdf.String(prefix + str(element.ID))
+    attributes = element.get(Name.A)
+    for each in attributes if isinstance(attributes, Array) else [attributes]:
+        if isinstance(each, Dictionary) and Name.Headers in each:
+            each.Headers = Array([pikepdf.String(prefix + str(name)) for name in each.Headers])
+
+
+def _labels(source: Pdf, start: int, number: int) -> list[Any]:
     """The page labels of a document from its place on, its own or those of its place in the order."""
     if Name.PageLabels not in source.Root:
         return [start, Dictionary(S=Name.D, P=f"{number}-")]
-    found: list[int | Object] = []
+    found: list[Any] = []
     for page, label in pikepdf.NumberTree(source.Root.PageLabels).items():
         found += [start + page, Dictionary({key: label[key] for key in ("/S", "/P", "/St") if key in label})]
     return found
 
 
 def _bookmarks(source: Pdf, start: int) -> list[pikepdf.OutlineItem]:
-    places = {page.obj.objgen: number for number, page in enumerate(source.pages)}
+    """The bookmarks of a document, leading to its pages from `start` on."""
+    places = _places(source)
 
     def moved(items: Iterable[pikepdf.OutlineItem]) -> Iterator[pikepdf.OutlineItem]:
         for item in items:
-            target = item.destination
-            if isinstance(target, Array) and target[0].objgen in places:
-                top = float(target[3]) if len(target) > 3 and target[1] == Name.XYZ and target[3] is not None else None
-                found = pikepdf.OutlineItem(
-                    item.title, start + places[target[0].objgen], "XYZ" if top is not None else "Fit", top=top
-                )
+            to = item.destination
+            if isinstance(to, Array) and to[0].objgen in places:
+                at_height = to[1] == Name.XYZ and to[3] is not None
+                shown = {"page_location": "XYZ", "top": float(to[3])} if at_height else {"page_location": "Fit"}
+                found = pikepdf.OutlineItem(item.title, start + places[to[0].objgen], **shown)
                 found.children.extend(moved(item.children))
                 yield found
 

@@ -211,6 +211,10 @@ def merged(runs: list[Run]) -> Line:
     """The runs with neighbours of plain template text joined, spaces between runs made single and the line's ends trimmed."""
     found: list[Run] = []
     for run in runs:
+        if not run.text:
+            continue
+        if _plain(run):
+            run = replace(run, text=re.sub("  +", " ", run.text))
         if found and found[-1].text.endswith(" ") and run.text.startswith(" "):
             run = replace(run, text=run.text.lstrip(" "))
         if found and _plain(run) and _plain(found[-1]) and (run.italic, run.bold) == (found[-1].italic, found[-1].bold):
@@ -226,6 +230,19 @@ def merged(runs: list[Run]) -> Line:
 
 def _plain(run: Run) -> bool:
     return run.kind == "text" and run.path is None and run.comment is None
+
+
+def tidied(block: Block) -> Block:
+    """The block with each of its lines merged again, once references have come to words or to nothing."""
+
+    def each(part: object) -> object:
+        if isinstance(part, tuple):
+            return merged(list(part)) if part and all(isinstance(run, Run) for run in part) else tuple(each(inner) for inner in part)
+        if hasattr(part, "__dataclass_fields__") and not isinstance(part, Run):
+            return replace(part, **{name: each(getattr(part, name)) for name in part.__dataclass_fields__})  # type: ignore[type-var]
+        return part
+
+    return each(block)  # type: ignore[return-value]
 
 
 def text(runs: Line) -> str:

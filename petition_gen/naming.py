@@ -7,6 +7,7 @@ text (a nexus, a summary, the client's own words) is looked through for the name
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,7 +16,24 @@ from petition_gen.jurisdiction import Remedy
 from petition_gen.record import ClientRecord, PartialDate
 
 Form = Literal["full", "initials", "pseudonym"]
-Watched = tuple[tuple[re.Pattern[str], str], ...]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Something that free text may not say, and what stands in its place.
+
+    `always`: in sealed papers as well; `client`: a name of the client, replaced in sealed papers too, save in her own words.
+    `length` orders the longest first.
+    """
+
+    pattern: re.Pattern[str]
+    label: str
+    length: int
+    always: bool = False
+    client: bool = False
+
+
+Watched = tuple[Watch, ...]
 
 # Fields in the client's own words: nothing in them is replaced, so a hit takes the passage out until she has approved another.
 OWN_WORDS = re.compile(r"(own_words|trafficking\.narrative\[\d+\]\.(text|heading|original))$")
@@ -52,24 +70,35 @@ def naming(record: ClientRecord, remedy: Remedy) -> Naming:
     return Naming(form, rule in ("leave", "unknown"), wish is not None, caption, name.full)
 
 
-def public_run(run: Run, record: ClientRecord, name: Naming, names: Watched) -> Run:
-    """The run as it may stand in a public paper: identity replaced by kind, free text freed of the names watched for."""
+def guarded_run(run: Run, record: ClientRecord, name: Naming, names: Watched, public: bool) -> Run:
+    """The run as it may stand in a paper.
+
+    In a public paper identity is replaced by kind. In every paper the drafter's free text is freed of the names watched for,
+    and a passage in the client's own words that holds one is withheld: her words are not altered.
+    """
     if run.kind == "identity":
-        return replace(run, text=_public_identity(run, record, name), kind="text")
+        return replace(run, text=_public_identity(run, record, name), kind="text") if public else run
     if run.path is None or run.kind != "text":
         return run
-    found = [(pattern, label) for pattern, label in names if pattern.search(run.text)]
+    own = OWN_WORDS.search(run.path) is not None
+    found = [each for each in names if (public or each.always or (each.client and not own)) and each.pattern.search(run.text)]
     if not found:
         return run
-    if OWN_WORDS.search(run.path):
+    if own:
         return Run(
-            "[passage withheld: it names someone whom this paper may not name]", "placeholder", run.path,
+            "[passage withheld: it names someone or something that this paper may not name]", "placeholder", run.path,
             comment="The client's own words are not altered. Ask her to approve this passage with a label in place of the name.",
         )
     text = run.text
-    for pattern, label in found:
-        text = pattern.sub(label, text)
+    for each in found:
+        text = each.pattern.sub(lambda match, label=each.label: _fitted(label, match), text)
     return replace(run, text=text)
+
+
+def _fitted(label: str, match: re.Match[str]) -> str:
+    """The label in place of a match, with a large letter where it begins a sentence."""
+    before = match.string[: match.start()].rstrip()
+    return label[:1].upper() + label[1:] if not before or before[-1] in ".!?" else label
 
 
 def _public_identity(run: Run, record: ClientRecord, name: Naming) -> str:
@@ -80,32 +109,75 @@ def _public_identity(run: Run, record: ClientRecord, name: Naming) -> str:
     return "[in the sealed papers]"
 
 
-def watched(record: ClientRecord, name: Naming) -> Watched:
-    """What free text in public papers is looked through for, longest first, each with what stands in its place."""
-    found: list[tuple[str, str]] = []
-    if name.form != "full":
-        client = record.client.name
-        found += [(client.full, name.caption), (f"{client.first} {client.last}", name.caption), (client.last, name.caption), (client.first, name.caption)]
-        for case in record.cases:
-            found += [(each, name.caption) for each in (case.defendant_name,) if each]
-    for alias in record.client.aliases or ():
-        if alias.in_papers != "public":
-            parts = [alias.first, alias.middle, alias.last]
-            found += [(part, name.caption) for part in (" ".join(p for p in parts if p), alias.first) if part]
+def watched(record: ClientRecord, name: Naming) -> tuple[Watch, ...]:
+    """What free text is looked through for, longest first, each with what stands in its place."""
+    found = [*_client_names(record, name), *_client_particulars(record)]
     for trafficker in (record.trafficking.traffickers or ()) if record.trafficking else ():
         if trafficker.name and not trafficker.name_in_papers:
             label = trafficker.label or "the trafficker"
-            found += [(part, label) for part in (trafficker.name, *trafficker.name.split()) if len(part) > 1]
-    found += [(each.text, each.label or "[withheld]") for each in record.protected or () if each.text]
-    ranked = sorted(dict.fromkeys(found), key=lambda each: -len(each[0]))
-    return tuple((_pattern(text), label) for text, label in ranked)
+            words = [trafficker.name, *(word for word in trafficker.name.split() if len(word) > 1)]
+            found += [Watch(_pattern(word), label, len(word), always=True) for word in words]
+    found += [Watch(_pattern(each.text), each.label or "[withheld]", len(each.text)) for each in record.protected or () if each.text]
+    return tuple(sorted(found, key=lambda each: -each.length))
+
+
+def _client_names(record: ClientRecord, name: Naming) -> list[Watch]:
+    """The client's names, where the papers do not carry them: whole, with a middle initial, in their parts, without accents."""
+    found: list[Watch] = []
+    names = [record.client.name] if name.form != "full" else []
+    names += [alias for alias in record.client.aliases or () if alias.in_papers != "public"]  # type: ignore[misc]
+    for each in names:
+        parts = [part for part in (each.first, each.middle, each.last) if part]
+        if each.first and each.last:
+            middle = rf"(?:\s+(?:{re.escape(each.middle)}|{re.escape(each.middle[0])}\.?))?" if each.middle else r"(?:\s+\w\.?)?"
+            whole = rf"(?<!\w){re.escape(each.first)}{middle}\s+{re.escape(each.last)}(?!\w)"
+            found.append(Watch(re.compile(whole, re.IGNORECASE), name.caption, len(each.full) + 3, client=True))
+        words = {word for part in parts for word in (part, *re.split(r"[\s-]+", part)) if len(word) > 2}
+        words |= {_unaccented(word) for word in words}
+        found += [Watch(_pattern(word), name.caption, len(word), client=True) for word in sorted(words)]
+    if name.form != "full":
+        dockets = {case.defendant_name for case in record.cases if case.defendant_name}
+        found += [Watch(_pattern(each), name.caption, len(each), client=True) for each in sorted(dockets)]
+    return found
+
+
+def _client_particulars(record: ClientRecord) -> list[Watch]:
+    """Birth date, addresses, numbers, telephone and e-mail of the client, in the ways in which people write them."""
+    client = record.client
+    texts: list[tuple[str, str]] = []
+    born = client.date_of_birth
+    if born and born.day and born.month:
+        forms = (
+            str(born), born.words(), f"{born.month}/{born.day}/{born.year}", f"{born.month:02}/{born.day:02}/{born.year}",
+            f"{born.month}/{born.day}/{born.year % 100:02}", f"{born.day} {born.words().split()[0]} {born.year}",
+        )
+        texts += [(form, str(born.year)) for form in forms]
+    for address in (client.address, client.mailing, *(client.past_addresses or ())):
+        if address and address.street:
+            texts.append((address.street, "[address withheld]"))
+    numbers = [client.phone, client.email]
+    if client.identifiers:
+        numbers += [client.identifiers.fbi, *(client.identifiers.state or {}).values()]
+    texts += [(number, "[number withheld]") for number in numbers if number]
+    return [Watch(_pattern(text), label, len(text)) for text, label in texts]
+
+
+def _unaccented(word: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+
+
+# Names that are words of their own: they match only when written with a large letter, and not before a number.
+ORDINARY = frozenset(
+    "april august autumn bill chase christian dawn dean faith felicity gale grace grant hope hunter ivy jack jade jewel joy june justice "
+    "lance lily mark mary may melody mercy miles norm olive page patience paul pearl penny pierce poppy prudence ray rich rob robin rose ruby "
+    "sage savannah serenity sky sterling stone summer temple trinity verity victor violet virginia wade will young black brown green white gray "
+    "king bishop park price wells woods hill field fields banks rivers church house street court case law bond love long short small strong".split()
+)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    """Several words match in any case; a single one only written large (May, MAY) and not before a number, so that the
-    verb "may" and the month are left alone."""
-    words = [re.escape(word) for word in text.split()]
-    if len(words) > 1:
-        spaced = r"\s+".join(words)
-        return re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
-    return re.compile(rf"(?<!\w)({words[0]}|{words[0].upper()})(?!\w)(?!\s+\d)")
+    """A text as whole words in any case; a name that is an ordinary word only in capitals, and not as a month."""
+    if text.casefold() in ORDINARY:
+        word = re.escape(text)
+        return re.compile(rf"(?<!\w)({word}|{word.upper()})(?!\w)(?!\s+\d)")
+    return re.compile(rf"(?<!\w){r'[ ]+'.join(re.escape(word) for word in text.split())}(?!\w)", re.IGNORECASE)

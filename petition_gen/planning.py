@@ -23,12 +23,16 @@ VENUE_VALUES = ("county", "district", "city", "division", "circuit")
 
 @dataclass(frozen=True)
 class Joined:
-    """Another remedy pleaded in a filing: together with it or in the alternative, for these charges, for this reason."""
+    """Another remedy pleaded in a filing: together with it or in the alternative, for these charges, for this reason.
+
+    `clear`: screening found nothing against it for any of them.
+    """
 
     remedy: Remedy
     charges: tuple[At, ...]
     alternative: bool
     reason: str
+    clear: bool
 
 
 @dataclass(frozen=True)
@@ -205,12 +209,13 @@ def _joined_to(
         if main == remedy and each.at in charges:
             before = found.get(each.remedy.id)
             at = (*(before.charges if before else ()), each.at)
-            found[each.remedy.id] = Joined(each.remedy, at, alternative, reason)
+            clear = each.verdict == "no_bar_found" and (before is None or before.clear)
+            found[each.remedy.id] = Joined(each.remedy, at, alternative, reason, clear)
     return tuple(found.values())
 
 
 def _group(record: ClientRecord, found: Screened) -> tuple[object, ...]:
-    """What the charges of one filing have in common: jurisdiction, remedy, court, venue, and the grouping's own unit."""
+    """What the charges of one filing share: jurisdiction, remedy, court, venue, and the grouping's own unit."""
     court, place = venue_of(record, found)
     where = (found.law.code, found.remedy.id, court.id if court else None, tuple(sorted(place.items())))
     one_per = found.remedy.grouping.one_per
@@ -249,7 +254,7 @@ def _bare_county(name: str) -> str:
 
 
 def _court(law: Jurisdiction, case: Case, charge: Charge, remedy: Remedy) -> Court | None:
-    """The court that the remedy's law names (by the gravest grade in the case); else the case's; else the jurisdiction's only one; else None."""
+    """The court that the remedy's law names (by the gravest grade in the case); else the case's; else the only one."""
     if remedy.venue.by_grade:
         grades = {charge.grade, *(each.grade for each in case.charges)}
         gravest = next((each for each in get_args(Grade) if each in grades), None)
@@ -276,7 +281,8 @@ def _with_remaining(filings: list[Filing]) -> list[Filing]:
     for filing in filings:
         cases = {i for i, _ in filing.at}
         own = set(filing.at)
-        remaining = [(i, j) for i in sorted(cases) for j in range(len(filing.record.cases[i].charges)) if (i, j) not in own]
+        everything = [(i, j) for i in sorted(cases) for j in range(len(filing.record.cases[i].charges))]
+        remaining = [at for at in everything if at not in own]
         found.append(replace(filing, remaining=tuple(remaining)))
     return found
 
@@ -326,7 +332,7 @@ def _refused(screened: tuple[Screened, ...], wanted: set[str], filings: list[Fil
         yield f"{name}: {held or 'no charge of this record falls under the jurisdiction of that remedy'}"
 
 
-# ---- who signs and who is served ---------------------------------------------------------------------------------------
+# ---- who signs and who is served -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -339,7 +345,7 @@ class Counsel:
 
 
 def counsel_for(filing: Filing) -> Counsel | None:
-    """The attorney admitted where the filing goes, lead before local; students never. None where the record has none."""
+    """The attorney admitted where the filing goes, lead before local; never a student. None where there is none."""
     ranked = sorted(enumerate(filing.record.attorneys or ()), key=lambda each: (each[1].role or "lead") != "lead")
     for index, attorney in ranked:
         if attorney.role == "student" or not attorney.admitted:
@@ -354,12 +360,11 @@ def counsel_for(filing: Filing) -> Counsel | None:
 
 
 def prosecutors_for(filing: Filing) -> list[tuple[Case, Prosecutor | None]]:
-    """The offices to be served, each once, by case; None for a case whose record names no office with a fitting role."""
+    """The offices to be served, each once, by case; None for a case that names no office with a fitting role."""
     found: list[tuple[Case, Prosecutor | None]] = []
     for case in filing.cases:
-        fitting: list[Prosecutor | None] = [
-            each for each in case.prosecutors or () if each.role is None or each.role in filing.remedy.service.prosecutors
-        ]
+        roles = (None, *filing.remedy.service.prosecutors)
+        fitting: list[Prosecutor | None] = [each for each in case.prosecutors or () if each.role in roles]
         for each in fitting or [None]:
             if each is None or all(each.office != other.office for _, other in found if other):
                 found.append((case, each))

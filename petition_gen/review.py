@@ -209,6 +209,7 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None) -> Do
         "own_words_apart": any(_own_words(record)),
         "other_grounds": [{"case": text(case.id), "grounds": [text(each) for each in case.other_grounds]} for case in record.cases if case.other_grounds],
         "advice_missing": _advice_missing(record), "declared_by": text(record.declaration.by) if record.declaration and record.declaration.by else None,
+        "unanswered_requests": [text(each) for each in _unanswered(record, composed)],
         "caption_unknown": record.client.caption is None,
         "passed_over": [{"charge": text(_place(plan, at)), "remedy": text(name), "reason": text(reason)} for at, name, reason in plan.passed_over],
     }
@@ -239,6 +240,17 @@ def worksheets(filing: Filing, on: date, mark: str | None) -> list[Document]:
 
 def _has_form(remedy: Remedy) -> bool:
     return remedy.form is not None and remedy.form.mandatory != "false"
+
+
+def _unanswered(record: ClientRecord, composed: list[Composed]) -> Iterator[str]:
+    """The requests of the record for which no filing has a paper, in words."""
+    asked, papers = record.requests, {each.name for _, documents in composed for each in documents}
+    for wish, words, paper in (
+        (asked and asked.remote_appearance, "a remote appearance", "remote-appearance"), (asked and asked.waive_fees, "a fee waiver", "fee-waiver"),
+        (asked and asked.seal and not any(filing.remedy.confidentiality.sealing == "required" for filing, _ in composed), "sealing", "sealing-motion"),
+    ):
+        if wish and paper not in papers:
+            yield words
 
 
 def _advice_missing(record: ClientRecord) -> str | None:

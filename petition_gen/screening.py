@@ -1,11 +1,12 @@
 """Screening: every charge against every remedy of its jurisdiction, requirement by requirement.
 
-Screening finds; it never chooses. For each requirement it says met, unmet or unknown, why, under which cite and by which
-field of the record. The verdict follows from the findings alone:
+Screening finds; it never chooses. For each requirement it says met, unmet or unknown, why, under which cite and by
+which field of the record. The verdict follows from the findings alone:
 
 - barred: a requirement is unmet;
 - needs_review: none is unmet, and one that the program checks is unknown, or the law is held or of low confidence;
-- no_bar_found: nothing in the record stands against it. What only an attorney can confirm is listed and changes nothing.
+- no_bar_found: nothing in the record stands against it. What only an attorney can confirm is listed and changes
+  nothing.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def _verdict(findings: tuple[Finding, ...], remedy: Remedy) -> Verdict:
 
 
 def screening_json(record: ClientRecord, screened: tuple[Screened, ...]) -> dict[str, object]:
-    """The screening as `screen --json` prints it: `{"matter": …, "charges": [{"case", "count", "jurisdiction", "remedies"}]}`."""
+    """The screening as `screen --json` prints it: charges in the record's order, each with remedies and findings."""
     charges = []
     for i, case in enumerate(record.cases):
         for j, charge in enumerate(case.charges):

@@ -158,6 +158,11 @@ class View:
     def __init__(self, sheet: Sheet, model: BaseModel, path: str = ""):
         self.sheet, self.model, self.path = sheet, model, path
 
+    @property
+    def anchor(self) -> str:
+        """A name for this part among a document's anchors: `hardship[1]` is "hardship-2"."""
+        return re.sub(r"\[(\d+)\]", lambda number: f"-{int(number[1]) + 1}", self.path).replace(".", "-")
+
     def __str__(self) -> str:
         raise TemplateError(f"{self.path or 'the record'} has parts; print one of them")
 

@@ -11,7 +11,7 @@ from conftest import ON, SIMPLE, load_tree
 from petition_gen.blocks import Document, Run, runs_of, text_of
 from petition_gen.composing import compose
 from petition_gen.jurisdiction import Remedy, jurisdiction
-from petition_gen.naming import naming, public_run, watched
+from petition_gen.naming import guarded_run, naming, watched
 from petition_gen.planning import plan
 from petition_gen.record import ClientRecord
 from petition_gen.screening import screen
@@ -68,15 +68,16 @@ def test_papers_that_are_all_under_seal_name_the_client_unless_the_client_wishes
 # ---- free text in public papers --------------------------------------------------------------------------------------
 
 
-def public(
-    text: str, path: str = "cases[0].charges[0].nexus", tree: dict[str, Any] | None = None, **client: Any
+def printed(
+    text: str, path: str = "cases[0].charges[0].nexus", tree: dict[str, Any] | None = None, public: bool = True,
+    **client: Any,
 ) -> Run:
-    """The run as a public paper prints it."""
+    """The run as a public paper prints it, or a sealed one."""
     changed = copy.deepcopy(TREE) | (tree or {})
     changed["client"] = changed["client"] | client
     record = ClientRecord.model_validate(changed)
     name = naming(record, remedy_that("required"))
-    return public_run(Run(text, path=path), record, name, watched(record, name))
+    return guarded_run(Run(text, path=path), record, name, watched(record, name), public)
 
 
 MAY = {"name": {"first": "May", "last": "Grace"}}
@@ -88,19 +89,21 @@ WILL = {"trafficking": {**TREE["trafficking"], "traffickers": [{"label": "the tr
     ("MARIA QUILLFEATHER was booked.", "M.E.Q. was booked."),
     ("Maria  Elena Quillfeather's aunt", "M.E.Q.'s aunt"),
     ("They called Maria at night.", "They called M.E.Q. at night."),
-    ("Rex Nohbdy took the money.", "the trafficker took the money."),
-    ("REX took the money; Nohbdy kept it.", "the trafficker took the money; the trafficker kept it."),
-    ("The quillfeather of a bird and Mariana", "The quillfeather of a bird and Mariana"),
+    ("She said that Rex Nohbdy took the money.", "She said that the trafficker took the money."),
+    ("REX took the money; Nohbdy kept it.", "The trafficker took the money; the trafficker kept it."),
+    ("Mariana and Rexford stayed.", "Mariana and Rexford stayed."),
+    ("She was born on March 14, 1996.", "She was born on 1996."),
+    ("Reach her at 12 Example Street.", "Reach her at [address withheld]."),
 ])
 def test_names_in_free_text_give_way(text: str, expected: str) -> None:
-    assert public(text).text == expected
+    assert printed(text).text == expected
 
 
 @pytest.mark.parametrize("text", [
     "The court may grant relief.", "In May 2014 it began.", "On May 2, 2014, it ended.", "She said grace.",
 ])
 def test_names_that_are_ordinary_words_leave_the_words_alone(text: str) -> None:
-    assert public(text, **MAY).text == text
+    assert printed(text, **MAY).text == text
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -108,24 +111,29 @@ def test_names_that_are_ordinary_words_leave_the_words_alone(text: str) -> None:
     ("Grace was the name on the docket.", "M.G. was the name on the docket."), ("MAY was booked.", "M.G. was booked."),
 ])
 def test_names_that_are_ordinary_words_give_way_as_names(text: str, expected: str) -> None:
-    assert public(text, **MAY).text.replace("..", ".") == expected.replace("..", ".")
+    assert printed(text, **MAY).text.replace("..", ".") == expected.replace("..", ".")
 
 
 def test_a_traffickers_name_that_is_an_ordinary_word() -> None:
-    assert public("He will pay the price.", tree=WILL).text == "He will pay the price."
-    assert public("Will drove; Price kept it.", tree=WILL).text == "the trafficker drove; the trafficker kept it."
+    assert printed("He will pay the price.", tree=WILL).text == "He will pay the price."
+    assert printed("Will drove; Price kept it.", tree=WILL).text == "The trafficker drove; the trafficker kept it."
 
 
 def test_protected_words_give_way_to_their_label() -> None:
     tree = {"protected": [{"text": "Rosewood House", "label": "a shelter"}, {"text": "Elm Street 5"}]}
-    assert public("She lived at Rosewood House, Elm Street 5.", tree=tree).text == "She lived at a shelter, [withheld]."
-    assert public("She lived at ROSEWOOD\nHOUSE.", tree=tree).text == "She lived at a shelter."
+    told = printed("She lived at Rosewood House, Elm Street 5.", tree=tree)
+    assert told.text == "She lived at a shelter, [withheld]."
+    assert printed("She lived at ROSEWOOD HOUSE.", tree=tree).text == "She lived at a shelter."
 
 
 def test_aliases_give_way_unless_they_are_public() -> None:
     for where, expected in (("sealed", "M.E.Q."), ("never", "M.E.Q."), ("public", "Crystal Vane")):
         alias = {"first": "Crystal", "last": "Vane", "in_papers": where}
-        assert public("Crystal Vane was booked", aliases=[alias]).text == f"{expected} was booked"
+        assert printed("Crystal Vane was booked", aliases=[alias]).text == f"{expected} was booked"
+
+
+def test_a_trafficker_is_not_named_in_sealed_papers_either() -> None:
+    assert printed("Then Rex Nohbdy came.", public=False).text == "Then the trafficker came."
 
 
 OWN = ["trafficking.narrative[0].text", "cases[0].charges[0].own_words", "hardship[0].own_words", "since[1].own_words"]
@@ -134,7 +142,7 @@ OWN = ["trafficking.narrative[0].text", "cases[0].charges[0].own_words", "hardsh
 @pytest.mark.parametrize("path", OWN)
 @pytest.mark.parametrize("text", ["Rex took me there.", "He said: Maria, go.", "I was at Rosewood House."])
 def test_the_clients_own_words_are_withheld_and_never_altered(path: str, text: str) -> None:
-    run = public(text, path, {"protected": [{"text": "Rosewood House", "label": "a shelter"}]})
+    run = printed(text, path, {"protected": [{"text": "Rosewood House", "label": "a shelter"}]})
     assert run.kind == "placeholder"
     assert run.comment
     assert not [name for name in ("Rex", "Maria", "Rosewood") if name in f"{run.text} {run.comment}"]
@@ -143,7 +151,7 @@ def test_the_clients_own_words_are_withheld_and_never_altered(path: str, text: s
 @pytest.mark.parametrize("path", OWN)
 def test_the_clients_own_words_are_otherwise_untouched(path: str) -> None:
     text = "He may have said so in May 2014; *I* — did not #1 know (c)."
-    assert public(text, path, **MAY) == Run(text, path=path)
+    assert printed(text, path, **MAY) == Run(text, path=path)
 
 
 # ---- whole papers ----------------------------------------------------------------------------------------------------
@@ -167,6 +175,8 @@ def test_no_name_slips_into_a_public_paper_by_any_field() -> None:
     tree["evidence"][1]["title"] = leak
     found = papers(tree)
     assert any("met the trafficker at a shelter" in text_of(each.blocks) for each in found)
+    for paper in found:
+        assert "Nohbdy" not in text_of(paper.blocks), paper.name
     for paper in found:
         if paper.audience == "public":
             comments = [run.comment for run in runs_of(paper.blocks) if run.comment]

@@ -44,8 +44,8 @@ def differing(packet: Packet) -> Iterator[str]:
 
 
 def whole(text: str) -> str:
-    """The words with single spaces, and none after a sign at which a line may end within a word, a cite or an address."""
-    return re.sub(r"(?<=[-/?&=)_]) ", "", normalise(text))
+    """The words with single spaces, and none at a sign where a line may end within a word, a cite or an address."""
+    return re.sub(r"(?<=[-/?&=)_]) | (?=[_\[])", "", normalise(text))
 
 
 def test_both_formats_carry_the_same_words(packet: Packet) -> None:
@@ -159,7 +159,7 @@ def test_every_exhibit_that_is_named_is_on_the_list(composed: Composed) -> None:
     for filing in composed.plan.filings:
         mine = composed.of(filing)
         listed = {
-            text_of(row[0]).removeprefix("Ex. ") for paper in mine.values() if paper.name == "exhibit-list"
+            normalise(text_of(row[0])).removeprefix("Ex. ") for paper in mine.values() if paper.name == "exhibit-list"
             for block in paper.blocks if isinstance(block, Table) for row in block.rows
         }
         named = {
@@ -230,10 +230,11 @@ def test_identifiers_stand_only_in_sealed_papers(composed: Composed) -> None:
                 assert each.casefold() not in words, f"{path}: {each}"
             if client.date_of_birth and client.date_of_birth.exact:
                 assert client.date_of_birth.words().casefold() not in words, path
-    for paper in composed.filed.values():
-        if paper.name == "identification-sheet" and identifiers:
-            for each in (*(identifiers.state or {}).values(), identifiers.fbi):
-                assert each is None or each.casefold() in said(paper)
+    for filing in composed.plan.filings:
+        for path, paper in composed.of(filing).items():
+            if paper.name == "identification-sheet" and identifiers:
+                for each in (identifiers.fbi, (identifiers.state or {}).get(filing.law.code)):
+                    assert each is None or each.casefold() in said(paper), path
 
 
 def test_a_public_paper_names_the_client_as_its_law_and_her_wish_have_it(composed: Composed) -> None:

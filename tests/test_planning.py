@@ -243,8 +243,9 @@ def test_a_case_with_a_count_that_is_out_of_reach_is_partial_and_its_order_names
     assert [each.at for each in made.not_filed] == [(0, 1)]
     order = next(each for each in compose(made.filings[0], ON) if each.name == "proposed-order")
     words = " ".join(text_of(order.blocks).split())
-    assert "remains as it stands" in words
-    assert "robbery" in words.split("remains as it stands")[1]
+    assert "does not reach the following count" in words
+    assert "robbery (Cal. Penal Code § 211)" in words.split("does not reach the following count")[1]
+    assert "robbery" not in words.split("does not reach the following count")[0].casefold()
 
 
 # ---- venue, counsel, service -----------------------------------------------------------------------------------------

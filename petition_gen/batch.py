@@ -1,0 +1,658 @@
+"""Many records, many packets: drafted in parallel, on this machine or on a Dask cluster, and resumable at any moment.
+
+What a run knows lies in `OUT/_batch/`, and none of it holds anything of a client but the matter number:
+
+    lock            held by the run and by each of its workers; two runs into one folder are refused
+    run.json        the run's date and options
+    done.jsonl      a line for each client when it is finished; the last line of a matter counts
+    failures.csv, summary.csv, summary.html     see `petition_gen.summary`
+
+A packet appears whole or not at all (`petition_gen.packet`), and a client is done when its line is on the disk. A run
+that is killed between the two drafts that client again, to the same bytes, and no other. `--resume` leaves out every
+client whose packet is there and whose key, a digest over all that the packet follows from, is still the same.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import ipaddress
+import json
+import logging
+import multiprocessing
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from asyncio import CancelledError
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from functools import cache, lru_cache
+from importlib import import_module, metadata
+from importlib.util import find_spec
+from itertools import chain, islice
+from multiprocessing.connection import wait as wait_for_end
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import petition_gen
+from petition_gen.drafting import Edited, Format, NotReady, draft, templates_version
+from petition_gen.packet import MANIFEST, digest, manifest_of, write_packet
+from petition_gen.paths import data_folder
+from petition_gen.planning import Filing
+from petition_gen.reading import InputError, Problem
+from petition_gen.record import ClientRecord, load_record
+from petition_gen.review import unsafe_image
+from petition_gen.summary import failures_csv, summary
+
+STATE = "_batch"
+AT_ONCE = 4  # clients under way or waiting for each worker: enough to keep it busy, few enough to hold in memory
+PATIENCE = 5.0  # seconds for the workers of a killed run to end
+# What can change the bytes of a packet besides the program's own code.
+ENGINES = ("weasyprint", "pydyf", "python-docx", "lxml", "jinja2", "markdown-it-py", "mdit-py-plugins", "pikepdf")
+CHANGED = "The file of this record now holds another matter number. Run the batch again."
+DEADLY = "The worker process died of this client more than once: out of memory, or a fault in a library."
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
+
+class Busy(Exception):
+    """Another run is at work in the folder."""
+
+
+class Stopped(Exception):
+    """The run cannot go on; says why. What is done stays done, and `--resume` finishes the rest."""
+
+
+class Item(Protocol):
+    """A client of a source: the matter number, and the record when it is asked for (which may raise InputError)."""
+
+    @property
+    def matter(self) -> str:
+        """The matter number."""
+
+    def record(self) -> ClientRecord:
+        """The record."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What each client of a run is drafted with."""
+
+    on: date
+    formats: tuple[Format, ...] = ("docx", "pdf")
+    remedies: tuple[str, ...] = ()
+    draft_mark: bool = True
+    replace: bool = False
+
+    def tree(self) -> dict[str, Any]:
+        """The options as JSON holds them, less `replace`, which changes no packet."""
+        return {
+            "on": self.on.isoformat(),
+            "formats": list(self.formats),
+            "remedies": sorted(self.remedies),
+            "draft_mark": self.draft_mark,
+        }
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one client. `key` is "" where no packet was written; `verdicts` are by the filing's folder.
+
+    `failures` say what to fix, in sentences without anything of the client.
+    """
+
+    matter: str
+    key: str = ""
+    verdicts: dict[str, str] = field(default_factory=dict)
+    failures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """One client to draft. `before` is the key of the packet that is there, "" where there is none."""
+
+    item: Item = field(repr=False)
+    out: Path
+    options: Options
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of a run: the outcomes by matter, in the source's order; how many packets were left as they were."""
+
+    outcomes: dict[str, Outcome]
+    unchanged: int
+
+    @property
+    def failed(self) -> list[str]:
+        """The matters of which something could not be drafted."""
+        return [each.matter for each in self.outcomes.values() if each.failures]
+
+
+Tell = Callable[[Outcome, bool], None]
+
+
+def run_batch(
+    items: Iterable[Item],
+    out: Path,
+    options: Options,
+    jobs: int | None = None,
+    resume: bool = False,
+    scheduler: str | None = None,
+    refused: Iterable[str] = (),
+    tell: Tell = lambda outcome, fresh: None,
+) -> Report:
+    """Draft the packet of every item into `out`, and the run's summary and failures into `out`/_batch.
+
+    `jobs` is the number of processes (default: the cores there are). `scheduler` is the address of a Dask cluster that
+    does the work instead. With `resume`, clients that are done and unchanged are left as they are. `refused` are faults
+    of rows that were skipped; they are listed among the failures. `tell` hears of each outcome, and whether it is a new
+    one. Raises Busy where another run is at work there, and Stopped where the run cannot go on.
+    """
+    items = list(items)
+    state = out / STATE
+    try:
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _locked(state / "lock") as ours:
+            done = read_done(out) if resume else {}
+            clear_leftovers(out, {*done, *(each.matter for each in items)})
+            begun = options.tree() | {"program": petition_gen.__version__}
+            write_whole(state / "run.json", (json.dumps(begun, indent=2) + "\n").encode())
+            write_whole(state / "done.jsonl", b"".join(map(_line, done.values())))
+            ours()
+            tasks = (Task(each, out, options, _before(out, done.get(each.matter))) for each in items)
+            jobs = jobs or os.cpu_count() or 1
+            finished = _on_cluster(tasks, scheduler) if scheduler else _on_this_machine(tasks, jobs)
+            return _recorded(finished, out, items, done, list(refused), tell)
+    except OSError as error:
+        raise Stopped(f"{out}: {error.strerror or type(error).__name__}") from None
+
+
+def _recorded(
+    finished: Generator[tuple[Task, Outcome | None], None, None],
+    out: Path,
+    items: list[Item],
+    done: dict[str, Outcome],
+    refused: list[str],
+    tell: Tell,
+) -> Report:
+    """Write down each outcome as it comes; at the end, be it a bad one, the summary of what there is."""
+    unchanged = 0
+    try:
+        with (out / STATE / "done.jsonl").open("ab") as log:
+            for task, outcome in finished:
+                if outcome is None:
+                    unchanged += 1
+                else:
+                    log.write(_line(outcome))
+                    log.flush()
+                    os.fsync(log.fileno())
+                    done[outcome.matter] = outcome
+                    _tell_at_its_place(out, outcome)
+                tell(done[task.item.matter], outcome is not None)
+    finally:
+        finished.close()
+        outcomes = {each.matter: done[each.matter] for each in items if each.matter in done}
+        reasons = {each.matter: each.failures for each in outcomes.values()}
+        write_whole(out / STATE / "failures.csv", failures_csv(reasons, refused))
+        verdicts = {each.matter: outcomes[each.matter].verdicts if each.matter in outcomes else None for each in items}
+        for name, data in summary(out, verdicts, reasons):
+            write_whole(out / STATE / name, data)
+    return Report(outcomes, unchanged)
+
+
+# ---- the run's state -------------------------------------------------------------------------------------------------
+
+
+def date_of_run(out: Path) -> date | None:
+    """The date of the run that was begun in a folder, or None where there is none that can be read."""
+    try:
+        return date.fromisoformat(json.loads((out / STATE / "run.json").read_text(encoding="utf-8"))["on"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def read_done(out: Path) -> dict[str, Outcome]:
+    """The outcomes written down in a folder, by matter. A line that was cut off when the run was killed is left out."""
+    found: dict[str, Outcome] = {}
+    path = out / STATE / "done.jsonl"
+    for line in path.read_bytes().splitlines() if path.exists() else ():
+        try:
+            tree = json.loads(line)
+            found[tree["matter"]] = Outcome(**tree | {"failures": tuple(tree["failures"])})
+        except (ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that there is the old one or the new one at any moment."""
+    new = path.with_name(path.name + ".new")
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(new, path)
+
+
+def clear_leftovers(out: Path, matters: Iterable[str]) -> None:
+    """Remove what a killed writer of packets left; an old packet that it had moved aside comes back to its place."""
+    known = set(matters)
+    for name in [each.name for each in os.scandir(out) if each.is_dir(follow_symlinks=False)]:
+        path = out / name
+        match = re.fullmatch(r"\.(.+)\.[a-z0-9_]{8}", name)  # tempfile.mkdtemp's, as packet.write_packet calls it
+        if match and match[1] in known:
+            place = out / match[1]
+            aside = [each for number in range(1, 1000) if (each := out / f"{place.name}.replaced-{number}").exists()]
+            if aside and not place.exists():
+                os.rename(aside[-1], place)
+            shutil.rmtree(path)
+
+
+def _line(outcome: Outcome) -> bytes:
+    return json.dumps(asdict(outcome), separators=(",", ":")).encode() + b"\n"
+
+
+def _before(out: Path, outcome: Outcome | None) -> str:
+    return outcome.key if outcome and (out / outcome.matter / MANIFEST).is_file() else ""
+
+
+def _tell_at_its_place(out: Path, outcome: Outcome) -> None:
+    """Say beside the packet's place what failed, or take away what an earlier run said there."""
+    path = out / f"{outcome.matter}.FAILED.txt"
+    if outcome.failures:
+        what = "Not all of it" if outcome.key else "It"
+        lines = [f"{outcome.matter}: {what} could not be drafted.", "", *(f"- {each}" for each in outcome.failures)]
+        lines += ["", "Fix this, then run the same command with --resume.", ""]
+        write_whole(path, "\n".join(lines).encode())
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[Callable[[], None]]:
+    """Hold the lock alone; what is yielded turns it into one that our workers share. Raises Busy.
+
+    The workers of a killed run hold it until they have ended, which takes them a moment.
+    """
+    with path.open("ab") as stream:
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise Busy(f"another run is at work in {path.parent.parent}; wait for its end") from None
+                time.sleep(0.1)
+
+        def share() -> None:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:  # changing a lock lets go of it for a moment
+                raise Busy(f"another run has begun in {path.parent.parent}") from None
+
+        yield share
+
+
+# ---- one client ------------------------------------------------------------------------------------------------------
+
+
+def draft_client(task: Task) -> Outcome | None:
+    """Draft one client's packet. None where the packet that is there follows from the same things.
+
+    Whatever is wrong with one client is in the outcome; only a full disk is raised, as OSError.
+    """
+    matter, options = task.item.matter, task.options
+    try:
+        record = task.item.record()
+        if record.matter != matter:
+            return Outcome(matter, failures=(CHANGED,))
+        key = key_of(record, options)
+        if key == task.before:
+            return None
+        done = draft(
+            record, task.out, options.on, options.formats, options.remedies, options.replace, options.draft_mark
+        )
+        return Outcome(matter, key, {each.folder: _verdict(each) for each in done.plan.filings}, done.failures)
+    except InputError as error:
+        reasons = [_problem(each) for each in error.problems]
+    except Edited as error:
+        reasons = [_edited(error)]
+    except NotReady as error:
+        reasons = [_not_ready(error)]
+    except OSError as error:
+        reasons = [_io(error)]
+    except Exception as error:  # its message may quote the record, so only its kind and place are told
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {Path(at.filename).name}, line {at.lineno}"
+        reasons = [f"A fault of the program ({where}). Please report it."]
+    return Outcome(matter, failures=tuple(reasons))
+
+
+def key_of(record: ClientRecord, options: Options) -> str:
+    """A digest over all that a packet follows from: record, exhibits, options, law, templates, program and engines.
+
+    Files of exhibits that may not be opened, or that the client does not consent to, are not looked at.
+    """
+    files = {name: _digest_of(path) for name, path in exhibit_files(record).items()}
+    parts = {
+        "record": record.model_dump(mode="json", by_alias=True, exclude_unset=True),
+        "exhibits": files,
+        "options": options.tree(),
+        "law": {each: _law_version(each) for each in sorted({case.jurisdiction for case in record.cases})},
+        "templates": templates_version(),
+        "program": petition_gen.__version__,
+        "engines": _engines(),
+    }
+    return digest(json.dumps(parts, sort_keys=True).encode())
+
+
+def exhibit_files(record: ClientRecord) -> dict[str, Path]:
+    """The files of a record's exhibits that may be opened, by their names in the record.
+
+    They are those with consent, in the record's folder. An image that may show a minor is not opened, nor another exhibit that names its file.
+    """
+    folder, evidence = record.folder.resolve(), record.evidence or ()
+    named = [(each, each.file, (folder / each.file).resolve()) for each in evidence if each.file]
+    withheld = {path for each, _, path in named if unsafe_image(each)}
+    wanted = {name: path for each, name, path in named if each.consent and path not in withheld}
+    return {name: path for name, path in wanted.items() if path.is_relative_to(folder) and path.is_file()}
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@cache
+def _law_version(code: str) -> str | None:
+    path = data_folder("jurisdictions") / f"{code}.yaml"
+    return digest(path.read_bytes()) if path.is_file() else None
+
+
+@lru_cache(maxsize=1)
+def _engines() -> dict[str, str | None]:
+    def version(name: str) -> str | None:
+        try:
+            return metadata.version(name)
+        except metadata.PackageNotFoundError:
+            return None
+
+    return {name: version(name) for name in ENGINES}
+
+
+def _verdict(filing: Filing) -> str:
+    """The gravest verdict among a filing's charges."""
+    verdicts = {each.verdict for each in filing.charges}
+    return next(each for each in ("barred", "needs_review", "no_bar_found") if each in verdicts)
+
+
+def _problem(problem: Problem) -> str:
+    """A fault of a record's file, without the file's name, which may be the client's."""
+    return ": ".join(filter(None, (f"line {problem.line}" if problem.line else "", problem.field, problem.message)))
+
+
+def _not_ready(error: NotReady) -> str:
+    """How much stands in the way; what, is in the memo, because it may quote what only the memo may hold."""
+    blocking = sum(each.startswith("blocker:") for each in error.reasons)
+    open_ = f"{blocking} blockers and {len(error.reasons) - blocking} placeholders"
+    return f"Not ready to lose the draft mark: {open_}. Draft it with the mark and read the memo."
+
+
+def _io(error: OSError) -> str:
+    """What the system said, without the path, which may hold a name. A full disk, no client's fault, is raised anew."""
+    if error.errno in FULL:
+        raise error
+    return f"A file could not be read or written: {error.strerror or type(error).__name__}."
+
+
+def _edited(error: Edited) -> str:
+    """What was edited. A file that somebody added is counted and not named, because its name may be a client's."""
+    ours = {each["path"] for each in manifest_of(error.folder).get("files", ())}
+    named = [each for each in error.files if each in ours]
+    others = len(error.files) - len(named)
+    parts = [*named, *([f"{others} file{'s' if others > 1 else ''} of your own"] if others else [])]
+    return f"Left alone, because it holds edits: {', '.join(parts)}. With --replace it is moved aside and drafted anew."
+
+
+# ---- on this machine -------------------------------------------------------------------------------------------------
+
+
+def _on_this_machine(tasks: Iterator[Task], jobs: int) -> Generator[tuple[Task, Outcome | None], None, None]:
+    """Each task with its outcome, as they finish. A worker that dies costs a second try of what was under way with it.
+
+    Which of those clients it died of is not known, so each is tried alone; one of which it dies again is a failure.
+    """
+    while unfinished := (yield from _together(tasks, jobs)):
+        clear_leftovers(unfinished[0].out, [each.item.matter for each in unfinished])
+        yield from _one_by_one(unfinished)
+
+
+def _together(tasks: Iterator[Task], jobs: int) -> Generator[tuple[Task, Outcome | None], None, list[Task]]:
+    """Draft tasks in some processes until there are no more or a process dies. Returns what was then under way."""
+    under_way: dict[Future[Outcome | None], Task] = {}
+    unfinished: list[Task] = []
+    pool: ProcessPoolExecutor | None = None
+    try:
+        while not unfinished:
+            for task in islice(tasks, AT_ONCE * jobs - len(under_way)):
+                pool = pool or _workers(task.out, jobs)
+                try:
+                    under_way[pool.submit(draft_client, task)] = task
+                except BrokenProcessPool:
+                    unfinished.append(task)
+                    break
+            if not under_way:
+                break
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                task = under_way.pop(future)
+                try:
+                    outcome = future.result()
+                except BrokenProcessPool:
+                    unfinished.append(task)
+                else:
+                    yield task, outcome
+    finally:
+        if pool:
+            pool.shutdown(cancel_futures=True)
+    return [*unfinished, *under_way.values()]
+
+
+def _one_by_one(tasks: list[Task]) -> Iterator[tuple[Task, Outcome | None]]:
+    """Draft tasks one after the other in one process, with a new process where that one dies."""
+    waiting = iter(tasks)
+    for first in waiting:
+        with _workers(first.out, 1) as pool:
+            try:
+                pool.submit(_ready).result()
+            except BrokenProcessPool:
+                raise Stopped("the worker processes cannot start") from None
+            for task in chain([first], waiting):
+                try:
+                    yield task, pool.submit(draft_client, task).result()
+                except BrokenProcessPool:
+                    yield task, Outcome(task.item.matter, failures=(DEADLY,))
+                    break
+
+
+def _workers(out: Path, jobs: int) -> ProcessPoolExecutor:
+    # Spawned, not forked: a fork copies threads' locks, and what the starter holds of other clients.
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _warm, (out / STATE / "lock",))
+
+
+def _ready() -> None:
+    """Does nothing: that it was done shows that a worker can be started."""
+
+
+def _warm(lock: Path) -> None:
+    """Make a worker ready: share the run's lock, end when the starter ends, be silent, load the writers once."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the starter
+    threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    held = os.open(lock, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)  # until this process ends
+    load_writers()
+    logging.disable(logging.CRITICAL)  # libraries' messages may quote what they are about
+    sys.stdout.flush()
+    sys.stderr.flush()
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+
+
+def _end_with(sentinel: int) -> None:
+    wait_for_end([sentinel])
+    os._exit(1)
+
+
+def load_writers() -> None:
+    """Import what draws papers, which takes a second, so that no client waits for it."""
+    import petition_gen.writing.docx
+    import petition_gen.writing.pdf  # noqa: F401
+
+
+# ---- on a cluster ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """What a worker elsewhere needs for one client: record, exhibits' files, manifest of the packet that is there."""
+
+    matter: str
+    record: bytes = field(repr=False)
+    files: dict[str, bytes] = field(repr=False)
+    manifest: bytes = field(repr=False)
+    options: Options
+    before: str
+
+
+@dataclass(frozen=True)
+class _Local:
+    """An item whose record was shipped to this machine."""
+
+    matter: str
+    path: Path
+
+    def record(self) -> ClientRecord:
+        """The record."""
+        return load_record(self.path)
+
+
+def check_scheduler(address: str) -> None:
+    """Raise ValueError, saying why, unless there is Dask and an address is tls://host:port, or tcp:// on this machine.
+
+    What goes to the workers is client data, so off this machine it goes by TLS only.
+    """
+    parts = urlsplit(address)
+    if parts.scheme not in ("tls", "tcp") or not parts.hostname:
+        raise ValueError("expected a Dask scheduler's address as tls://host:8786")
+    if parts.scheme == "tcp" and not _is_this_machine(parts.hostname):
+        raise ValueError("tcp:// is not encrypted, and client data would go over it: use tls:// (see docs/batch.md)")
+    if not find_spec("distributed"):
+        raise ValueError("Dask is not installed here: pip install 'petition-gen[cluster]'")
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _on_cluster(tasks: Iterator[Task], scheduler: str) -> Generator[tuple[Task, Outcome | None], None, None]:
+    """Each task with its outcome, drafted by a Dask cluster and written here. Dask repeats what a lost worker had."""
+    distributed: Any = import_module("distributed")  # an extra, and without types
+    with distributed.Client(scheduler, set_as_default=False) as client:
+        executor: Executor = client.get_executor(pure=False)
+        under_way: dict[Future[Any], Task] = {}
+        while True:
+            room = AT_ONCE * max(1, sum(client.nthreads().values())) - len(under_way)
+            for task in islice(tasks, max(room, 0)):
+                shipped = _ship(task)
+                if isinstance(shipped, Outcome):
+                    yield task, shipped
+                else:
+                    under_way[executor.submit(draft_elsewhere, shipped)] = task
+            if not under_way:
+                return
+            for future in wait(under_way, timeout=5, return_when=FIRST_COMPLETED).done:
+                task = under_way.pop(future)
+                try:
+                    result = future.result()
+                except distributed.KilledWorker:
+                    yield task, Outcome(task.item.matter, failures=(DEADLY,))
+                except (Exception, CancelledError) as error:  # scheduler lost, program missing there, disk full there
+                    reason = f"the cluster cannot go on: {type(error).__name__}; its logs say more"
+                    raise Stopped(reason) from None
+                else:
+                    yield task, _placed(task, *result)
+
+
+def _ship(task: Task) -> Shipped | Outcome:
+    """A task as it goes to another machine, or the failure where its record cannot be read."""
+    try:
+        record = task.item.record()
+        data = json.dumps(record.model_dump(mode="json", by_alias=True, exclude_unset=True)).encode()
+        files = {name: path.read_bytes() for name, path in exhibit_files(record).items()}
+        old = task.out / task.item.matter / MANIFEST
+        manifest = old.read_bytes() if old.is_file() else b""
+        return Shipped(task.item.matter, data, files, manifest, task.options, task.before)
+    except (InputError, OSError):
+        return draft_client(task) or Outcome(task.item.matter)
+
+
+def draft_elsewhere(shipped: Shipped) -> tuple[Outcome | None, dict[str, bytes]]:
+    """Draft one client in a private folder of this machine, which is removed, and give back the packet's files.
+
+    The manifest of the packet at home is laid there, so that filings keep their numbers.
+    """
+    logging.getLogger("distributed.worker").setLevel(logging.CRITICAL)
+    with tempfile.TemporaryDirectory(prefix="petition-gen-") as folder:
+        here, out = Path(folder) / "in", Path(folder) / "out"
+        packet = out / shipped.matter
+        record = here / "record.json"
+        for path, data in [(record, shipped.record), *((here / name, data) for name, data in shipped.files.items())]:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        if shipped.manifest:
+            packet.mkdir(parents=True)
+            (packet / MANIFEST).write_bytes(shipped.manifest)
+        options = replace(shipped.options, replace=True)
+        outcome = draft_client(Task(_Local(shipped.matter, record), out, options, shipped.before))
+        if outcome is None or not outcome.key:
+            return outcome, {}
+        files = [path for path in sorted(packet.rglob("*")) if path.is_file()]
+        return outcome, {path.relative_to(packet).as_posix(): path.read_bytes() for path in files}
+
+
+def _placed(task: Task, outcome: Outcome | None, files: dict[str, bytes]) -> Outcome | None:
+    """Write the packet that came back. What is edited here is found here."""
+    if outcome is None or not outcome.key:
+        return outcome
+    manifest = json.loads(files.pop(MANIFEST))
+    listed = manifest.pop("files")
+    manifest["documents"] = {
+        each["path"]: {key: value for key, value in each.items() if key not in ("path", "sha256")} for each in listed
+    }
+    in_order = {each["path"]: files[each["path"]] for each in listed}
+    try:
+        write_packet(task.out / task.item.matter, in_order, manifest, task.options.replace)
+    except Edited as error:
+        return Outcome(outcome.matter, failures=(_edited(error),))
+    except OSError as error:
+        return Outcome(outcome.matter, failures=(_io(error),))
+    return outcome
