@@ -109,11 +109,13 @@ class Options:
 class Outcome:
     """What came of one client. `key` is "" where no packet was written; `verdicts` are by the filing's folder.
 
-    `failures` say what to fix, in sentences without anything of the client.
+    `manifest` is the digest of the packet's manifest, by which a resumed run knows the packet. `failures` say what to
+    fix, in sentences without anything of the client.
     """
 
     matter: str
     key: str = ""
+    manifest: str = ""
     verdicts: dict[str, str] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
 
@@ -177,7 +179,7 @@ def run_batch(
             finished = _on_cluster(tasks, scheduler) if scheduler else _on_this_machine(tasks, jobs)
             return _recorded(finished, out, items, done, list(refused), tell)
     except OSError as error:
-        raise Stopped(f"{out}: {error.strerror or type(error).__name__}") from None
+        raise Stopped(error.strerror or str(error)) from None
 
 
 def _recorded(
@@ -196,11 +198,12 @@ def _recorded(
                 if outcome is None:
                     unchanged += 1
                 else:
+                    outcome = replace(outcome, manifest=_manifest_version(out, outcome))
+                    _tell_at_its_place(out, outcome)
                     log.write(_line(outcome))
                     log.flush()
                     os.fsync(log.fileno())
                     done[outcome.matter] = outcome
-                    _tell_at_its_place(out, outcome)
                 tell(done[task.item.matter], outcome is not None)
     finally:
         finished.close()
@@ -266,7 +269,13 @@ def _line(outcome: Outcome) -> bytes:
 
 
 def _before(out: Path, outcome: Outcome | None) -> str:
-    return outcome.key if outcome and (out / outcome.matter / MANIFEST).is_file() else ""
+    """The key of the packet that is there; "" where there is none, or one that this outcome did not make."""
+    return outcome.key if outcome and outcome.manifest == _manifest_version(out, outcome) else ""
+
+
+def _manifest_version(out: Path, outcome: Outcome) -> str:
+    path = out / outcome.matter / MANIFEST
+    return digest(path.read_bytes()) if outcome.key and path.is_file() else ""
 
 
 def _tell_at_its_place(out: Path, outcome: Outcome) -> None:
@@ -276,7 +285,7 @@ def _tell_at_its_place(out: Path, outcome: Outcome) -> None:
         what = "Not all of it" if outcome.key else "It"
         lines = [f"{outcome.matter}: {what} could not be drafted.", "", *(f"- {each}" for each in outcome.failures)]
         lines += ["", "Fix this, then run the same command with --resume.", ""]
-        write_whole(path, "\n".join(lines).encode())
+        path.write_text("\n".join(lines), encoding="utf-8")
     else:
         path.unlink(missing_ok=True)
 
@@ -326,7 +335,8 @@ def draft_client(task: Task) -> Outcome | None:
         done = draft(
             record, task.out, options.on, options.formats, options.remedies, options.replace, options.draft_mark
         )
-        return Outcome(matter, key, {each.folder: _verdict(each) for each in done.plan.filings}, done.failures)
+        verdicts = {each.folder: _verdict(each) for each in done.plan.filings}
+        return Outcome(matter, key, "", verdicts, done.failures)
     except InputError as error:
         reasons = [_problem(each) for each in error.problems]
     except Edited as error:
@@ -363,7 +373,8 @@ def key_of(record: ClientRecord, options: Options) -> str:
 def exhibit_files(record: ClientRecord) -> dict[str, Path]:
     """The files of a record's exhibits that may be opened, by their names in the record.
 
-    They are those with consent, in the record's folder. An image that may show a minor is not opened, nor another exhibit that names its file.
+    They are those with consent, in the record's folder. An image that may show a minor is not among them, nor its file
+    where another exhibit names it.
     """
     folder, evidence = record.folder.resolve(), record.evidence or ()
     named = [(each, each.file, (folder / each.file).resolve()) for each in evidence if each.file]
@@ -413,8 +424,11 @@ def _not_ready(error: NotReady) -> str:
 
 
 def _io(error: OSError) -> str:
-    """What the system said, without the path, which may hold a name. A full disk, no client's fault, is raised anew."""
-    if error.errno in FULL:
+    """What the system said, without the path, which may hold a name.
+
+    A full disk is no client's fault, nor is a library that is missing (an OSError without a number): raised anew.
+    """
+    if error.errno is None or error.errno in FULL:
         raise error
     return f"A file could not be read or written: {error.strerror or type(error).__name__}."
 
@@ -498,14 +512,13 @@ def _ready() -> None:
 
 
 def _warm(lock: Path) -> None:
-    """Make a worker ready: share the run's lock, end when the starter ends, be silent, load the writers once."""
+    """Make a worker ready: end when the starter ends, share the run's lock, be silent."""
     parent = multiprocessing.parent_process()
     assert parent is not None
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the starter
     threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     held = os.open(lock, os.O_RDONLY)
     fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)  # until this process ends
-    load_writers()
     logging.disable(logging.CRITICAL)  # libraries' messages may quote what they are about
     sys.stdout.flush()
     sys.stderr.flush()
@@ -517,12 +530,6 @@ def _warm(lock: Path) -> None:
 def _end_with(sentinel: int) -> None:
     wait_for_end([sentinel])
     os._exit(1)
-
-
-def load_writers() -> None:
-    """Import what draws papers, which takes a second, so that no client waits for it."""
-    import petition_gen.writing.docx
-    import petition_gen.writing.pdf  # noqa: F401
 
 
 # ---- on a cluster ----------------------------------------------------------------------------------------------------

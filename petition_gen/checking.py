@@ -20,13 +20,14 @@ from pydantic import ValidationError
 
 from petition_gen.blocks import Document
 from petition_gen.checks import Situation
-from petition_gen.composing import compose, environment
+from petition_gen.composing import compose
 from petition_gen.jurisdiction import Example, Jurisdiction, Remedy, load_jurisdiction
 from petition_gen.offense_lists import unreadable_cites
 from petition_gen.paths import data_folder
 from petition_gen.planning import Plan, plan
 from petition_gen.reading import InputError, Problem, Source, Where, read
 from petition_gen.record import ClientRecord
+from petition_gen.rendering import environment
 from petition_gen.review import worksheets
 from petition_gen.screening import Screened, screen_charge
 from petition_gen.values import TemplateError

@@ -18,6 +18,7 @@ import click
 import petition_gen
 
 if TYPE_CHECKING:
+    from petition_gen.intake import Intake
     from petition_gen.record import ClientRecord
 
 
@@ -37,6 +38,7 @@ class Day(click.ParamType[date]):
 
 
 RECORD = click.argument("record", type=click.Path(path_type=Path))
+SOURCE = click.argument("source", type=click.Path(path_type=Path, exists=True))
 ON = click.option("--on", type=Day(), default=date.today, help="The day to screen and draft as of (default: today).")
 
 
@@ -122,6 +124,103 @@ def _known_remedies(names: tuple[str, ...]) -> None:
         if name not in known:
             near = nearest(name, known)
             raise click.UsageError(f"no remedy is called {name!r}{f'; did you mean {near!r}?' if near else ''} (petition-gen jurisdictions lists them)")
+
+
+@main.command()
+@SOURCE
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder in which packets are kept.")
+@click.option("--format", "formats", type=click.Choice(["docx", "pdf"]), multiple=True, help="Only this format (may be repeated; default: both).")
+@click.option("--remedy", "remedies", multiple=True, metavar="ID", help="Add a remedy to the plan of every client.")
+@click.option("--on", type=Day(), help="The day to screen and draft as of (default: today; with --resume, the day of the run that is resumed).")
+@click.option("--replace", is_flag=True, help="Move packets that hold edits aside and write new ones.")
+@click.option("--no-draft-mark", is_flag=True, help="Leave off the draft mark and all comments; a client for whom anything is open is a failure.")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many clients to draft at a time (default: as many as there are cores).")
+@click.option("--resume", is_flag=True, help="Leave what is done and unchanged as it is, and draft the rest.")
+@click.option("--skip-bad-rows", is_flag=True, help="Draft the others where some rows or records cannot be read.")
+@click.option("--scheduler", metavar="ADDRESS", help="Draft on a Dask cluster: the address of its scheduler, as tls://host:8786.")
+@guarded
+def batch(
+    source: Path, out: Path, formats: tuple[str, ...], remedies: tuple[str, ...], on: date | None, replace: bool, no_draft_mark: bool, jobs: int | None,
+    resume: bool, skip_bad_rows: bool, scheduler: str | None,
+) -> None:
+    """Draft the packets of all clients in SOURCE, a folder of records, a CSV file or an XLSX workbook, into OUT.
+
+    What came of each client is in OUT/_batch: summary.html, summary.csv and failures.csv.
+    """
+    from petition_gen.batch import STATE, Busy, Options, Stopped, check_scheduler, date_of_run, run_batch
+    from petition_gen.progress import progress
+
+    if scheduler:
+        try:
+            check_scheduler(scheduler)
+        except ValueError as error:
+            raise click.UsageError(f"--scheduler: {error}") from None
+    _known_remedies(remedies)
+    found = _intake(source, skip_bad_rows)
+    day = on or (date_of_run(out) if resume else None) or date.today()
+    options = Options(day, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace)  # type: ignore[arg-type]
+    problems = [str(each) for each in found.problems]
+    try:
+        with progress(len(found.items)) as advance:
+            done = run_batch(
+                found.items, out, options, jobs, resume, scheduler, problems,
+                lambda outcome, fresh: advance(outcome.matter, len(outcome.verdicts), outcome.failures, fresh),
+            )
+    except Busy as error:
+        raise click.UsageError(str(error)) from None
+    except (Stopped, KeyboardInterrupt) as error:
+        click.echo(f"Stopped{f': {error}' if str(error) else ''}. The same command with --resume finishes the rest.", err=True)
+        sys.exit(1)
+    drafted = len(done.outcomes) - len(done.failed)
+    filings = sum(len(each.verdicts) for each in done.outcomes.values())
+    click.echo(f"{drafted} of {len(found.items)} clients drafted, {filings} filings; {done.unchanged} packets were done before and are unchanged")
+    click.echo(f"Summary: {out / STATE / 'summary.html'}")
+    if done.failed or problems:
+        click.echo(f"{len(done.failed)} clients and {len(problems)} faults of rows need fixing: {out / STATE / 'failures.csv'}", err=True)
+        sys.exit(1)
+
+
+def _intake(source: Path, skip_bad_rows: bool = False) -> Intake:
+    """The clients of a source. Where some cannot be read, says so of each and exits with status 2, or goes on without them."""
+    from petition_gen.intake import read_source
+
+    found = read_source(source)
+    for problem in found.problems:
+        click.echo(str(problem), err=True)
+    if found.problems and not skip_bad_rows:
+        hint = "; --skip-bad-rows drafts the others" if found.items else ""
+        click.echo(f"Nothing was written, because {source} holds {len(found.problems)} faults{hint}.", err=True)
+        sys.exit(2)
+    if not found.items:
+        raise click.UsageError(f"{source} holds no client")
+    return found
+
+
+@main.command("import")
+@SOURCE
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder to write the records into.")
+@guarded
+def import_records(source: Path, out: Path) -> None:
+    """Write the clients of SOURCE, a CSV file or an XLSX workbook, into OUT as records in YAML, for review."""
+    from petition_gen.intake import write_records
+
+    found = _intake(source)
+    write_records(found, out)
+    click.echo(f"{len(found.items)} records are in {out}")
+
+
+@main.command("new-spreadsheet")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+def new_spreadsheet(path: Path) -> None:
+    """Write an empty workbook for many clients to PATH (.xlsx), with notes on each column and an example row."""
+    from petition_gen.intake import new_workbook
+
+    if path.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"expected a name that ends in .xlsx, and not {path.name}")
+    if path.exists():
+        raise click.UsageError(f"{path} is there already; name another file, or move that one away")
+    new_workbook(path)
+    click.echo(f"The workbook is {path}")
 
 
 @main.command()

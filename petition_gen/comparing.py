@@ -32,7 +32,7 @@ from petition_gen.writing.docx import COMMENT_AUTHOR, FIXED_TIME, _package, _set
 T = TypeVar("T")
 
 ALIKE = 0.5  # share of words that two paragraphs have in common, from which on one is a new version of the other
-ALIKE_TABLES = 0.2
+ALIKE_IN_TABLES = 0.3  # of rows and tables, whose words are few
 _WORDS = re.compile(r"\s|\w+(?:[-'’.,]\w+)*|.", re.DOTALL)
 _SPACE = qn("xml:space")
 
@@ -250,7 +250,7 @@ def _alike(old: Any, new: Any, words_old: Counter[str], words_new: Counter[str])
     if old.tag != new.tag or not total:
         return 0.0
     share = 2 * (words_old & words_new).total() / total
-    return share if share >= (ALIKE_TABLES if old.tag == qn("w:tbl") else ALIKE) else 0.0
+    return share if share >= (ALIKE if old.tag == qn("w:p") else ALIKE_IN_TABLES) else 0.0
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> list[tuple[bool, int, int, int, int]]:

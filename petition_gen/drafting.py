@@ -42,8 +42,13 @@ class Drafted:
 
 
 def draft(
-    record: ClientRecord, out: Path, on: date, formats: Iterable[Format] = ("docx", "pdf"), named: Iterable[str] = (),
-    replace_edited: bool = False, draft_mark: bool = True,
+    record: ClientRecord,
+    out: Path,
+    on: date,
+    formats: Iterable[Format] = ("docx", "pdf"),
+    named: Iterable[str] = (),
+    replace_edited: bool = False,
+    draft_mark: bool = True,
 ) -> Drafted:
     """Draft every filing that a record allows into `out`/matter, and the review memo beside them.
 
@@ -95,7 +100,8 @@ def _written(
         except TemplateError as error:
             failures.append(f"{filing.folder}, form worksheet: {error}")
     groups = [papers] + [
-        [(f"{filing.folder}/{number:02}-{each.name}", each) for number, each in enumerate(group, 1)] for filing, group in composed
+        [(f"{filing.folder}/{number:02}-{each.name}", each) for number, each in enumerate(group, 1)]
+        for filing, group in composed
     ]
     for group in groups:
         for kind in formats:
@@ -106,7 +112,11 @@ def _written(
                 continue
             for path, each in group:
                 placeholders = [run.text for run in runs_of(each.blocks) if run.kind == "placeholder"]
-                documents[f"{path}.{kind}"] = {"title": each.title, "audience": each.audience, "placeholders": placeholders}
+                documents[f"{path}.{kind}"] = {
+                    "title": each.title,
+                    "audience": each.audience,
+                    "placeholders": placeholders,
+                }
     return files, documents, failures
 
 
@@ -122,19 +132,33 @@ def _bytes(document: Document, kind: Format) -> bytes:
 
 def _renumbered(made: Plan, old: dict[str, Any]) -> Plan:
     """The plan with the ordinals that its filings had in an earlier packet: a filing is known by its charges."""
-    known = {each["folder"]: [(one["case"], one["count"]) for one in each["charges"]] for each in old.get("filings", [])}
+    known = {
+        each["folder"]: [(one["case"], one["count"]) for one in each["charges"]] for each in old.get("filings", [])
+    }
     taken: set[str] = set()
     found: list[Filing] = []
     for filing in made.filings:
         own = {(filing.record.cases[i].id, filing.charge((i, j)).count) for i, j in filing.at}
         stem = filing.folder.rsplit("-", 1)[0]
-        before = next((name for name, charges in known.items() if name.rsplit("-", 1)[0] == stem and own & set(charges) and name not in taken), None)
+        before = next(
+            (
+                name
+                for name, charges in known.items()
+                if name.rsplit("-", 1)[0] == stem and own & set(charges) and name not in taken
+            ),
+            None,
+        )
         found.append(replace(filing, ordinal=int(before.rsplit("-", 1)[1])) if before else replace(filing, ordinal=0))
         if before:
             taken.add(before)
     for i, filing in enumerate(found):
         while filing.ordinal == 0 or (filing.folder in taken and filing.folder not in known):
-            filing = replace(filing, ordinal=next(n for n in range(1, len(found) + len(known) + 2) if replace(filing, ordinal=n).folder not in taken))
+            filing = replace(
+                filing,
+                ordinal=next(
+                    n for n in range(1, len(found) + len(known) + 2) if replace(filing, ordinal=n).folder not in taken
+                ),
+            )
             taken.add(filing.folder)
             found[i] = filing
             break
@@ -143,25 +167,42 @@ def _renumbered(made: Plan, old: dict[str, Any]) -> Plan:
 
 def _manifest(made: Plan, composed: list[Composed], on: date, documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
     record = made.record
-    drafted = {filing.folder for filing, _ in composed if any(path.startswith(f"{filing.folder}/") for path in documents)}
+    drafted = {
+        filing.folder for filing, _ in composed if any(path.startswith(f"{filing.folder}/") for path in documents)
+    }
     return {
         "matter": record.matter,
         "on": on.isoformat(),
         "versions": {
             "program": petition_gen.__version__,
-            "law": {code: digest((data_folder("jurisdictions") / f"{code}.yaml").read_bytes()) for code in sorted({each.law.code for each in made.filings})},
+            "law": {
+                code: digest((data_folder("jurisdictions") / f"{code}.yaml").read_bytes())
+                for code in sorted({each.law.code for each in made.filings})
+            },
             "templates": templates_version(),
         },
         "filings": [
             {
-                "folder": each.folder, "jurisdiction": each.law.code, "remedy": each.remedy.id, "court": each.court.name if each.court else None,
-                "venue": each.venue, "partial": each.partial, "drafted": each.folder in drafted,
-                "charges": [{"case": record.cases[i].id, "count": record.cases[i].charges[j].count} for i, j in each.at],
+                "folder": each.folder,
+                "jurisdiction": each.law.code,
+                "remedy": each.remedy.id,
+                "court": each.court.name if each.court else None,
+                "venue": each.venue,
+                "partial": each.partial,
+                "drafted": each.folder in drafted,
+                "charges": [
+                    {"case": record.cases[i].id, "count": record.cases[i].charges[j].count} for i, j in each.at
+                ],
             }
             for each in made.filings
         ],
         "not_filed": [
-            {"case": record.cases[each.at[0]].id, "count": record.cases[each.at[0]].charges[each.at[1]].count, "reason": each.reason} for each in made.not_filed
+            {
+                "case": record.cases[each.at[0]].id,
+                "count": record.cases[each.at[0]].charges[each.at[1]].count,
+                "reason": each.reason,
+            }
+            for each in made.not_filed
         ],
         "documents": documents,
     }
@@ -171,7 +212,10 @@ def _manifest(made: Plan, composed: list[Composed], on: date, documents: dict[st
 def templates_version() -> str:
     """One digest over all templates, names and contents."""
     folder = data_folder("templates")
-    parts = [path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() for path in sorted(folder.rglob("*.md"))]
+    parts = [
+        path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes()
+        for path in sorted(folder.rglob("*.md"))
+    ]
     return digest(b"\0".join(parts))
 
 

@@ -25,8 +25,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Pdf, Rectangle, Stream
 
 from petition_gen.blocks import Run
-from petition_gen.composing import usable_exhibits
 from petition_gen.naming import guarded_run, naming, watched
+from petition_gen.papers import usable_exhibits
 from petition_gen.planning import Filing
 from petition_gen.record import Evidence
 from petition_gen.review import unsafe_image
@@ -932,7 +932,7 @@ def _kids(element: Any) -> list[Any]:
 
 
 def _elements(tree: Any) -> Iterator[Any]:
-    """All that stands in a structure, each once; and what only its pages know, which WeasyPrint leaves out of the tree."""
+    """All that stands in a structure, each once, and what WeasyPrint tells only the pages of."""
     waiting = _kids(tree)
     for value in pikepdf.NumberTree(tree.ParentTree).values():
         waiting += [each for each in (value if isinstance(value, Array) else [value]) if isinstance(each, Dictionary)]

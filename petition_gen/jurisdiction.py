@@ -10,7 +10,7 @@ vocabulary of `petition_gen.wording`. Strings typed `Cite` are citations and are
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -41,8 +41,20 @@ class Law(BaseModel):
 # ---- what a requirement may ask ------------------------------------------------------------------------------------
 
 Outcome = Literal[
-    "convicted", "withheld", "youthful_offender", "first_offender", "conditional_discharge", "deferred", "diverted",
-    "adjudicated", "transferred", "dismissed", "acquitted", "vacated", "not_filed", "pending",
+    "convicted",
+    "withheld",
+    "youthful_offender",
+    "first_offender",
+    "conditional_discharge",
+    "deferred",
+    "diverted",
+    "adjudicated",
+    "transferred",
+    "dismissed",
+    "acquitted",
+    "vacated",
+    "not_filed",
+    "pending",
 ]
 Grade = Literal["felony", "misdemeanor", "infraction", "violation", "summary", "ordinance"]
 Stage = Literal["arrest", "filed", "convicted"]
@@ -169,9 +181,9 @@ class Check(Law):
     age_at_offense: AgeCheck | None = None
     elapsed: Span | None = None
     within: Span | None = None
-    sentence: Annotated[
-        tuple[Literal["completed", "supervision", "custody"], ...] | None, BeforeValidator(_listed)
-    ] = None
+    sentence: Annotated[tuple[Literal["completed", "supervision", "custody"], ...] | None, BeforeValidator(_listed)] = (
+        None
+    )
     paid: PaidCheck | None = None
     no_pending_charges: PendingCheck | None = None
     no_other_conviction: ConvictionsCheck | None = None
@@ -200,8 +212,22 @@ class Check(Law):
 
 
 Facts = Literal[
-    "victim", "while_victim", "nexus", "intent", "judgment", "offense", "ceased", "interest", "diligence", "timing",
-    "payment", "clean", "cooperation", "documentation", "attorney", "none",
+    "victim",
+    "while_victim",
+    "nexus",
+    "intent",
+    "judgment",
+    "offense",
+    "ceased",
+    "interest",
+    "diligence",
+    "timing",
+    "payment",
+    "clean",
+    "cooperation",
+    "documentation",
+    "attorney",
+    "none",
 ]
 
 
@@ -314,19 +340,38 @@ class Oath(Law):
 
 
 DocumentKind = Literal[
-    "petition", "notice", "affirmation", "declaration", "sworn-statement", "memorandum", "proposed-order",
-    "exhibit-list", "identification-sheet", "sealing-motion", "sealing-order", "remote-appearance", "fee-waiver",
-    "interpreter-certificate", "proof-of-service",
+    "petition",
+    "notice",
+    "affirmation",
+    "declaration",
+    "sworn-statement",
+    "memorandum",
+    "proposed-order",
+    "exhibit-list",
+    "identification-sheet",
+    "sealing-motion",
+    "sealing-order",
+    "remote-appearance",
+    "fee-waiver",
+    "interpreter-certificate",
+    "proof-of-service",
 ]
 Condition = Literal[
-    "always", "exhibits", "initials_by_leave", "sealing_by_leave", "remote_asked", "fee_waiver_asked", "not_english",
+    "always",
+    "exhibits",
+    "initials_by_leave",
+    "sealing_by_leave",
+    "remote_asked",
+    "fee_waiver_asked",
+    "not_english",
 ]
 
 
 class PaperWanted(Law):
     """A document of the packet: which, its title in the caption, when it is made, who swears it and who may see it.
 
-    `short` is how other papers cite it ("Aff."). A document that the client swears has a signature block only when the words are approved and the advice was given.
+    `short` is how other papers cite it ("Aff."). A document that the client swears has a signature block only when the words
+    are approved and the advice was given.
     """
 
     doc: DocumentKind
@@ -517,7 +562,8 @@ class Court(Law):
     """A court, its heading in a caption with `{county}` and the like for venue values, and the values it needs.
 
     `judge` is what stands under the judge's signature line (default: Judge of the court), `prosecuting_party` the party that
-    prosecutes there where it is not the jurisdiction's (a city), with venue values in braces, `number` what the court calls a case's number.
+    prosecutes there where it is not the jurisdiction's (a city), with venue values in braces, `number` what the court calls a
+    case's number.
     """
 
     id: str
@@ -637,7 +683,7 @@ def _dangling(law: Jurisdiction) -> list[tuple[str, str, str, list[str]]]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def jurisdiction(code: str) -> Jurisdiction | None:
     """The law of a jurisdiction by its code (`CA`), read once, or None where there is no file for it."""
     path = data_folder("jurisdictions") / f"{code}.yaml"

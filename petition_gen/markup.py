@@ -40,8 +40,23 @@ from petition_gen.blocks import (
 from petition_gen.values import TOKEN, Sheet, TemplateError
 
 CONTAINERS = (
-    "caption", "counsel", "court", "parties", "case", "title", "signature", "address", "center", "right", "plain",
-    "lettered", "checked", "widths", "note", "question", "blocker",
+    "caption",
+    "counsel",
+    "court",
+    "parties",
+    "case",
+    "title",
+    "signature",
+    "address",
+    "center",
+    "right",
+    "plain",
+    "lettered",
+    "checked",
+    "widths",
+    "note",
+    "question",
+    "blocker",
 )
 
 
@@ -61,7 +76,9 @@ def blocks_of(text: str, sheet: Sheet) -> tuple[Block, ...]:
 
     Raises TemplateError on raw HTML, links, pictures and unknown containers.
     """
-    if stray := re.search(r"^:{3,}\s*([a-z]\S*)", re.sub(rf"^:{{3,}}\s*({'|'.join(CONTAINERS)})\b", "", text, flags=re.M), re.M):
+    if stray := re.search(
+        r"^:{3,}\s*([a-z]\S*)", re.sub(rf"^:{{3,}}\s*({'|'.join(CONTAINERS)})\b", "", text, flags=re.M), re.M
+    ):
         raise TemplateError(f"unknown container {stray[1]!r}; known are {', '.join(CONTAINERS)}")
     reader = _Reader(sheet)
     return tuple(reader.blocks(SyntaxTreeNode(PARSER.parse(text)).children))
@@ -104,7 +121,7 @@ class _Reader:
         runs = self.line(node)
         match = _ALLEGATION.match(runs[0].text) if runs and runs[0].kind == "text" and runs[0].path is None else None
         if match:
-            first = replace(runs[0], text=runs[0].text[match.end():])
+            first = replace(runs[0], text=runs[0].text[match.end() :])
             rest = tuple(each for each in (first, *runs[1:]) if each.text)
             self.allegations += 1
             yield Allegation(self.allegations, rest, match[1])
@@ -117,9 +134,7 @@ class _Reader:
     def table(self, node: SyntaxTreeNode, shares: tuple[float, ...]) -> Table:
         head, *body = node.children
         header = tuple(self.line(cell) for cell in head.children[0].children)
-        rows = tuple(
-            tuple(self.line(cell) for cell in row.children) for part in body for row in part.children
-        )
+        rows = tuple(tuple(self.line(cell) for cell in row.children) for part in body for row in part.children)
         shares = shares or (1.0,) * len(header)
         if len(shares) != len(header):
             raise TemplateError(f"a table has {len(header)} columns but {len(shares)} widths")
@@ -142,7 +157,9 @@ class _Reader:
                 yield replace(block, look=name) if isinstance(block, Paragraph) else block  # type: ignore[arg-type]
         elif name in ("lettered", "checked"):
             for each in inner:
-                yield self.listing(each, name) if each.type in ("bullet_list", "ordered_list") else next(self.block(each))
+                yield (
+                    self.listing(each, name) if each.type in ("bullet_list", "ordered_list") else next(self.block(each))
+                )
         elif name == "widths":
             shares = tuple(float(share) for share in str(node.info).split()[1:])
             for each in inner:
@@ -159,7 +176,9 @@ class _Reader:
             ruled = lines and lines[-1] and text(lines[-1]).startswith("____")
             if lines and not ruled:
                 lines.append(())
-            if part.type == "hr":  # a line of underscores, to sign on, with room above it and what is signed for under it
+            if (
+                part.type == "hr"
+            ):  # a line of underscores, to sign on, with room above it and what is signed for under it
                 lines.append((Run("_" * 32),))
             elif part.type == "paragraph":
                 lines += self.inline(part, breaks=True)
@@ -191,7 +210,9 @@ class _Reader:
             elif token.type == "text_special":
                 lines[-1].append(Run(token.content, italic=italic, bold=bold))
             else:
-                what = {"image": "a picture", "link_open": "a link", "html_inline": "raw HTML"}.get(token.type, token.type)
+                what = {"image": "a picture", "link_open": "a link", "html_inline": "raw HTML"}.get(
+                    token.type, token.type
+                )
                 raise TemplateError(f"{what} cannot stand in a paper: nothing is fetched or linked")
         return [merged(line) for line in lines]
 
@@ -237,7 +258,11 @@ def tidied(block: Block) -> Block:
 
     def each(part: object) -> object:
         if isinstance(part, tuple):
-            return merged(list(part)) if part and all(isinstance(run, Run) for run in part) else tuple(each(inner) for inner in part)
+            return (
+                merged(list(part))
+                if part and all(isinstance(run, Run) for run in part)
+                else tuple(each(inner) for inner in part)
+            )
         if hasattr(part, "__dataclass_fields__") and not isinstance(part, Run):
             return replace(part, **{name: each(getattr(part, name)) for name in part.__dataclass_fields__})  # type: ignore[type-var]
         return part

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from petition_gen.blocks import Run
@@ -60,13 +61,13 @@ def naming(record: ClientRecord, remedy: Remedy) -> Naming:
     form: Form
     if wish == "pseudonym" and record.client.pseudonym and rules.pseudonym != "no":
         form, rule = "pseudonym", rules.pseudonym
-    elif rules.initials == "required" or (wish in ("initials", "pseudonym") and rules.initials != "no"):
-        form, rule = "initials", rules.initials
-    elif wish is None and rules.initials != "no" and not all_sealed:
+    elif rules.initials == "required" or (wish != "full" and rules.initials != "no" and (wish or not all_sealed)):
         form, rule = "initials", rules.initials
     else:
         form, rule = "full", "right"
-    caption = {"full": name.full, "initials": name.initials, "pseudonym": record.client.pseudonym or name.initials}[form]
+    caption = {"full": name.full, "initials": name.initials, "pseudonym": record.client.pseudonym or name.initials}[
+        form
+    ]
     return Naming(form, rule in ("leave", "unknown"), wish is not None, caption, name.full)
 
 
@@ -81,17 +82,21 @@ def guarded_run(run: Run, record: ClientRecord, name: Naming, names: Watched, pu
     if run.path is None or run.kind != "text":
         return run
     own = OWN_WORDS.search(run.path) is not None
-    found = [each for each in names if (public or each.always or (each.client and not own)) and each.pattern.search(run.text)]
+    found = [
+        each for each in names if (public or each.always or (each.client and not own)) and each.pattern.search(run.text)
+    ]
     if not found:
         return run
     if own:
         return Run(
-            "[passage withheld: it names someone or something that this paper may not name]", "placeholder", run.path,
+            "[passage withheld: it names someone or something that this paper may not name]",
+            "placeholder",
+            run.path,
             comment="The client's own words are not altered. Ask her to approve this passage with a label in place of the name.",
         )
     text = run.text
     for each in found:
-        text = each.pattern.sub(lambda match, label=each.label: _fitted(label, match), text)
+        text = each.pattern.sub(partial(_fitted, each.label), text)
     return replace(run, text=text)
 
 
@@ -103,7 +108,11 @@ def _fitted(label: str, match: re.Match[str]) -> str:
 
 def _public_identity(run: Run, record: ClientRecord, name: Naming) -> str:
     if run.path and run.path.endswith("date_of_birth"):
-        return str(PartialDate.parse(str(record.client.date_of_birth)).year) if run.path == "client.date_of_birth" else "[in the sealed papers]"
+        return (
+            str(PartialDate.parse(str(record.client.date_of_birth)).year)
+            if run.path == "client.date_of_birth"
+            else "[in the sealed papers]"
+        )
     if run.path and run.path.startswith("client.name"):
         return name.caption
     return "[in the sealed papers]"
@@ -117,7 +126,11 @@ def watched(record: ClientRecord, name: Naming) -> tuple[Watch, ...]:
             label = trafficker.label or "the trafficker"
             words = [trafficker.name, *(word for word in trafficker.name.split() if len(word) > 1)]
             found += [Watch(_pattern(word), label, len(word), always=True) for word in words]
-    found += [Watch(_pattern(each.text), each.label or "[withheld]", len(each.text)) for each in record.protected or () if each.text]
+    found += [
+        Watch(_pattern(each.text), each.label or "[withheld]", len(each.text))
+        for each in record.protected or ()
+        if each.text
+    ]
     return tuple(sorted(found, key=lambda each: -each.length))
 
 
@@ -129,7 +142,11 @@ def _client_names(record: ClientRecord, name: Naming) -> list[Watch]:
     for each in names:
         parts = [part for part in (each.first, each.middle, each.last) if part]
         if each.first and each.last:
-            middle = rf"(?:\s+(?:{re.escape(each.middle)}|{re.escape(each.middle[0])}\.?))?" if each.middle else r"(?:\s+\w\.?)?"
+            middle = (
+                rf"(?:\s+(?:{re.escape(each.middle)}|{re.escape(each.middle[0])}\.?))?"
+                if each.middle
+                else r"(?:\s+\w\.?)?"
+            )
             whole = rf"(?<!\w){re.escape(each.first)}{middle}\s+{re.escape(each.last)}(?!\w)"
             found.append(Watch(re.compile(whole, re.IGNORECASE), name.caption, len(each.full) + 3, client=True))
         words = {word for part in parts for word in (part, *re.split(r"[\s-]+", part)) if len(word) > 2}
@@ -148,8 +165,12 @@ def _client_particulars(record: ClientRecord) -> list[Watch]:
     born = client.date_of_birth
     if born and born.day and born.month:
         forms = (
-            str(born), born.words(), f"{born.month}/{born.day}/{born.year}", f"{born.month:02}/{born.day:02}/{born.year}",
-            f"{born.month}/{born.day}/{born.year % 100:02}", f"{born.day} {born.words().split()[0]} {born.year}",
+            str(born),
+            born.words(),
+            f"{born.month}/{born.day}/{born.year}",
+            f"{born.month:02}/{born.day:02}/{born.year}",
+            f"{born.month}/{born.day}/{born.year % 100:02}",
+            f"{born.day} {born.words().split()[0]} {born.year}",
         )
         texts += [(form, str(born.year)) for form in forms]
     for address in (client.address, client.mailing, *(client.past_addresses or ())):
@@ -168,10 +189,14 @@ def _unaccented(word: str) -> str:
 
 # Names that are words of their own: they match only when written with a large letter, and not before a number.
 ORDINARY = frozenset(
-    "april august autumn bill chase christian dawn dean faith felicity gale grace grant hope hunter ivy jack jade jewel joy june justice "
-    "lance lily mark mary may melody mercy miles norm olive page patience paul pearl penny pierce poppy prudence ray rich rob robin rose ruby "
-    "sage savannah serenity sky sterling stone summer temple trinity verity victor violet virginia wade will young black brown green white gray "
-    "king bishop park price wells woods hill field fields banks rivers church house street court case law bond love long short small strong".split()
+    """
+    april august autumn bill chase christian dawn dean faith felicity gale grace grant hope hunter ivy jack jade
+    jewel joy june justice lance lily mark mary may melody mercy miles norm olive page patience paul pearl penny
+    pierce poppy prudence ray rich rob robin rose ruby sage savannah serenity sky sterling stone summer temple
+    trinity verity victor violet virginia wade will young black brown green white gray king bishop park price
+    wells woods hill field fields banks rivers church house street court case law bond love long short small
+    strong
+    """.split()
 )
 
 
@@ -180,4 +205,5 @@ def _pattern(text: str) -> re.Pattern[str]:
     if text.casefold() in ORDINARY:
         word = re.escape(text)
         return re.compile(rf"(?<!\w)({word}|{word.upper()})(?!\w)(?!\s+\d)")
-    return re.compile(rf"(?<!\w){r'[ ]+'.join(re.escape(word) for word in text.split())}(?!\w)", re.IGNORECASE)
+    words = " +".join(re.escape(word) for word in text.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)

@@ -83,9 +83,7 @@ def screen(record: ClientRecord, on: date) -> tuple[Screened, ...]:
 
 def screen_charge(here: Situation, remedy: Remedy) -> Screened:
     """One charge under one remedy."""
-    findings = tuple(
-        finding for requirement in remedy.requirements for finding in _findings(requirement, here)
-    )
+    findings = tuple(finding for requirement in remedy.requirements for finding in _findings(requirement, here))
     return Screened(here.at, here.law, remedy, _verdict(findings, remedy), findings)
 
 
@@ -145,8 +143,12 @@ def _remedy_json(found: Screened) -> dict[str, object]:
         "until": found.until.isoformat() if found.until else None,
         "findings": [
             {
-                "requirement": each.requirement, "status": each.status, "attorney": each.result.attorney,
-                "reason": each.result.reason, "cite": each.cite, "field": each.result.field,
+                "requirement": each.requirement,
+                "status": each.status,
+                "attorney": each.result.attorney,
+                "reason": each.result.reason,
+                "cite": each.cite,
+                "field": each.result.field,
             }
             for each in found.findings
         ],

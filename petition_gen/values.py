@@ -51,8 +51,14 @@ class Value:
     __slots__ = ("comment", "kind", "path", "raw", "sheet", "target", "text")
 
     def __init__(
-        self, sheet: Sheet, raw: Any, path: str | None = None, kind: RunKind = "text", text: str | None = None,
-        comment: str | None = None, target: str | None = None,
+        self,
+        sheet: Sheet,
+        raw: Any,
+        path: str | None = None,
+        kind: RunKind = "text",
+        text: str | None = None,
+        comment: str | None = None,
+        target: str | None = None,
     ):
         self.sheet, self.raw, self.path, self.kind = sheet, raw, path, kind
         self.text = text if text is not None else plain_words(raw)
@@ -123,12 +129,22 @@ class Missing:
 
 # Labels for placeholders where the field's own name does not read well.
 LABELS = {
-    "number": "docket number", "disposition.date": "date of disposition", "disposition.outcome": "outcome of the charge",
-    "charges.date": "date of the offense", "nexus": "how the charge came of the trafficking",
-    "intent": "why the element of intent was lacking", "own_words": "the client's own words",
-    "sentence.text": "sentence", "sentence.completed": "date on which the sentence was completed", "summary": "summary of the trafficking",
-    "began": "beginning of the trafficking", "ended": "end of the trafficking", "dob": "date of birth",
-    "arrests.date": "date of the arrest", "arrests.number": "arrest number", "evidence.date": "date of the exhibit",
+    "number": "docket number",
+    "disposition.date": "date of disposition",
+    "disposition.outcome": "outcome of the charge",
+    "charges.date": "date of the offense",
+    "nexus": "how the charge came of the trafficking",
+    "intent": "why the element of intent was lacking",
+    "own_words": "the client's own words",
+    "sentence.text": "sentence",
+    "sentence.completed": "date on which the sentence was completed",
+    "summary": "summary of the trafficking",
+    "began": "beginning of the trafficking",
+    "ended": "end of the trafficking",
+    "dob": "date of birth",
+    "arrests.date": "date of the arrest",
+    "arrests.number": "arrest number",
+    "evidence.date": "date of the exhibit",
     "delay": "why relief was not sought sooner",
 }
 
@@ -170,10 +186,16 @@ class View:
         if name.startswith("_"):
             raise AttributeError(name)
         attribute = "class_" if name == "class" else name
-        if attribute not in type(self.model).model_fields and not isinstance(getattr(type(self.model), name, None), property):
+        if attribute not in type(self.model).model_fields and not isinstance(
+            getattr(type(self.model), name, None), property
+        ):
             raise TemplateError(f"a {type(self.model).__name__.lower()} has no field {name!r}")
         path = f"{self.path}.{name}" if self.path else name
-        if attribute in type(self.model).model_fields and not stated(self.model, attribute) and getattr(self.model, attribute) is None:
+        if (
+            attribute in type(self.model).model_fields
+            and not stated(self.model, attribute)
+            and getattr(self.model, attribute) is None
+        ):
             return Missing(self.sheet, path)
         return seen(self.sheet, getattr(self.model, attribute), path)
 

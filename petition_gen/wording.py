@@ -16,19 +16,55 @@ PRONOUNS = {
 
 # What a charge is called by how it ended. A count is never called by its neighbour's outcome.
 NOUNS = {
-    "convicted": "conviction", "withheld": "withheld adjudication", "youthful_offender": "youthful-offender finding",
-    "first_offender": "first-offender disposition", "conditional_discharge": "conditional discharge", "deferred": "deferred adjudication",
-    "diverted": "diverted charge", "adjudicated": "adjudication", "transferred": "transferred charge",
-    "dismissed": "dismissed charge", "acquitted": "charge that ended in acquittal", "vacated": "vacated conviction",
-    "not_filed": "arrest", "pending": "pending charge",
+    "convicted": "conviction",
+    "withheld": "withheld adjudication",
+    "youthful_offender": "youthful-offender finding",
+    "first_offender": "first-offender disposition",
+    "conditional_discharge": "conditional discharge",
+    "deferred": "deferred adjudication",
+    "diverted": "diverted charge",
+    "adjudicated": "adjudication",
+    "transferred": "transferred charge",
+    "dismissed": "dismissed charge",
+    "acquitted": "charge that ended in acquittal",
+    "vacated": "vacated conviction",
+    "not_filed": "arrest",
+    "pending": "pending charge",
 }
 # Languages that clinics meet most, by their BCP 47 code.
 LANGUAGES = {
-    "am": "Amharic", "ar": "Arabic", "bn": "Bengali", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French", "hi": "Hindi",
-    "hmn": "Hmong", "ht": "Haitian Creole", "hu": "Hungarian", "id": "Indonesian", "km": "Khmer", "ko": "Korean", "mam": "Mam",
-    "ne": "Nepali", "pl": "Polish", "pt": "Portuguese", "quc": "K'iche'", "ro": "Romanian", "ru": "Russian", "so": "Somali",
-    "sw": "Swahili", "th": "Thai", "ti": "Tigrinya", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
-    "yo": "Yoruba", "zh": "Chinese",
+    "am": "Amharic",
+    "ar": "Arabic",
+    "bn": "Bengali",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "hi": "Hindi",
+    "hmn": "Hmong",
+    "ht": "Haitian Creole",
+    "hu": "Hungarian",
+    "id": "Indonesian",
+    "km": "Khmer",
+    "ko": "Korean",
+    "mam": "Mam",
+    "ne": "Nepali",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "quc": "K'iche'",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "so": "Somali",
+    "sw": "Swahili",
+    "th": "Thai",
+    "ti": "Tigrinya",
+    "tl": "Tagalog",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "yo": "Yoruba",
+    "zh": "Chinese",
 }
 CONVICTED = ("convicted", "withheld", "youthful_offender", "first_offender", "conditional_discharge", "deferred")
 
@@ -36,7 +72,13 @@ CONVICTED = ("convicted", "withheld", "youthful_offender", "first_offender", "co
 def pronouns(which: str | None, called: str) -> dict[str, str]:
     """The pronouns by their plural form (`they`, `them`, …); where the record gives none, the noun stands instead."""
     if which is None:
-        return {"they": called, "them": called, "their": possessive(called), "theirs": possessive(called), "themself": called}
+        return {
+            "they": called,
+            "them": called,
+            "their": possessive(called),
+            "theirs": possessive(called),
+            "themself": called,
+        }
     return PRONOUNS[which]
 
 
@@ -84,6 +126,11 @@ def sentence(text: str) -> str:
     """The text, trimmed, with a full stop where it has no closing mark."""
     text = text.strip()
     return text if not text or re.search(r"[.!?][\"”’)]*$", text) else f"{text}."
+
+
+def bare(text: str) -> str:
+    """The text, trimmed, without its full stop."""
+    return text.strip().rstrip(".")
 
 
 def kept_together(cite: str) -> str:

@@ -22,14 +22,16 @@ from petition_gen.checking import merged, template_faults
 from petition_gen.checks import Situation
 from petition_gen.cites import CodeName
 from petition_gen.cli import main
-from petition_gen.composing import Context, documents_wanted, environment
 from petition_gen.jurisdiction import Check, Jurisdiction, Law, Plead, Remedy, jurisdiction
 from petition_gen.naming import naming
 from petition_gen.offense_lists import OffenseEntry, OffenseList
+from petition_gen.papers import documents_wanted
 from petition_gen.planning import plan
 from petition_gen.reading import read, validate
 from petition_gen.record import ClientRecord, load_record
+from petition_gen.rendering import environment
 from petition_gen.screening import screen, screen_charge
+from petition_gen.vocabulary import Context
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -117,6 +117,19 @@ def drawn(content: bytes, box: tuple[float, ...] = (0, 0, 612, 792), **keys: Any
         page[f"/{key}"] = value
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
     return pdf
+
+
+def inherited(content: bytes) -> Pdf:
+    """A PDF of one page that has its boxes and its turn from the branch of the page tree on which it hangs."""
+    pdf = drawn(content)
+    page = pdf.pages[0].obj
+    branch = pdf.make_indirect(Dictionary(
+        Type=Name.Pages, Parent=pdf.Root.Pages, Kids=[page], Count=1, MediaBox=list(BOX), CropBox=list(SMALL), Rotate=90
+    ))  # fmt: skip
+    del page.MediaBox
+    page.Parent = branch
+    pdf.Root.Pages.Kids = Array([branch])
+    return Pdf.open(io.BytesIO(saved(pdf)))
 
 
 COLORS = ((255, 0, 0), (0, 160, 0), (0, 0, 255), (255, 200, 0))
@@ -258,6 +271,7 @@ def test_a_volume_is_tagged_and_every_page_hangs_in_its_structure(tmp_path: Path
 
 
 BOX = (0, 0, 612, 792)
+SMALL = (100, 200, 500, 700)
 
 
 @pytest.mark.parametrize("pdf", [
@@ -269,8 +283,9 @@ BOX = (0, 0, 612, 792)
     pytest.param(lambda: drawn(quarters((0, 0, 1200, 300)), (0, 0, 1200, 300)), id="wide"),
     pytest.param(lambda: drawn(quarters((0, 0, 1200, 300)), (0, 0, 1200, 300), Rotate=90), id="wide-turned"),
     pytest.param(lambda: drawn(quarters((-100, -50, 400, 600)), (-100, -50, 400, 600)), id="origin-elsewhere"),
-    pytest.param(lambda: drawn(quarters((100, 200, 500, 700)), CropBox=[100, 200, 500, 700]), id="cropped"),
-    pytest.param(lambda: drawn(quarters((100, 200, 500, 700)), CropBox=[100, 200, 500, 700], Rotate=90), id="cropped-turned"),
+    pytest.param(lambda: drawn(quarters(SMALL), CropBox=list(SMALL)), id="cropped"),
+    pytest.param(lambda: drawn(quarters(SMALL), CropBox=list(SMALL), Rotate=90), id="cropped-turned"),
+    pytest.param(lambda: inherited(quarters(SMALL)), id="inherited"),
     pytest.param(lambda: drawn(quarters(BOX), TrimBox=[200, 200, 300, 300], ArtBox=[1, 1, 2, 2]), id="trimmed"),
     pytest.param(lambda: drawn(quarters(BOX), UserUnit=3), id="large-units"),
     pytest.param(lambda: drawn(b"q " + quarters(BOX) + b" q q"), id="unbalanced"),
@@ -624,8 +639,9 @@ def test_a_camera_s_notes_and_what_follows_the_picture_do_not_come_along(
 
 
 @pytest.mark.parametrize(("name", "options", "mode"), [
-    ("plain.jpg", {}, "RGB"), ("progressive.jpg", {"progressive": True}, "RGB"), ("grey.jpg", {}, "L"), ("print.jpg", {}, "CMYK"),
-    ("restart.jpg", {"restart_marker_blocks": 2}, "RGB"), ("plain.png", {}, "RGB"), ("grey.png", {}, "L"), ("palette.png", {}, "P"),
+    ("plain.jpg", {}, "RGB"), ("progressive.jpg", {"progressive": True}, "RGB"), ("grey.jpg", {}, "L"),
+    ("print.jpg", {}, "CMYK"), ("restart.jpg", {"restart_marker_blocks": 2}, "RGB"), ("plain.png", {}, "RGB"),
+    ("grey.png", {}, "L"), ("palette.png", {}, "P"),
     ("lines.png", {}, "1"), ("clear.png", {}, "RGBA"),
 ])  # fmt: skip
 def test_an_image_is_bound_pixel_by_pixel(
@@ -650,8 +666,9 @@ def pleading(title: str) -> bytes:
         return (Run(text),)
 
     blocks = (
-        Caption((), (line("COURT"),), (line("PEOPLE"),), (line("No. 1"),), (line(title.upper()),)), Heading(1, line("FACTS")),
-        Allegation(1, line("A fact."), "fact"), Table((line("When"), line("What")), ((line("2014"), line("Arrest")),), (0.5, 0.5)),
+        Caption((), (line("COURT"),), (line("PEOPLE"),), (line("No. 1"),), (line(title.upper()),)),
+        Heading(1, line("FACTS")), Allegation(1, line("A fact."), "fact"),
+        Table((line("When"), line("What")), ((line("2014"), line("Arrest")),), (0.5, 0.5)),
         Heading(2, line("More")), Allegation(2, (Run("As said in "), Run("¶ 1", "reference", target="fact"))),
     )  # fmt: skip
     return write_pdf(Document("petition", title, blocks, Paper()))
@@ -755,7 +772,8 @@ def test_forty_exhibits_of_six_hundred_pages_are_bound_in_little_memory(tmp_path
         pdf = Pdf.new()
         for page in range(15):
             image = pdf.make_stream(
-                scan.read_bytes() + f"\n{number}-{page}".encode(), Type=Name.XObject, Subtype=Name.Image, Width=1275, Height=1650,
+                scan.read_bytes() + f"\n{number}-{page}".encode(),  # each is another one
+                Type=Name.XObject, Subtype=Name.Image, Width=1275, Height=1650,
                 ColorSpace=Name.DeviceGray, BitsPerComponent=8, Filter=Name.DCTDecode,
             )  # fmt: skip
             one = Dictionary(

@@ -29,10 +29,11 @@ from petition_gen.blocks import (
     Table,
     text_of,
 )
-from petition_gen.composing import compose, environment, rendered
+from petition_gen.composing import compose
 from petition_gen.markup import blocks_of
 from petition_gen.planning import plan
 from petition_gen.record import ClientRecord
+from petition_gen.rendering import environment, rendered
 from petition_gen.screening import screen
 from petition_gen.values import Sheet, TemplateError, Value
 from petition_gen.writing.docx import write_docx

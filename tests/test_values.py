@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petition_gen.blocks import Run, runs_of, text_of
-from petition_gen.composing import environment
 from petition_gen.markup import blocks_of
 from petition_gen.record import PartialDate, load_record
+from petition_gen.rendering import environment
 from petition_gen.values import Missing, Sheet, TemplateError, Value, View, label_of
 
 
