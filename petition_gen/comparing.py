@@ -312,7 +312,7 @@ class _Redline:
             if old is not None and new is not None and len(cells_old) == len(cells_new):
                 if _key(old) != _key(new):
                     for one, other in zip(cells_old, cells_new, strict=True):
-                        self.blocks(one, other)
+                        self._cell(one, other)
                 place = new
                 continue
             if old is not None:
@@ -325,6 +325,14 @@ class _Redline:
             if new is not None:
                 self._inserted(new)
                 place = new
+
+    def _cell(self, before: Any, after: Any) -> None:
+        """Mark what changed in a cell, whose one line is a version of the line there before, however unlike."""
+        old, new = _blocks(before), _blocks(after)
+        if [each.tag for each in old] == [each.tag for each in new] == [qn("w:p")]:
+            self._changed(old[0], new[0])
+        else:
+            self.blocks(before, after)
 
     def _paragraph(self, before: Any, after: Any) -> None:
         """Mark what changed in a paragraph, word by word."""

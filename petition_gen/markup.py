@@ -133,8 +133,8 @@ class _Reader:
 
     def table(self, node: SyntaxTreeNode, shares: tuple[float, ...]) -> Table:
         head, *body = node.children
-        header = tuple(self.line(cell) for cell in head.children[0].children)
-        rows = tuple(tuple(self.line(cell) for cell in row.children) for part in body for row in part.children)
+        header = tuple(self.cell(cell) for cell in head.children[0].children)
+        rows = tuple(tuple(self.cell(cell) for cell in row.children) for part in body for row in part.children)
         shares = shares or (1.0,) * len(header)
         if len(shares) != len(header):
             raise TemplateError(f"a table has {len(header)} columns but {len(shares)} widths")
@@ -168,6 +168,10 @@ class _Reader:
             yield Note(tuple(self.blocks(inner)), "plain" if name == "note" else name)  # type: ignore[arg-type]
         else:
             raise TemplateError(f"the container {name!r} stands only inside a caption")
+
+    def cell(self, node: SyntaxTreeNode) -> Line:
+        """The runs of a table's cell. It is narrow, so of the spaces that must not break only those after a section sign stay."""
+        return tuple(replace(run, text=re.sub(r"(?<!§)\u00a0", " ", run.text)) for run in self.line(node))
 
     def lines(self, node: SyntaxTreeNode) -> tuple[Line, ...]:
         """The lines of a container's paragraphs, as the source breaks them; paragraphs are set off by an empty line."""

@@ -44,7 +44,7 @@ MAX_CELL = 32_767
 ABSENT = object()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """A column. `level` is the list (cases, say) whose entry it tells of; `path` the field, from that entry on."""
 
@@ -151,12 +151,10 @@ def _part_column(part: Level, name: str, heading: str, rare: bool) -> Column:
     """A column that says of a list or group as a whole that there is none."""
     path = tuple(name.split("."))
     level, kind, _ = _follow(path, part)
-    group = _is_model(kind)
     note = "none: there is none. Left empty: unknown, or told elsewhere."
-    return Column(
-        level, path[len(level):], heading, note, (heading.removeprefix("Any "),), "group" if group else "list",
-        ("none", "yes") if group else ("none",), rare=rare,
-    )
+    if _is_model(kind):
+        return Column(level, path[len(level):], heading, note, (), "group", ("none", "yes"), rare=rare)
+    return Column(level, path[len(level):], heading, note, (), "list", ("none",), rare=rare)
 
 
 def _follow(path: Level, part: Level) -> tuple[Level, Any, bool]:
@@ -217,21 +215,22 @@ def _words(name: str) -> list[str]:
 
 
 def _index(sheet: Sheet, sheets: Iterable[Sheet]) -> dict[str, list[Named]]:
-    """What each name can mean in a sheet. A heading or field's name goes before other names, these before inline ones."""
-    first: dict[str, list[Named]] = {}
-    second: dict[str, list[Named]] = {}
-    third: dict[str, list[Named]] = {}
+    """What each name can mean in a sheet: a heading, else a field's name, else another name, else one of `one`."""
+    headings: dict[str, list[Named]] = {}
+    fields: dict[str, list[Named]] = {}
+    names: dict[str, list[Named]] = {}
+    inline: dict[str, list[Named]] = {}
 
-    def add(names: dict[str, list[Named]], name: str, column: Column, number: int) -> None:
-        meant = names.setdefault("".join(_words(name)), [])
+    def add(index: dict[str, list[Named]], name: str, column: Column, number: int = 0) -> None:
+        meant = index.setdefault("".join(_words(name)), [])
         if all(each.column != column for each in meant):
             meant.append(Named(column, number))
 
     for column in sheet.columns:
-        for name in (column.heading, column.field):
-            add(first, name, column, 0)
+        add(headings, column.heading, column)
+        add(fields, column.field, column)
         for name in column.names:
-            add(second, name, column, 0)
+            add(names, name, column)
     for part in sheets:
         if part.part in (*sheet.makes, ROOT, CHARGE, ANSWERS) or above(part.part) not in sheet.makes:
             continue
@@ -239,12 +238,12 @@ def _index(sheet: Sheet, sheets: Iterable[Sheet]) -> dict[str, list[Named]]:
             if column.key or column.rare:
                 continue
             for name in (column.heading, *column.names):
-                add(third, f"{part.one} {name}", column, 1)
+                add(inline, f"{part.one} {name}", column, 1)
                 if name.casefold().startswith(part.one.casefold()):
-                    add(third, name, column, 1)
+                    add(inline, name, column, 1)
             if not column.path:
-                add(third, part.one, column, 1)
-    return third | second | first
+                add(inline, part.one, column, 1)
+    return inline | names | fields | headings
 
 
 def meanings(sheet: Sheet, heading: str) -> list[Named]:
@@ -469,7 +468,7 @@ def _save(trees: Sequence[dict[str, Any]], path: Path, all_columns: bool = False
         if not all_columns and tree["matter"].strip().upper().startswith(EXAMPLE):
             problems.append(Problem(str(path), 0, 0, "matter", f"begins with {EXAMPLE}, as examples do: expected another"))
     book = Workbook()
-    readme = book.active
+    readme = book.worksheets[0]
     lists = _Lists(book)
     for sheet in layout():
         rows: list[Row] = []
@@ -538,9 +537,9 @@ def _draw(page: Worksheet, sheet: Sheet, columns: Sequence[Column], rows: Iterab
         letter = get_column_letter(number)
         page.column_dimensions[letter].width = 40 if column.kind == "text" and _long(column) else 20
         page.column_dimensions[letter].number_format = "@"  # so that Excel keeps 014512 and 2014-06 as they are typed
-        cell = page.cell(1, number, f"{column.heading} *" if column.required else column.heading)
-        cell.font, cell.fill, cell.alignment = bold, head, top
-        cell.comment = Comment(_note(sheet, column), "petition-gen", width=320, height=140)
+        title = page.cell(1, number, f"{column.heading} *" if column.required else column.heading)
+        title.font, title.fill, title.alignment = bold, head, top
+        title.comment = Comment(_note(sheet, column), "petition-gen", width=320, height=140)
         rule = None
         if column.kind == "date":
             rule = DataValidation("custom", _DATE_RULE.format(f"{letter}2"), error=_DATE_HINT)
@@ -554,7 +553,8 @@ def _draw(page: Worksheet, sheet: Sheet, columns: Sequence[Column], rows: Iterab
         example = any(column.field == "matter" and text.startswith(EXAMPLE) for column, text in row.items())
         for place, column in enumerate(columns, start=1):
             if column in row:
-                cell = page.cell(number, place, _ESCAPE.sub("_x005F_", row[column]))
+                cell: Any = page.cell(number, place)
+                cell.value = _ESCAPE.sub("_x005F_", row[column])
                 cell.data_type = "s"  # never a formula, whatever it begins with
                 cell.number_format = "@"
                 if example:
