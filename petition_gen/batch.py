@@ -153,15 +153,16 @@ def run_batch(
     jobs: int | None = None,
     resume: bool = False,
     scheduler: str | None = None,
-    refused: Iterable[str] = (),
+    refused: Iterable[tuple[str, str]] = (),
     tell: Tell = lambda outcome, fresh: None,
 ) -> Report:
     """Draft the packet of every item into `out`, and the run's summary and failures into `out`/_batch.
 
     `jobs` is the number of processes (default: the cores there are). `scheduler` is the address of a Dask cluster that
-    does the work instead. With `resume`, clients that are done and unchanged are left as they are. `refused` are faults
-    of rows that were skipped; they are listed among the failures. `tell` hears of each outcome, and whether it is a new
-    one. Raises Busy where another run is at work there, and Stopped where the run cannot go on.
+    does the work instead. With `resume`, clients that are done and unchanged are left as they are. `refused` are
+    faults of rows that were skipped, by matter ("" where it is not known); they are listed among the failures. `tell`
+    hears of each outcome, and whether it is a new one. Raises Busy where another run is at work there, and Stopped
+    where the run cannot go on.
     """
     items = list(items)
     state = out / STATE
@@ -187,7 +188,7 @@ def _recorded(
     out: Path,
     items: list[Item],
     done: dict[str, Outcome],
-    refused: list[str],
+    refused: list[tuple[str, str]],
     tell: Tell,
 ) -> Report:
     """Write down each outcome as it comes; at the end, be it a bad one, the summary of what there is."""

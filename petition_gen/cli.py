@@ -39,6 +39,9 @@ class Day(click.ParamType[date]):
 
 RECORD = click.argument("record", type=click.Path(path_type=Path))
 SOURCE = click.argument("source", type=click.Path(path_type=Path, exists=True))
+OUT = click.option(
+    "-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder in which packets are kept."
+)
 ON = click.option("--on", type=Day(), default=date.today, help="The day to screen and draft as of (default: today).")
 
 
@@ -128,20 +131,20 @@ def _known_remedies(names: tuple[str, ...]) -> None:
 
 @main.command()
 @SOURCE
-@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder in which packets are kept.")
-@click.option("--format", "formats", type=click.Choice(["docx", "pdf"]), multiple=True, help="Only this format (may be repeated; default: both).")
+@OUT
+@click.option("--format", "formats", type=click.Choice(["docx", "pdf"]), multiple=True, help="Only this format (default: both).")
 @click.option("--remedy", "remedies", multiple=True, metavar="ID", help="Add a remedy to the plan of every client.")
-@click.option("--on", type=Day(), help="The day to screen and draft as of (default: today; with --resume, the day of the run that is resumed).")
+@click.option("--on", type=Day(), help="The day to screen and draft as of (default: today; with --resume, that of the earlier run).")
 @click.option("--replace", is_flag=True, help="Move packets that hold edits aside and write new ones.")
-@click.option("--no-draft-mark", is_flag=True, help="Leave off the draft mark and all comments; a client for whom anything is open is a failure.")
+@click.option("--no-draft-mark", is_flag=True, help="Leave off the draft mark and all comments; where anything is open, fail.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many clients to draft at a time (default: as many as there are cores).")
 @click.option("--resume", is_flag=True, help="Leave what is done and unchanged as it is, and draft the rest.")
 @click.option("--skip-bad-rows", is_flag=True, help="Draft the others where some rows or records cannot be read.")
 @click.option("--scheduler", metavar="ADDRESS", help="Draft on a Dask cluster: the address of its scheduler, as tls://host:8786.")
 @guarded
 def batch(
-    source: Path, out: Path, formats: tuple[str, ...], remedies: tuple[str, ...], on: date | None, replace: bool, no_draft_mark: bool, jobs: int | None,
-    resume: bool, skip_bad_rows: bool, scheduler: str | None,
+    source: Path, out: Path, formats: tuple[str, ...], remedies: tuple[str, ...], on: date | None, replace: bool,
+    no_draft_mark: bool, jobs: int | None, resume: bool, skip_bad_rows: bool, scheduler: str | None,
 ) -> None:
     """Draft the packets of all clients in SOURCE, a folder of records, a CSV file or an XLSX workbook, into OUT.
 
@@ -159,7 +162,7 @@ def batch(
     found = _intake(source, skip_bad_rows)
     day = on or (date_of_run(out) if resume else None) or date.today()
     options = Options(day, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace)  # type: ignore[arg-type]
-    problems = [str(each) for each in found.problems]
+    problems = [(each.matter or "", str(each)) for each in found.problems]
     try:
         with progress(len(found.items)) as advance:
             done = run_batch(
@@ -173,7 +176,8 @@ def batch(
         sys.exit(1)
     drafted = len(done.outcomes) - len(done.failed)
     filings = sum(len(each.verdicts) for each in done.outcomes.values())
-    click.echo(f"{drafted} of {len(found.items)} clients drafted, {filings} filings; {done.unchanged} packets were done before and are unchanged")
+    before = f"{done.unchanged} packets were done before and are unchanged"
+    click.echo(f"{drafted} of {len(found.items)} clients drafted, {filings} filings; {before}")
     click.echo(f"Summary: {out / STATE / 'summary.html'}")
     if done.failed or problems:
         click.echo(f"{len(done.failed)} clients and {len(problems)} faults of rows need fixing: {out / STATE / 'failures.csv'}", err=True)
@@ -198,7 +202,7 @@ def _intake(source: Path, skip_bad_rows: bool = False) -> Intake:
 
 @main.command("import")
 @SOURCE
-@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder to write the records into.")
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder for the records.")
 @guarded
 def import_records(source: Path, out: Path) -> None:
     """Write the clients of SOURCE, a CSV file or an XLSX workbook, into OUT as records in YAML, for review."""

@@ -9,8 +9,9 @@ mention, "Petition ¶ 12", "Decl. ¶ 4".
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import Literal
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -18,7 +19,7 @@ from petition_gen.blocks import Document
 from petition_gen.jurisdiction import PaperWanted, Remedy
 from petition_gen.markup import mapped
 from petition_gen.naming import Naming, guarded_run, naming, watched
-from petition_gen.papers import documents_wanted, sworn
+from petition_gen.papers import documents_wanted, has_public_version, sealed_legend, sworn
 from petition_gen.planning import Filing
 from petition_gen.references import resolved
 from petition_gen.rendering import environment, rendered
@@ -35,7 +36,9 @@ def compose(filing: Filing, on: date, mark: str | None = DRAFT_MARK) -> tuple[Do
     """
     env, name = environment(), naming(filing.record, filing.remedy)
     wanted = documents_wanted(filing, name)
-    drafts = [_draft(filing, name, on, each, env, mark_of(filing.remedy, mark)) for each in wanted]
+    drafts = [
+        draft for each in wanted for draft in _drafts(filing, name, on, each, env, mark_of(filing.remedy, mark))
+    ]
     return resolved(drafts, filing)
 
 
@@ -44,9 +47,15 @@ def mark_of(remedy: Remedy, mark: str | None) -> str | None:
     return f"{mark} – operative text of the statute not read" if mark and remedy.confidence == "low" else mark
 
 
-def _draft(
-    filing: Filing, name: Naming, on: date, wanted: PaperWanted, env: ImmutableSandboxedEnvironment, mark: str | None
-) -> Document:
+def _drafts(
+    filing: Filing,
+    name: Naming,
+    on: date,
+    wanted: PaperWanted,
+    env: ImmutableSandboxedEnvironment,
+    mark: str | None,
+) -> list[Document]:
+    """One paper with its references unresolved, and its public version where it has one."""
     context = Context(filing, name, on, wanted, env)
     title = context.words(wanted.title)
     context.variables["title"] = title
@@ -56,25 +65,27 @@ def _draft(
         f"base/{wanted.doc}.md",
     ]
     blocks = rendered(env, places, context.variables, context.sheet)
-    document = Document(
-        name=wanted.doc,
-        title=plain_title(title, context),
-        blocks=blocks,
-        paper=filing.law.paper,
-        audience=wanted.audience,
-        mark=mark,
-        legend=legend_of(filing, wanted),
-        unsigned=sworn(filing).missing if wanted.sworn == "client" else (),
-    )
-    names, public = watched(filing.record, name), wanted.audience == "public"
-    blocks = tuple(mapped(each, lambda run: guarded_run(run, filing.record, name, names, public)) for each in blocks)
-    return replace(document, blocks=blocks)
+    names = watched(filing.record, name)
 
+    def document(audience: Literal["public", "sealed"], suffix: str = "", words: str = "") -> Document:
+        guard = partial(
+            guarded_run, record=filing.record, name=name, names=names, public=audience == "public", redact=bool(suffix)
+        )
+        return Document(
+            name=f"{wanted.doc}{suffix}",
+            title=f"{plain_title(title, context)}{words}",
+            blocks=tuple(mapped(each, guard) for each in blocks),
+            paper=filing.law.paper,
+            audience=audience,
+            mark=mark,
+            legend=sealed_legend(filing) if audience == "sealed" else "PUBLIC VERSION, REDACTED" if suffix else None,
+            unsigned=sworn(filing).missing if wanted.sworn == "client" else (),
+        )
 
-def legend_of(filing: Filing, wanted: PaperWanted) -> str | None:
-    """The legend at the head of a sealed paper, where the law has one."""
-    return filing.remedy.confidentiality.legend if wanted.audience == "sealed" else None
-
+    drafts = [document(wanted.audience)]
+    if has_public_version(wanted, filing):
+        drafts.append(document("public", "-public", ", public version"))
+    return drafts
 
 
 def plain_title(title: str, context: Context) -> str:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import petition_gen
 from petition_gen.blocks import Document, runs_of
 from petition_gen.composing import DRAFT_MARK, compose
-from petition_gen.packet import Edited, digest, manifest_of, write_packet
+from petition_gen.packet import Edited, digest, edits, manifest_of, private_folder, write_packet
 from petition_gen.paths import data_folder
 from petition_gen.planning import Filing, Plan, plan, slug
 from petition_gen.record import ClientRecord
+from petition_gen.references import letters_in
 from petition_gen.review import Composed, blockers, gaps, memo, worksheets
 from petition_gen.screening import screen
 from petition_gen.values import TemplateError
+
+if TYPE_CHECKING:
+    from petition_gen.exhibits import Volume
 
 Format = Literal["docx", "pdf"]
 
@@ -33,12 +37,16 @@ class NotReady(Exception):
 
 @dataclass(frozen=True)
 class Drafted:
-    """What came of a draft: the packet's folder, the plan, and what could not be drafted, in sentences."""
+    """What came of a draft: the packet's folder, the plan, and what could not be drafted, in sentences.
+
+    `moved` is where an edited packet was moved to. `combined` names each combined PDF and its size in bytes.
+    """
 
     folder: Path
     plan: Plan
     failures: tuple[str, ...]
     moved: Path | None = None
+    combined: tuple[tuple[str, int], ...] = ()
 
 
 def draft(
@@ -49,22 +57,36 @@ def draft(
     named: Iterable[str] = (),
     replace_edited: bool = False,
     draft_mark: bool = True,
+    combine: bool = False,
+    on_page: Callable[[int, int], None] | None = None,
 ) -> Drafted:
     """Draft every filing that a record allows into `out`/matter, and the review memo beside them.
+
+    With PDF among the formats the exhibits are bound (`on_page` is told of pages done, of how many), and with `combine` each
+    filing also comes as one PDF of its public papers and one of its sealed ones.
 
     Raises `packet.Edited` where the packet there holds edits, and NotReady where the draft mark was to be left off while
     placeholders, unapproved sworn words or blockers remain. In both cases nothing is written.
     """
-    folder = out / record.matter
+    folder, wanted = out / record.matter, tuple(formats)
     made = _renumbered(plan(record, screen(record, on), named), manifest_of(folder))
     mark = DRAFT_MARK if draft_mark else None
     composed, failures = _composed(made, on, mark)
     if not draft_mark and (reasons := not_ready(made, composed)):
         raise NotReady(reasons)
-    files, documents, unwritten = _written(made, composed, on, mark, tuple(formats))
-    manifest = _manifest(made, composed, on, documents)
-    moved = write_packet(folder, files, manifest, replace_edited)
-    return Drafted(folder, made, (*made.refused, *failures, *unwritten), moved)
+    if not replace_edited and (changed := edits(folder)):
+        raise Edited(folder, changed)
+    with private_folder(folder) as work:
+        volumes, notes, unbound = _bound(composed, work, on_page) if "pdf" in wanted else ([], [], [])
+        papers, unfilled = _papers(made, composed, on, mark, notes)
+        files, documents, unwritten = _written(papers, wanted)
+        files |= {f"{name}/{each.path.name}": each.path for name, each in volumes}
+        documents |= {f"{name}/{each.path.name}": _told(each.title, each.audience) for name, each in volumes}
+        whole = _combined(composed, files, documents, work) if combine else []
+        manifest = _manifest(made, composed, on, documents)
+        moved = write_packet(folder, files, manifest, replace_edited)
+    failed = (*made.refused, *failures, *unfilled, *unwritten, *unbound)
+    return Drafted(folder, made, failed, moved, tuple(whole))
 
 
 def _composed(made: Plan, on: date, mark: str | None) -> tuple[list[Composed], list[str]]:
@@ -84,26 +106,56 @@ def not_ready(made: Plan, composed: list[Composed]) -> list[str]:
     return reasons
 
 
-def _written(
-    made: Plan, composed: list[Composed], on: date, mark: str | None, formats: tuple[Format, ...]
-) -> tuple[dict[str, bytes], dict[str, dict[str, Any]], list[str]]:
-    """The packet's files by path, what the manifest says of each, and the filings that could not be written."""
-    papers = [("not-for-filing/review-memo", memo(made, composed, on, mark))]
-    files: dict[str, bytes] = {}
-    documents: dict[str, dict[str, Any]] = {}
+def _bound(
+    composed: list[Composed], work: Path, on_page: Callable[[int, int], None] | None
+) -> tuple[list[tuple[str, Volume]], list[str], list[str]]:
+    """The exhibit volumes by filing, what the attorney should know of them, and what could not be bound."""
+    from petition_gen.exhibits import bind
+
+    volumes: list[tuple[str, Volume]] = []
+    notes, failures = [], []
+    for filing, documents in composed:
+        into = work / filing.folder
+        into.mkdir(mode=0o700)
+        try:
+            bound = bind(filing, letters_in(documents), filing.record.folder, into, on_page)
+        except ValueError as error:
+            failures.append(f"{filing.folder}, exhibits: {error}")
+            continue
+        volumes += [(filing.folder, each) for each in bound.volumes]
+        notes += [f"{filing.folder}: {each}" for each in (*bound.problems, *bound.notes)]
+        failures += [f"{filing.folder}: {each}" for each in bound.problems]
+    return volumes, notes, failures
+
+
+def _papers(
+    made: Plan, composed: list[Composed], on: date, mark: str | None, notes: list[str]
+) -> tuple[list[list[tuple[str, Document]]], list[str]]:
+    """The papers by filing, each with its path without extension; those of the office come first."""
+    office = [("not-for-filing/review-memo", memo(made, composed, on, mark, notes))]
     failures = []
     for filing, _ in composed:
         try:
             for each in worksheets(filing, on, mark):
-                path, taken = f"not-for-filing/{each.name}", {name for name, _ in papers}
-                papers.append((path if path not in taken else f"{path}-{slug(filing.venue)}-{filing.ordinal}", each))
+                path, taken = f"not-for-filing/{each.name}", {name for name, _ in office}
+                office.append((path if path not in taken else f"{path}-{slug(filing.venue)}-{filing.ordinal}", each))
         except TemplateError as error:
             failures.append(f"{filing.folder}, form worksheet: {error}")
-    groups = [papers] + [
-        [(f"{filing.folder}/{number:02}-{each.name}", each) for number, each in enumerate(group, 1)]
-        for filing, group in composed
+    filings = [
+        [(f"{filing.folder}/{number:02}-{each.name}", each) for number, each in enumerate(documents, 1)]
+        for filing, documents in composed
     ]
-    for group in groups:
+    return [office, *filings], failures
+
+
+def _written(
+    papers: list[list[tuple[str, Document]]], formats: tuple[Format, ...]
+) -> tuple[dict[str, bytes | Path], dict[str, dict[str, Any]], list[str]]:
+    """The papers' files by path, what the manifest says of each, and what could not be written."""
+    files: dict[str, bytes | Path] = {}
+    documents: dict[str, dict[str, Any]] = {}
+    failures = []
+    for group in papers:
         for kind in formats:
             try:
                 files.update({f"{path}.{kind}": _bytes(each, kind) for path, each in group})
@@ -111,13 +163,40 @@ def _written(
                 failures.append(f"{group[0][0].split('/')[0]}, as {kind.upper()}: {error}")
                 continue
             for path, each in group:
-                placeholders = [run.text for run in runs_of(each.blocks) if run.kind == "placeholder"]
-                documents[f"{path}.{kind}"] = {
-                    "title": each.title,
-                    "audience": each.audience,
-                    "placeholders": placeholders,
-                }
+                blanks = [run.text for run in runs_of(each.blocks) if run.kind == "placeholder"]
+                documents[f"{path}.{kind}"] = _told(each.title, each.audience, blanks)
     return files, documents, failures
+
+
+def _told(title: str, audience: str, placeholders: Iterable[str] = ()) -> dict[str, Any]:
+    """What the manifest says of a file."""
+    return {"title": title, "audience": audience, "placeholders": list(placeholders)}
+
+
+def _combined(
+    composed: list[Composed], files: dict[str, bytes | Path], documents: dict[str, dict[str, Any]], work: Path
+) -> list[tuple[str, int]]:
+    """One PDF of each filing's public papers and one of its sealed ones, exhibits included; adds them to the files."""
+    from petition_gen.exhibits import combine
+
+    found = []
+    for filing, _ in composed:
+        own = [name for name in files if name.startswith(f"{filing.folder}/") and name.endswith(".pdf")]
+        for audience, name in (("public", "combined.pdf"), ("sealed", "combined-sealed.pdf")):
+            parts = []
+            for each in (one for one in own if documents[one]["audience"] == audience):
+                content = files[each]
+                path = content if isinstance(content, Path) else work / each.replace("/", "-")
+                if isinstance(content, bytes):
+                    path.write_bytes(content)
+                parts.append((documents[each]["title"], path))
+            if parts:
+                target = work / f"{filing.folder}-{name}"
+                size = combine(parts, target, f"{filing.remedy.papers.filing} and supporting papers")
+                files[f"{filing.folder}/{name}"] = target
+                documents[f"{filing.folder}/{name}"] = _told(f"{filing.remedy.papers.filing} and supporting papers", audience)
+                found.append((f"{filing.folder}/{name}", size))
+    return found
 
 
 def _bytes(document: Document, kind: Format) -> bytes:

@@ -26,7 +26,7 @@ from pikepdf import Array, Dictionary, Name, Page, Pdf, Rectangle, Stream
 
 from petition_gen.blocks import Run
 from petition_gen.naming import guarded_run, naming, watched
-from petition_gen.papers import usable_exhibits
+from petition_gen.papers import sealed_legend, usable_exhibits
 from petition_gen.planning import Filing
 from petition_gen.record import Evidence
 from petition_gen.review import unsafe_image
@@ -99,7 +99,7 @@ def bind(
 ) -> Bound:
     """Bind a filing's exhibits into volumes in the folder `into`.
 
-    `letters` gives the letter or number of each exhibit by its id, in order (`composing.exhibit_order`). Files are
+    `letters` gives the letter or number of each exhibit by its id, in order (`references.exhibit_order`). Files are
     looked for in `folder` (`record.folder`) and nowhere else. `on_page` is told how many pages are done, of how many.
     There is `exhibits.pdf` and, where some exhibits are sealed and some papers public, `exhibits-sealed.pdf`; no volume
     where there is no exhibit. Raises UndrawableText where no font has the letters of a title.
@@ -141,6 +141,9 @@ class _Progress:
 def _examined(exhibit: _Exhibit, folder: Path, withheld: set[Path], problems: list[str], notes: list[str]) -> _Exhibit:
     """The exhibit with its file and its count of pages, or with what a slip sheet says in its place."""
     try:
+        if exhibit.item.file is None and not unsafe_image(exhibit.item):
+            notes.append(f"{exhibit.name} has no file in the record yet; a slip sheet stands for it.")
+            return replace(exhibit, slip=REPLACE)
         file = None if unsafe_image(exhibit.item) else _file(folder, exhibit.item.file, withheld)
         if file is None:
             notes.append(
@@ -586,7 +589,7 @@ def _volumes(filing: Filing, exhibits: Sequence[_Exhibit]) -> Iterator[_Plan]:
     if all(each.audience == "sealed" for each in filing.remedy.papers.documents):
         yield _Plan("exhibits.pdf", f"E{called}", "sealed", filing.remedy.confidentiality.legend, whole)
         return
-    label, sentence = _sealing(filing)
+    sentence = SLIPS[filing.remedy.confidentiality.sealing]
     public = tuple(
         _Entry(
             each,
@@ -597,18 +600,17 @@ def _volumes(filing: Filing, exhibits: Sequence[_Exhibit]) -> Iterator[_Plan]:
     )
     yield _Plan("exhibits.pdf", f"E{called}", "public", None, public)
     if sealed := tuple(each for each in whole if each.exhibit.item.sealed):
-        legend = filing.remedy.confidentiality.legend or label
-        yield _Plan("exhibits-sealed.pdf", f"Sealed e{called}", "sealed", legend, sealed)
+        yield _Plan("exhibits-sealed.pdf", f"Sealed e{called}", "sealed", sealed_legend(filing), sealed)
 
 
-def _sealing(filing: Filing) -> tuple[str, str]:
-    """The words for a sealed exhibit: on its cover where the law has no legend, and in the public volume."""
-    sealing = filing.remedy.confidentiality.sealing
-    if sealing in ("right", "required"):
-        return "FILED UNDER SEAL", "is filed under seal"
-    if sealing == "no":
-        return "CONFIDENTIAL", "is not in the public volume"
-    return "LODGED CONDITIONALLY UNDER SEAL", "is lodged conditionally under seal"
+# What the public volume says of a sealed exhibit, by what the law says of sealing.
+SLIPS = {
+    "right": "is filed under seal",
+    "required": "is filed under seal",
+    "no": "is not in the public volume",
+    "leave": "is lodged conditionally under seal",
+    "unknown": "is lodged conditionally under seal",
+}
 
 
 def _title(filing: Filing, item: Evidence, audience: Literal["public", "sealed"]) -> str:

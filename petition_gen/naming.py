@@ -71,11 +71,14 @@ def naming(record: ClientRecord, remedy: Remedy) -> Naming:
     return Naming(form, rule in ("leave", "unknown"), wish is not None, caption, name.full)
 
 
-def guarded_run(run: Run, record: ClientRecord, name: Naming, names: Watched, public: bool) -> Run:
+def guarded_run(
+    run: Run, record: ClientRecord, name: Naming, names: Watched, public: bool, redact: bool = False
+) -> Run:
     """The run as it may stand in a paper.
 
     In a public paper identity is replaced by kind. In every paper the drafter's free text is freed of the names watched for,
-    and a passage in the client's own words that holds one is withheld: her words are not altered.
+    and a passage in the client's own words that holds one is withheld: her words are not altered. In a version that is marked
+    as redacted (`redact`) the name alone is taken out, visibly.
     """
     if run.kind == "identity":
         return replace(run, text=_public_identity(run, record, name), kind="text") if public else run
@@ -87,6 +90,11 @@ def guarded_run(run: Run, record: ClientRecord, name: Naming, names: Watched, pu
     ]
     if not found:
         return run
+    if own and redact:
+        text = run.text
+        for each in found:
+            text = each.pattern.sub("[redacted]", text)
+        return replace(run, text=text)
     if own:
         return Run(
             "[passage withheld: it names someone or something that this paper may not name]",

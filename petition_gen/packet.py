@@ -11,7 +11,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,14 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def digest_of(content: bytes | Path) -> str:
+    """The SHA-256 of bytes or of a file, which is not read whole."""
+    if isinstance(content, bytes):
+        return digest(content)
+    with content.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def manifest_of(folder: Path) -> dict[str, Any]:
     """The manifest of a packet, or an empty one where the folder has none that can be read."""
     try:
@@ -47,7 +56,7 @@ def edits(folder: Path) -> list[str]:
     written = _digests(manifest_of(folder))
     there = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
     changed = [
-        name for name, path in there.items() if name != MANIFEST and written.get(name) != digest(path.read_bytes())
+        name for name, path in there.items() if name != MANIFEST and written.get(name) != digest_of(path)
     ]
     return sorted({*changed, *(name for name in written if name not in there)})
 
@@ -60,10 +69,21 @@ def _digests(manifest: dict[str, Any]) -> dict[str, str]:
         return {}
 
 
+@contextmanager
+def private_folder(folder: Path) -> Iterator[Path]:
+    """A private folder beside a packet's place, for files on their way into it; gone afterwards with what is left in it."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        yield temporary
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
 def write_packet(
-    folder: Path, files: Mapping[str, bytes], manifest: dict[str, Any], replace: bool = False
+    folder: Path, files: Mapping[str, bytes | Path], manifest: dict[str, Any], replace: bool = False
 ) -> Path | None:
-    """Write a packet whole, in place of the one that was there.
+    """Write a packet whole, in place of the one that was there. A file given by its path is moved into the packet.
 
     Raises Edited where the old packet holds edits, unless `replace`: then it is moved aside and its new place
     returned.
@@ -71,22 +91,21 @@ def write_packet(
     changed = edits(folder)
     if changed and not replace:
         raise Edited(folder, changed)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        for name, data in {**files, MANIFEST: _manifest_bytes(manifest, files)}.items():
+    with private_folder(folder) as temporary:
+        for name, content in {**files, MANIFEST: _manifest_bytes(manifest, files)}.items():
             target = temporary / name
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            target.write_bytes(data)
+            if isinstance(content, bytes):
+                target.write_bytes(content)
+            else:
+                os.replace(content, target)
             target.chmod(0o600)
         return _swap(temporary, folder, keep=replace)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _manifest_bytes(manifest: dict[str, Any], files: Mapping[str, bytes]) -> bytes:
+def _manifest_bytes(manifest: dict[str, Any], files: Mapping[str, bytes | Path]) -> bytes:
     documents = manifest["documents"]
-    listed = [{**documents.get(name, {}), "path": name, "sha256": digest(data)} for name, data in files.items()]
+    listed = [{**documents.get(name, {}), "path": name, "sha256": digest_of(content)} for name, content in files.items()]
     whole = {key: value for key, value in manifest.items() if key != "documents"} | {"files": listed}
     return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
 

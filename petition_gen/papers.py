@@ -42,12 +42,34 @@ def _condition(when: str, filing: Filing, name: Naming) -> bool:
         "always": True,
         "exhibits": bool(usable_exhibits(filing)),
         "initials_by_leave": name.form != "full" and name.by_leave,
-        "sealing_by_leave": bool(asked and asked.seal) and remedy.confidentiality.sealing in ("leave", "unknown"),
+        "sealing_by_leave": not (asked and asked.seal is False) and remedy.confidentiality.sealing in ("leave", "unknown"),
         "remote_asked": bool(asked and asked.remote_appearance) and remedy.remote.allowed != "no",
         "fee_waiver_asked": bool(asked and asked.waive_fees) and remedy.fees.waiver != "no",
         "not_english": language != "en",
     }[when]
 
+
+
+# The legend of a sealed paper where the jurisdiction's file has none, by what the law says of sealing.
+LEGENDS = {
+    "required": "FILED UNDER SEAL",
+    "right": "FILED UNDER SEAL",
+    "leave": "LODGED CONDITIONALLY UNDER SEAL",
+    "unknown": "LODGED CONDITIONALLY UNDER SEAL",
+    "no": "CONFIDENTIAL",
+}
+
+
+def sealed_legend(filing: Filing) -> str:
+    """The legend at the head of a filing's sealed papers: the law's own, else what sealing allows to be said."""
+    rules = filing.remedy.confidentiality
+    return rules.legend or LEGENDS[rules.sealing]
+
+
+def has_public_version(wanted: PaperWanted, filing: Filing) -> bool:
+    """Whether a sealed paper also comes as a redacted public one: a sworn paper, where sealing is not the law's command."""
+    sworn_paper = wanted.doc in ("declaration", "sworn-statement")
+    return sworn_paper and wanted.audience == "sealed" and filing.remedy.confidentiality.sealing in ("leave", "unknown", "right")
 
 
 def usable_exhibits(filing: Filing) -> list[Evidence]:

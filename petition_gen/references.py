@@ -74,6 +74,13 @@ def resolved(drafts: list[Document], filing: Filing) -> tuple[Document, ...]:
     return tuple(found)
 
 
+def letters_in(documents: Iterable[Document]) -> dict[str, str]:
+    """The letter or number of each exhibit by its id, in order, as the exhibit list of resolved documents gives them."""
+    listed = [each for each in documents if each.name == "exhibit-list"]
+    found = [run for each in listed for run in runs_of(each.blocks) if (run.target or "").startswith("exhibit:")]
+    return {str(run.target).removeprefix("exhibit:"): run.text.split("\u00a0")[-1].split()[-1] for run in found}
+
+
 def _sorted_table(block: Any) -> Any:
     """The exhibit list's table in the order of its letters, which are known only now."""
     if hasattr(block, "rows"):
@@ -102,8 +109,8 @@ def _resolve(
         if must:
             raise TemplateError(f"{here}.md: nothing is named {targets[0]!r} in this filing")
         return replace(run, kind="text", text="", target=None)
-    local = targets[0] if len(targets) == 1 and (here, targets[0]) in numbers else None
-    return replace(run, text=run.text.format("; ".join(found)), target=local)
+    known = len(targets) == 1 and (targets[0].startswith("exhibit:") or (here, targets[0]) in numbers)
+    return replace(run, text=run.text.format("; ".join(found)), target=targets[0] if known else None)
 
 
 def _paragraph_words(

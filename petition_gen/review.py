@@ -6,7 +6,7 @@ say. Nothing here decides what is drafted; it reports.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -223,8 +223,8 @@ def general_routes(plan: Plan) -> dict[str, tuple[GeneralRoute, ...]]:
 # ---- the memo as a paper -------------------------------------------------------------------------------------------------
 
 
-def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None) -> Document:
-    """The review memo over a whole packet."""
+def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes: Iterable[str] = ()) -> Document:
+    """The review memo over a whole packet; `notes` are what binding the exhibits brought up."""
     sheet, env, record = Sheet(), environment(), plan.record
     stops = blockers(plan, composed)
 
@@ -305,6 +305,7 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None) -> Do
         ],
         "advice_missing": _advice_missing(record),
         "declared_by": text(record.declaration.by) if record.declaration and record.declaration.by else None,
+        "exhibit_notes": [text(each) for each in notes],
         "unanswered_requests": [text(each) for each in _unanswered(record, composed)],
         "caption_unknown": record.client.caption is None,
         "passed_over": [

@@ -179,6 +179,25 @@ def _bare(annotation: Any) -> Any:
     return annotation
 
 
+@cache
+def _fields(kind: Any) -> dict[str, Any]:
+    """The fields of a model by their names in a record, with their types, those of entries for lists."""
+    found = {}
+    for name, each in kind.model_fields.items():
+        bare = _bare(each.annotation)
+        found[each.alias or name] = _bare(get_args(bare)[0]) if get_origin(bare) is tuple else bare
+    return found
+
+
+def in_order(value: Any, kind: Any = ClientRecord) -> Any:
+    """A record's tree with its fields in the order of the format."""
+    if isinstance(value, list):
+        return [in_order(each, kind) for each in value]
+    if isinstance(value, dict) and _is_model(kind):
+        return {name: in_order(value[name], inner) for name, inner in _fields(kind).items() if name in value}
+    return value
+
+
 def _is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
@@ -519,7 +538,7 @@ _LAST_ROW = 1_048_576
 # Excel marks an underscored escape in texts as a character; one that is meant as written is escaped itself.
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 # What a date looks like, or none; a cell that Excel made a real date of is a number for it.
-_DATE_RULE = "OR({0}=\"none\",ISNUMBER({0}),AND(OR(LEN({0})=4,LEN({0})=7,LEN({0})=10),ISNUMBER(-LEFT({0},4))))"
+_DATE_RULE = 'OR({0}="none",ISNUMBER({0}),AND(OR(LEN({0})=4,LEN({0})=7,LEN({0})=10),ISNUMBER(-LEFT({0},4))))'
 _DATE_HINT = "Expected a date as 2014, 2014-06 or 2014-06-02."
 
 
@@ -532,7 +551,7 @@ def _draw(page: Worksheet, sheet: Sheet, columns: Sequence[Column], rows: Iterab
     bold, head = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F4E5F")
     grey, top = Font(italic=True, color="7F7F7F"), Alignment(vertical="top", wrap_text=True)
     page.sheet_properties.tabColor = "1F4E5F" if sheet.name in _MAIN else "BFBFBF"
-    page.freeze_panes = page.cell(2, 1 + sum(column.key for column in columns))
+    page.freeze_panes = f"{get_column_letter(1 + sum(column.key for column in columns))}2"
     for number, column in enumerate(columns, start=1):
         letter = get_column_letter(number)
         page.column_dimensions[letter].width = 40 if column.kind == "text" and _long(column) else 20

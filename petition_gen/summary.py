@@ -102,9 +102,9 @@ def _papers(matter: str, manifest: Mapping[str, Any]) -> Iterator[Paper]:
         yield Paper(each["path"], link, each.get("title", ""), len(each.get("placeholders", ())))
 
 
-def failures_csv(reasons: Mapping[str, tuple[str, ...]], refused: Iterable[str] = ()) -> bytes:
-    """failures.csv: matter and what to fix, a row for each; `refused` are rows of the source that were skipped."""
-    rows = [("", each) for each in refused] + [(matter, each) for matter, found in reasons.items() for each in found]
+def failures_csv(reasons: Mapping[str, tuple[str, ...]], refused: Iterable[tuple[str, str]] = ()) -> bytes:
+    """failures.csv: matter and what to fix, a row for each; `refused` are faults of rows of the source, by matter."""
+    rows = [*refused, *((matter, each) for matter, found in reasons.items() for each in found)]
     return _csv([("matter", "what to fix"), *rows])
 
 

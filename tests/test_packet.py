@@ -13,10 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import ON, SIMPLE, Packet, files_in, run_apart
 
-from petition_gen import composing, drafting, paths
 from petition_gen import packet as packets
+from petition_gen import paths
 from petition_gen.cli import main
 from petition_gen.packet import Edited, edits, write_packet
+from petition_gen.rendering import environment
 
 MEMO = "not-for-filing/review-memo.docx"
 PETITION = "CA-ca-pc-236-14-alameda-1/01-petition.docx"
@@ -289,14 +290,13 @@ def test_a_packet_that_cannot_be_moved_into_its_place_leaves_the_old_one(
 @pytest.fixture
 def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the templates, which the program uses in their place."""
-    folder = tmp_path / "templates"
-    shutil.copytree(paths.data_folder("templates"), folder)
-    find = paths.data_folder
-    for module in (composing, drafting):
-        monkeypatch.setattr(module, "data_folder", lambda name: folder if name == "templates" else find(name))
-    composing.environment.cache_clear()
-    yield folder
-    composing.environment.cache_clear()
+    home = tmp_path / "home"
+    for name in ("templates", "jurisdictions"):
+        shutil.copytree(paths.data_folder(name), home / name)
+    monkeypatch.setattr(paths, "__file__", str(home / "petition_gen" / "paths.py"))
+    environment.cache_clear()
+    yield home / "templates"
+    environment.cache_clear()
 
 
 def test_a_filing_whose_template_fails_is_told_and_the_memo_is_there(

@@ -304,12 +304,12 @@ def test_counsel_is_the_lead_attorney_who_is_admitted_there_and_never_a_student(
 
 
 def test_prosecutors_are_served_by_their_role_and_each_once(simple: dict[str, Any]) -> None:
-    offices = [
-        {"office": "District Attorney", "role": "convicted"}, {"office": "City Attorney", "role": "charging"},
-        {"office": "Another Office", "role": "declined"}, {"office": "District Attorney", "role": "charging"},
-    ]
-    simple["cases"][0]["prosecutors"] = offices
-    assert [one.office for _, one in prosecutors_for(only(simple)) if one] == ["District Attorney", "City Attorney"]
+    roles = {"District Attorney": "convicted", "City Attorney": "charging", "Another Office": "declined"}
+    offices = [{"office": office, "role": role} for office, role in roles.items()]
+    simple["cases"][0]["prosecutors"] = [*offices, {"office": "District Attorney", "role": "charging"}]
+    filing = only(simple)
+    wanted = [office for office, role in roles.items() if role in filing.remedy.service.prosecutors]
+    assert [one.office for _, one in prosecutors_for(filing) if one] == wanted
     simple["cases"][0]["prosecutors"] = "none"
     assert [one for _, one in prosecutors_for(only(simple))] == [None]
 
