@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import hashlib
 import ipaddress
 import json
 import logging
@@ -48,7 +47,7 @@ from urllib.parse import urlsplit
 
 import petition_gen
 from petition_gen.drafting import Edited, Format, NotReady, draft, templates_version
-from petition_gen.packet import MANIFEST, digest, manifest_of, write_packet
+from petition_gen.packet import MANIFEST, digest, digest_of, manifest_of, write_packet
 from petition_gen.paths import data_folder
 from petition_gen.planning import Filing
 from petition_gen.reading import InputError, Problem
@@ -94,6 +93,7 @@ class Options:
     remedies: tuple[str, ...] = ()
     draft_mark: bool = True
     replace: bool = False
+    combine: bool = False
 
     def tree(self) -> dict[str, Any]:
         """The options as JSON holds them, less `replace`, which changes no packet."""
@@ -102,6 +102,7 @@ class Options:
             "formats": list(self.formats),
             "remedies": sorted(self.remedies),
             "draft_mark": self.draft_mark,
+            "combine": self.combine,
         }
 
 
@@ -334,7 +335,14 @@ def draft_client(task: Task) -> Outcome | None:
         if key == task.before:
             return None
         done = draft(
-            record, task.out, options.on, options.formats, options.remedies, options.replace, options.draft_mark
+            record,
+            task.out,
+            options.on,
+            options.formats,
+            options.remedies,
+            options.replace,
+            options.draft_mark,
+            options.combine,
         )
         verdicts = {each.folder: _verdict(each) for each in done.plan.filings}
         return Outcome(matter, key, "", verdicts, done.failures)
@@ -346,10 +354,8 @@ def draft_client(task: Task) -> Outcome | None:
         reasons = [_not_ready(error)]
     except OSError as error:
         reasons = [_io(error)]
-    except Exception as error:  # its message may quote the record, so only its kind and place are told
-        at = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__} in {Path(at.filename).name}, line {at.lineno}"
-        reasons = [f"A fault of the program ({where}). Please report it."]
+    except Exception as error:
+        reasons = [_fault(error)]
     return Outcome(matter, failures=tuple(reasons))
 
 
@@ -358,7 +364,7 @@ def key_of(record: ClientRecord, options: Options) -> str:
 
     Files of exhibits that may not be opened, or that the client does not consent to, are not looked at.
     """
-    files = {name: _digest_of(path) for name, path in exhibit_files(record).items()}
+    files = {name: digest_of(path) for name, path in exhibit_files(record).items()}
     parts = {
         "record": record.model_dump(mode="json", by_alias=True, exclude_unset=True),
         "exhibits": files,
@@ -382,11 +388,6 @@ def exhibit_files(record: ClientRecord) -> dict[str, Path]:
     withheld = {path for each, _, path in named if unsafe_image(each)}
     wanted = {name: path for each, name, path in named if each.consent and path not in withheld}
     return {name: path for name, path in wanted.items() if path.is_relative_to(folder) and path.is_file()}
-
-
-def _digest_of(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @cache
@@ -425,13 +426,16 @@ def _not_ready(error: NotReady) -> str:
 
 
 def _io(error: OSError) -> str:
-    """What the system said, without the path, which may hold a name.
-
-    A full disk is no client's fault, nor is a library that is missing (an OSError without a number): raised anew.
-    """
-    if error.errno is None or error.errno in FULL:
+    """What the system said, without the path, which may hold a name. A full disk, no client's fault, is raised anew."""
+    if error.errno in FULL:
         raise error
-    return f"A file could not be read or written: {error.strerror or type(error).__name__}."
+    return f"A file could not be read or written: {error.strerror}." if error.strerror else _fault(error)
+
+
+def _fault(error: Exception) -> str:
+    """Where the program failed, without the message, which may quote the record."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return f"A fault of the program ({type(error).__name__} in {Path(at.filename).name}, line {at.lineno}). Please report it."
 
 
 def _edited(error: Edited) -> str:

@@ -194,7 +194,8 @@ def _ceased(_: str, here: Situation) -> Result:
     if periods and all(period.ended and period.ended.latest < here.on for period in periods):
         return Result("met", "Every period of trafficking in the record has ended.", "trafficking.periods")
     return Result(
-        "unknown", "The record shows neither that the trafficking has ended nor that services were sought.",
+        "unknown",
+        "The record shows neither that the trafficking has ended nor that services were sought.",
         "trafficking.periods",
     )
 
@@ -258,7 +259,8 @@ def charge_facts(charge: Charge, stage: str = "convicted") -> ChargeFacts:
         grade=at.grade if at else charge.grade,
         charge_class=None if at else charge.class_,
         enhancements=tuple((each.statute or "", each.found) for each in charge.enhancements or ())
-        if stated(charge, "enhancements") else None,
+        if stated(charge, "enhancements")
+        else None,
         inchoate=charge.inchoate,
     )
 
@@ -310,8 +312,11 @@ def _event(event: str, here: Situation) -> tuple[PartialDate | None, str]:
 
 
 EVENT_WORDS = {
-    "offense": "the offense", "arrest": "the arrest", "disposition": "the disposition",
-    "sentence_completed": "completion of the sentence", "turned_18": "the client's eighteenth birthday",
+    "offense": "the offense",
+    "arrest": "the arrest",
+    "disposition": "the disposition",
+    "sentence_completed": "completion of the sentence",
+    "turned_18": "the client's eighteenth birthday",
 }
 
 
@@ -530,8 +535,11 @@ def _stated(what: str, here: Situation) -> Result:
     path, words = STATED[what]
     trafficking = here.record.trafficking
     value: object = {
-        "nexus": here.charge.nexus, "intent": here.charge.intent, "hardship": here.record.hardship,
-        "since": here.record.since, "delay": trafficking.delay if trafficking else None,
+        "nexus": here.charge.nexus,
+        "intent": here.charge.intent,
+        "hardship": here.record.hardship,
+        "since": here.record.since,
+        "delay": trafficking.delay if trafficking else None,
     }[what]
     if value:
         return Result("met", f"The record says {words}; whether it suffices is for the court.", here.field(path))
@@ -555,7 +563,9 @@ def _field(check: law.FieldCheck, here: Situation) -> Result:
 
 def _ask(check: law.Ask, here: Situation) -> Result:
     for place, answers in (
-        ("charge", here.charge.answers), ("case", here.case.answers), ("record", here.record.answers)
+        ("charge", here.charge.answers),
+        ("case", here.case.answers),
+        ("record", here.record.answers),
     ):
         if answers and check.id in answers:
             return _answered(check, answers[check.id], here.field(f"{place}.answers.{check.id}"))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ import click
 import petition_gen
 
 if TYPE_CHECKING:
+    from petition_gen.drafting import Format
     from petition_gen.intake import Intake
     from petition_gen.record import ClientRecord
 
@@ -40,7 +42,11 @@ class Day(click.ParamType[date]):
 RECORD = click.argument("record", type=click.Path(path_type=Path))
 SOURCE = click.argument("source", type=click.Path(path_type=Path, exists=True))
 OUT = click.option(
-    "-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder in which packets are kept."
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The folder in which packets are kept.",
 )
 ON = click.option("--on", type=Day(), default=date.today, help="The day to screen and draft as of (default: today).")
 
@@ -76,14 +82,44 @@ def _load(path: Path) -> ClientRecord:
 
 @main.command()
 @RECORD
-@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder in which packets are kept.")
-@click.option("--format", "formats", type=click.Choice(["docx", "pdf"]), multiple=True, help="Only this format (may be repeated; default: both).")
-@click.option("--remedy", "remedies", multiple=True, metavar="ID", help="Add a remedy to the plan: an alternative, a barred one, one of low confidence.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The folder in which packets are kept.",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(["docx", "pdf"]),
+    multiple=True,
+    help="Only this format (may be repeated; default: both).",
+)
+@click.option(
+    "--remedy",
+    "remedies",
+    multiple=True,
+    metavar="ID",
+    help="Add a remedy to the plan: an alternative, a barred one, one of low confidence.",
+)
 @ON
 @click.option("--replace", is_flag=True, help="Move a packet that holds edits aside and write a new one.")
-@click.option("--no-draft-mark", is_flag=True, help="Leave off the draft mark and all comments; refused while anything is open.")
+@click.option(
+    "--no-draft-mark", is_flag=True, help="Leave off the draft mark and all comments; refused while anything is open."
+)
+@click.option("--combine", is_flag=True, help="Also write each filing as one PDF, its sealed papers as another.")
 @guarded
-def draft(record: Path, out: Path, formats: tuple[str, ...], remedies: tuple[str, ...], on: date, replace: bool, no_draft_mark: bool) -> None:
+def draft(
+    record: Path,
+    out: Path,
+    formats: tuple[Format, ...],
+    remedies: tuple[str, ...],
+    on: date,
+    replace: bool,
+    no_draft_mark: bool,
+    combine: bool,
+) -> None:
     """Draft every filing that RECORD allows, with a review memo, into OUT/<matter>."""
     from petition_gen.drafting import Edited, NotReady
     from petition_gen.drafting import draft as draft_packet
@@ -91,7 +127,10 @@ def draft(record: Path, out: Path, formats: tuple[str, ...], remedies: tuple[str
     client = _load(record)
     _known_remedies(remedies)
     try:
-        done = draft_packet(client, out, on, formats or ("docx", "pdf"), remedies, replace, not no_draft_mark)  # type: ignore[arg-type]
+        with _page_progress() as on_page:
+            done = draft_packet(
+                client, out, on, formats or ("docx", "pdf"), remedies, replace, not no_draft_mark, combine, on_page
+            )
     except Edited as error:
         click.echo(f"{client.matter}: left alone, because these files were edited since they were written:", err=True)
         for name in error.files:
@@ -110,12 +149,46 @@ def draft(record: Path, out: Path, formats: tuple[str, ...], remedies: tuple[str
     for each in done.plan.not_filed:
         case = client.cases[each.at[0]]
         click.echo(f"  not filed: {case.id}, count {case.charges[each.at[1]].count}: see the review memo")
+    for name, size in done.combined:
+        click.echo(f"  {name}: {size / 1_000_000:.1f} MB")
     click.echo(f"Packet: {done.folder}")
     click.echo(f"Read first: {done.folder / 'not-for-filing' / ('review-memo.' + (formats[0] if formats else 'docx'))}")
     for failure in done.failures:
         click.echo(f"{client.matter}: could not be drafted: {failure}", err=True)
     if done.failures:
         sys.exit(1)
+
+
+@contextmanager
+def _page_progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar of exhibit pages bound, on a terminal only."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+        task = bar.add_task("Binding exhibits", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@main.command()
+@click.argument("old", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("new", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The redline: a .docx or .html file.",
+)
+def compare(old: Path, new: Path, out: Path) -> None:
+    """Show what changed between two Word drafts of one paper, as tracked changes or as a page."""
+    from petition_gen.comparing import compare as compare_drafts
+
+    try:
+        changes = compare_drafts(old, new, out)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(f"{changes} change{'' if changes == 1 else 's'}: {out}")
 
 
 def _known_remedies(names: tuple[str, ...]) -> None:
@@ -126,25 +199,52 @@ def _known_remedies(names: tuple[str, ...]) -> None:
     for name in names:
         if name not in known:
             near = nearest(name, known)
-            raise click.UsageError(f"no remedy is called {name!r}{f'; did you mean {near!r}?' if near else ''} (petition-gen jurisdictions lists them)")
+            raise click.UsageError(
+                f"no remedy is called {name!r}{f'; did you mean {near!r}?' if near else ''} (petition-gen jurisdictions lists them)"
+            )
 
 
 @main.command()
 @SOURCE
 @OUT
-@click.option("--format", "formats", type=click.Choice(["docx", "pdf"]), multiple=True, help="Only this format (default: both).")
+@click.option(
+    "--format", "formats", type=click.Choice(["docx", "pdf"]), multiple=True, help="Only this format (default: both)."
+)
 @click.option("--remedy", "remedies", multiple=True, metavar="ID", help="Add a remedy to the plan of every client.")
-@click.option("--on", type=Day(), help="The day to screen and draft as of (default: today; with --resume, that of the earlier run).")
+@click.option(
+    "--on",
+    type=Day(),
+    help="The day to screen and draft as of (default: today; with --resume, that of the earlier run).",
+)
 @click.option("--replace", is_flag=True, help="Move packets that hold edits aside and write new ones.")
-@click.option("--no-draft-mark", is_flag=True, help="Leave off the draft mark and all comments; where anything is open, fail.")
-@click.option("--jobs", type=click.IntRange(min=1), help="How many clients to draft at a time (default: as many as there are cores).")
+@click.option(
+    "--no-draft-mark", is_flag=True, help="Leave off the draft mark and all comments; where anything is open, fail."
+)
+@click.option("--combine", is_flag=True, help="Also write one PDF of each filing, for e-filing systems that want one.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many clients to draft at a time (default: as many as there are cores).",
+)
 @click.option("--resume", is_flag=True, help="Leave what is done and unchanged as it is, and draft the rest.")
 @click.option("--skip-bad-rows", is_flag=True, help="Draft the others where some rows or records cannot be read.")
-@click.option("--scheduler", metavar="ADDRESS", help="Draft on a Dask cluster: the address of its scheduler, as tls://host:8786.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Draft on a Dask cluster: the address of its scheduler, as tls://host:8786."
+)
 @guarded
 def batch(
-    source: Path, out: Path, formats: tuple[str, ...], remedies: tuple[str, ...], on: date | None, replace: bool,
-    no_draft_mark: bool, jobs: int | None, resume: bool, skip_bad_rows: bool, scheduler: str | None,
+    source: Path,
+    out: Path,
+    formats: tuple[str, ...],
+    remedies: tuple[str, ...],
+    on: date | None,
+    replace: bool,
+    no_draft_mark: bool,
+    combine: bool,
+    jobs: int | None,
+    resume: bool,
+    skip_bad_rows: bool,
+    scheduler: str | None,
 ) -> None:
     """Draft the packets of all clients in SOURCE, a folder of records, a CSV file or an XLSX workbook, into OUT.
 
@@ -161,18 +261,26 @@ def batch(
     _known_remedies(remedies)
     found = _intake(source, skip_bad_rows)
     day = on or (date_of_run(out) if resume else None) or date.today()
-    options = Options(day, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace)  # type: ignore[arg-type]
+    options = Options(day, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine)  # type: ignore[arg-type]
     problems = [(each.matter or "", str(each)) for each in found.problems]
     try:
         with progress(len(found.items)) as advance:
             done = run_batch(
-                found.items, out, options, jobs, resume, scheduler, problems,
+                found.items,
+                out,
+                options,
+                jobs,
+                resume,
+                scheduler,
+                problems,
                 lambda outcome, fresh: advance(outcome.matter, len(outcome.verdicts), outcome.failures, fresh),
             )
     except Busy as error:
         raise click.UsageError(str(error)) from None
     except (Stopped, KeyboardInterrupt) as error:
-        click.echo(f"Stopped{f': {error}' if str(error) else ''}. The same command with --resume finishes the rest.", err=True)
+        click.echo(
+            f"Stopped{f': {error}' if str(error) else ''}. The same command with --resume finishes the rest.", err=True
+        )
         sys.exit(1)
     drafted = len(done.outcomes) - len(done.failed)
     filings = sum(len(each.verdicts) for each in done.outcomes.values())
@@ -180,7 +288,10 @@ def batch(
     click.echo(f"{drafted} of {len(found.items)} clients drafted, {filings} filings; {before}")
     click.echo(f"Summary: {out / STATE / 'summary.html'}")
     if done.failed or problems:
-        click.echo(f"{len(done.failed)} clients and {len(problems)} faults of rows need fixing: {out / STATE / 'failures.csv'}", err=True)
+        click.echo(
+            f"{len(done.failed)} clients and {len(problems)} faults of rows need fixing: {out / STATE / 'failures.csv'}",
+            err=True,
+        )
         sys.exit(1)
 
 
@@ -202,7 +313,9 @@ def _intake(source: Path, skip_bad_rows: bool = False) -> Intake:
 
 @main.command("import")
 @SOURCE
-@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder for the records.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder for the records."
+)
 @guarded
 def import_records(source: Path, out: Path) -> None:
     """Write the clients of SOURCE, a CSV file or an XLSX workbook, into OUT as records in YAML, for review."""
@@ -266,9 +379,21 @@ def jurisdictions(as_json: bool) -> None:
     laws = [law for code in codes() if (law := jurisdiction(code))]
     if as_json:
         listed = [
-            {"code": law.code, "name": law.name, "as_of": law.as_of, "remedies": [
-                {"id": each.id, "title": each.title, "statute": each.statute, "confidence": each.confidence, "held": each.held} for each in law.remedies
-            ]}
+            {
+                "code": law.code,
+                "name": law.name,
+                "as_of": law.as_of,
+                "remedies": [
+                    {
+                        "id": each.id,
+                        "title": each.title,
+                        "statute": each.statute,
+                        "confidence": each.confidence,
+                        "held": each.held,
+                    }
+                    for each in law.remedies
+                ],
+            }
             for law in laws
         ]
         click.echo(json.dumps(listed, indent=2, ensure_ascii=False))
@@ -276,7 +401,13 @@ def jurisdictions(as_json: bool) -> None:
     for law in laws:
         click.echo(f"{law.code}  {law.name} (as of {law.as_of})")
         for each in law.remedies:
-            state = f" [held: {each.held}]" if each.held else " [low confidence: drafted only when named]" if each.confidence == "low" else ""
+            state = (
+                f" [held: {each.held}]"
+                if each.held
+                else " [low confidence: drafted only when named]"
+                if each.confidence == "low"
+                else ""
+            )
             click.echo(f"    {each.id}: {each.statute}{state}")
 
 
@@ -292,7 +423,9 @@ def show(code: str) -> None:
         raise click.UsageError(f"there is no jurisdiction file for {code!r}; there are: {', '.join(codes())}")
     click.echo(f"{law.name} ({law.code}), as of {law.as_of}")
     for remedy in law.remedies:
-        click.echo(f"\n{remedy.id}: {remedy.title}\n  {remedy.statute}; confidence {remedy.confidence}, as of {remedy.as_of}")
+        click.echo(
+            f"\n{remedy.id}: {remedy.title}\n  {remedy.statute}; confidence {remedy.confidence}, as of {remedy.as_of}"
+        )
         if remedy.held:
             click.echo(f"  HELD: {remedy.held}")
         for requirement in remedy.requirements:

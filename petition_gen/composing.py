@@ -36,9 +36,7 @@ def compose(filing: Filing, on: date, mark: str | None = DRAFT_MARK) -> tuple[Do
     """
     env, name = environment(), naming(filing.record, filing.remedy)
     wanted = documents_wanted(filing, name)
-    drafts = [
-        draft for each in wanted for draft in _drafts(filing, name, on, each, env, mark_of(filing.remedy, mark))
-    ]
+    drafts = [draft for each in wanted for draft in _drafts(filing, name, on, each, env, mark_of(filing.remedy, mark))]
     return resolved(drafts, filing)
 
 
@@ -97,5 +95,3 @@ def plain_title(title: str, context: Context) -> str:
         return context.remedy.papers.client if run.text == context.name.caption else run.text
 
     return re.sub(rf"{OPEN}\d+{CLOSE}", role, words).replace("\u00a0", " ")
-
-

@@ -194,7 +194,9 @@ def _combined(
                 target = work / f"{filing.folder}-{name}"
                 size = combine(parts, target, f"{filing.remedy.papers.filing} and supporting papers")
                 files[f"{filing.folder}/{name}"] = target
-                documents[f"{filing.folder}/{name}"] = _told(f"{filing.remedy.papers.filing} and supporting papers", audience)
+                documents[f"{filing.folder}/{name}"] = _told(
+                    f"{filing.remedy.papers.filing} and supporting papers", audience
+                )
                 found.append((f"{filing.folder}/{name}", size))
     return found
 
@@ -212,7 +214,8 @@ def _bytes(document: Document, kind: Format) -> bytes:
 def _renumbered(made: Plan, old: dict[str, Any]) -> Plan:
     """The plan with the ordinals that its filings had in an earlier packet: a filing is known by its charges."""
     known = {
-        each["folder"]: [(one["case"], one["count"]) for one in each["charges"]] for each in old.get("filings", [])
+        str(each.get("folder")): [(one.get("case"), one.get("count")) for one in each.get("charges", [])]
+        for each in old.get("filings", [])
     }
     taken: set[str] = set()
     found: list[Filing] = []

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -22,6 +22,7 @@ from petition_gen.offense_lists import OffenseList
 from petition_gen.paths import data_folder
 from petition_gen.reading import InputError, Problem, read, validate
 
+L = TypeVar("L")
 Words = str
 Cite = str
 Confidence = Literal["high", "medium", "low"]
@@ -36,6 +37,13 @@ class Law(BaseModel):
     """Base of everything in a jurisdiction's file: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _asking(check: L, *names: str) -> L:
+    """The check, where one of these keys is given. Raises ValueError where none is."""
+    if not any(getattr(check, name) for name in names):
+        raise ValueError(f"expected at least one of {', '.join(name.rstrip('_') for name in names)}")
+    return check
 
 
 # ---- what a requirement may ask ------------------------------------------------------------------------------------
@@ -82,6 +90,10 @@ class GradeCheck(Law):
     grades: Annotated[tuple[Grade, ...], BeforeValidator(_listed)] = ()
     classes: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
 
+    @model_validator(mode="after")
+    def _asks_something(self) -> GradeCheck:
+        return _asking(self, "grades", "classes")
+
 
 class ListCheck(Law):
     """The charge against offense lists of this file. `given_back` names lists that take an offense off again."""
@@ -96,6 +108,10 @@ class AgeCheck(Law):
 
     under: int | None = None
     at_least: int | None = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> AgeCheck:
+        return _asking(self, "under", "at_least")
 
 
 class Span(Law):
@@ -158,6 +174,10 @@ class DatedCheck(Law):
     before: str | None = None
     from_: str | None = Field(default=None, alias="from")
 
+    @model_validator(mode="after")
+    def _asks_something(self) -> DatedCheck:
+        return _asking(self, "before", "from_")
+
 
 class Ask(Law):
     """A question answered in `answers` of the charge, the case or the record, in that order."""
@@ -196,8 +216,8 @@ class Check(Law):
     field: FieldCheck | None = None
     ask: Ask | None = None
     attorney_confirms: str | None = None
-    any_of: tuple[Check, ...] | None = None
-    all_of: tuple[Check, ...] | None = None
+    any_of: Annotated[tuple[Check, ...], Field(min_length=1)] | None = None
+    all_of: Annotated[tuple[Check, ...], Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Check:

@@ -55,9 +55,7 @@ def edits(folder: Path) -> list[str]:
         return []
     written = _digests(manifest_of(folder))
     there = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
-    changed = [
-        name for name, path in there.items() if name != MANIFEST and written.get(name) != digest_of(path)
-    ]
+    changed = [name for name, path in there.items() if name != MANIFEST and written.get(name) != digest_of(path)]
     return sorted({*changed, *(name for name in written if name not in there)})
 
 
@@ -105,7 +103,9 @@ def write_packet(
 
 def _manifest_bytes(manifest: dict[str, Any], files: Mapping[str, bytes | Path]) -> bytes:
     documents = manifest["documents"]
-    listed = [{**documents.get(name, {}), "path": name, "sha256": digest_of(content)} for name, content in files.items()]
+    listed = [
+        {**documents.get(name, {}), "path": name, "sha256": digest_of(content)} for name, content in files.items()
+    ]
     whole = {key: value for key, value in manifest.items() if key != "documents"} | {"files": listed}
     return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
 

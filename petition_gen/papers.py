@@ -18,7 +18,6 @@ class Sworn:
     missing: tuple[str, ...]
 
 
-
 def documents_wanted(filing: Filing, name: Naming) -> list[PaperWanted]:
     """The documents of a filing whose condition holds, each kind once, in filing order."""
     found: dict[str, PaperWanted] = {}
@@ -42,12 +41,12 @@ def _condition(when: str, filing: Filing, name: Naming) -> bool:
         "always": True,
         "exhibits": bool(usable_exhibits(filing)),
         "initials_by_leave": name.form != "full" and name.by_leave,
-        "sealing_by_leave": not (asked and asked.seal is False) and remedy.confidentiality.sealing in ("leave", "unknown"),
+        "sealing_by_leave": not (asked and asked.seal is False)
+        and remedy.confidentiality.sealing in ("leave", "unknown"),
         "remote_asked": bool(asked and asked.remote_appearance) and remedy.remote.allowed != "no",
         "fee_waiver_asked": bool(asked and asked.waive_fees) and remedy.fees.waiver != "no",
         "not_english": language != "en",
     }[when]
-
 
 
 # The legend of a sealed paper where the jurisdiction's file has none, by what the law says of sealing.
@@ -69,7 +68,11 @@ def sealed_legend(filing: Filing) -> str:
 def has_public_version(wanted: PaperWanted, filing: Filing) -> bool:
     """Whether a sealed paper also comes as a redacted public one: a sworn paper, where sealing is not the law's command."""
     sworn_paper = wanted.doc in ("declaration", "sworn-statement")
-    return sworn_paper and wanted.audience == "sealed" and filing.remedy.confidentiality.sealing in ("leave", "unknown", "right")
+    return (
+        sworn_paper
+        and wanted.audience == "sealed"
+        and filing.remedy.confidentiality.sealing in ("leave", "unknown", "right")
+    )
 
 
 def usable_exhibits(filing: Filing) -> list[Evidence]:
@@ -104,5 +107,3 @@ def sworn(filing: Filing) -> Sworn:
     if advised is None or advised.self_incrimination is None or advised.immigration is None:
         missing.append("the dates of the two advices that the client must have had are not both in the record")
     return Sworn(not missing, tuple(missing))
-
-

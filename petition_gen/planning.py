@@ -120,13 +120,20 @@ def plan(record: ClientRecord, screened: tuple[Screened, ...], named: Iterable[s
         _choose(here, wanted, chosen, joined, passed)
     filings = _with_remaining(_with_ordinals(_grouped(record, chosen, joined)))
     return Plan(
-        record, screened, tuple(filings), tuple(_not_filed(record, screened, filings, passed)),
-        tuple(_refused(screened, wanted, filings)), tuple(passed),
+        record,
+        screened,
+        tuple(filings),
+        tuple(_not_filed(record, screened, filings, passed)),
+        tuple(_refused(screened, wanted, filings)),
+        tuple(passed),
     )
 
 
 def _choose(
-    here: list[Screened], wanted: set[str], chosen: list[Screened], joined: list[tuple[Screened, str, bool, str]],
+    here: list[Screened],
+    wanted: set[str],
+    chosen: list[Screened],
+    joined: list[tuple[Screened, str, bool, str]],
     passed: list[tuple[At, str, str]],
 ) -> None:
     """Sort the remedies of one charge into those drafted, those pleaded in another's filing, and those passed over."""
@@ -201,9 +208,7 @@ def _grouped(
     return filings
 
 
-def _joined_to(
-    charges: list[At], remedy: str, joined: list[tuple[Screened, str, bool, str]]
-) -> tuple[Joined, ...]:
+def _joined_to(charges: list[At], remedy: str, joined: list[tuple[Screened, str, bool, str]]) -> tuple[Joined, ...]:
     found: dict[str, Joined] = {}
     for each, main, alternative, reason in joined:
         if main == remedy and each.at in charges:
@@ -277,13 +282,13 @@ def _with_ordinals(filings: list[Filing]) -> list[Filing]:
 
 
 def _with_remaining(filings: list[Filing]) -> list[Filing]:
+    """The filings with the counts of their cases that their remedy reaches neither here nor in another filing."""
     found = []
     for filing in filings:
-        cases = {i for i, _ in filing.at}
-        own = set(filing.at)
-        everything = [(i, j) for i in sorted(cases) for j in range(len(filing.record.cases[i].charges))]
-        remaining = [at for at in everything if at not in own]
-        found.append(replace(filing, remaining=tuple(remaining)))
+        reached = {at for other in filings if other.remedy.id == filing.remedy.id for at in other.at}
+        cases = sorted({i for i, _ in filing.at})
+        counts = [(i, j) for i in cases for j in range(len(filing.record.cases[i].charges))]
+        found.append(replace(filing, remaining=tuple(at for at in counts if at not in reached)))
     return found
 
 

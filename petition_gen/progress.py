@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 
 EVERY = 5.0  # seconds between plain lines
 
@@ -20,7 +19,7 @@ def progress(total: int) -> Iterator[Advance]:
     What is yielded is called for each client with the matter, its count of filings, what failed, and whether the client
     was drafted now (and not by an earlier run).
     """
-    if sys.stderr.isatty() and find_spec("rich"):
+    if sys.stderr.isatty():
         with _live(total) as advance:
             yield advance
     else:

@@ -23,7 +23,6 @@ SHORT = {
 }
 
 
-
 def exhibit_order(drafts: Iterable[Document], filing: Filing) -> dict[str, str]:
     """The letter or number of each usable exhibit: by first mention in the papers' order, then as the record lists them."""
     mentioned: dict[str, None] = {}
@@ -144,4 +143,3 @@ def _ranges(numbers: list[int]) -> str:
         else:
             spans.append([each, each])
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in spans)
-

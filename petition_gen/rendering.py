@@ -141,12 +141,10 @@ def _paragraphs(value: object) -> list[object]:
     return [value.with_text(" ".join(part.split())) for part in parts]
 
 
-
 @lru_cache(maxsize=4096)
 def compiled(env: ImmutableSandboxedEnvironment, text: str) -> Template:
     """A sentence of a jurisdiction's file as a template."""
     return env.from_string(text)
-
 
 
 def rendered(
@@ -176,5 +174,3 @@ def _line_of(error: BaseException) -> str:
             line = f":{trace.tb_lineno}"
         trace = trace.tb_next
     return line
-
-

@@ -43,7 +43,6 @@ _WORDS = {
 }
 
 
-
 class LawView:
     """A part of a jurisdiction's file as templates see it: cites are Values of that kind, sentences are rendered."""
 
@@ -271,6 +270,7 @@ class ExhibitView(View):
 
 
 # ---- one document's context ----------------------------------------------------------------------------------------------
+
 
 class Context:
     """Everything that a template of one document can see, for one filing."""
@@ -838,5 +838,3 @@ def address_lines(address: Any) -> list[str]:
     if isinstance(address, Missing) or address is None:
         return [str(address)] if address is not None else []
     return [str(address.street), f"{address.city}, {address.state} {address.zip}"]
-
-

@@ -515,7 +515,8 @@ def test_a_workbook_is_imported_as_the_records_that_it_was_made_of(tmp_path: Pat
     result = run("import", tmp_path / "clients.xlsx", "-o", tmp_path / "imported")
     assert result.exit_code == 0, result.stderr
     for path in source.iterdir():
-        assert load_record(tmp_path / "imported" / path.name) == load_record(path)
+        imported, original = load_record(tmp_path / "imported" / path.name), load_record(path)
+        assert imported.model_dump(exclude_unset=True) == original.model_dump(exclude_unset=True)
 
 
 def test_a_workbook_with_a_bad_row_drafts_the_others_when_told_to(tmp_path: Path, run: Run) -> None:

@@ -38,7 +38,7 @@ def both(packet: Packet, path: str) -> tuple[str, str]:
     """The words of a paper in its two formats. No space is told at a sign where a line may end within an address."""
     paper, word = packet.papers[path], packet.read(f"{path}.docx")
     pdf = pdf_text(packet.read(f"{path}.pdf"), paper.paper, table_headers(word))
-    joint = re.compile(r"(?<=[-/?&=)_]) | (?=[_\[])")
+    joint = re.compile(r"(?<=[-–/?&=)_]) | (?=[_\[])")
     return joint.sub("", normalise(packet.words(path))), joint.sub("", normalise(pdf))
 
 
