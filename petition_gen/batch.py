@@ -588,19 +588,24 @@ def _is_this_machine(host: str) -> bool:
 def _on_cluster(tasks: Iterator[Task], scheduler: str) -> Generator[tuple[Task, Outcome | None], None, None]:
     """Each task with its outcome, drafted by a Dask cluster and written here. Dask repeats what a lost worker had."""
     distributed: Any = import_module("distributed")  # an extra, and without types
-    with distributed.Client(scheduler, set_as_default=False) as client:
+    try:
+        connected = distributed.Client(scheduler, set_as_default=False)
+    except Exception as error:  # no answer, or no certificates: what it says is of the network
+        raise Stopped(f"the scheduler {scheduler} cannot be reached: {error}") from None
+    with connected as client:
         executor: Executor = client.get_executor(pure=False)
         under_way: dict[Future[Any], Task] = {}
         while True:
             room = AT_ONCE * max(1, sum(client.nthreads().values())) - len(under_way)
-            for task in islice(tasks, max(room, 0)):
+            drawn = list(islice(tasks, max(room, 0)))
+            if not drawn and not under_way:
+                return
+            for task in drawn:
                 shipped = _ship(task)
                 if isinstance(shipped, Outcome):
                     yield task, shipped
                 else:
                     under_way[executor.submit(draft_elsewhere, shipped)] = task
-            if not under_way:
-                return
             for future in wait(under_way, timeout=5, return_when=FIRST_COMPLETED).done:
                 task = under_way.pop(future)
                 try:

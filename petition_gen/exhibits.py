@@ -141,10 +141,11 @@ class _Progress:
 def _examined(exhibit: _Exhibit, folder: Path, withheld: set[Path], problems: list[str], notes: list[str]) -> _Exhibit:
     """The exhibit with its file and its count of pages, or with what a slip sheet says in its place."""
     try:
-        if exhibit.item.file is None and not unsafe_image(exhibit.item):
+        name, unsafe = exhibit.item.file, unsafe_image(exhibit.item)
+        if name is None and not unsafe:
             notes.append(f"{exhibit.name} has no file in the record yet; a slip sheet stands for it.")
             return replace(exhibit, slip=REPLACE)
-        file = None if unsafe_image(exhibit.item) else _file(folder, exhibit.item.file, withheld)
+        file = None if unsafe or name is None else _file(folder, name, withheld)
         if file is None:
             notes.append(
                 f"{exhibit.name} was not opened, and a slip sheet stands for it: the record does not say that it shows"
@@ -163,10 +164,8 @@ def _withheld_paths(evidence: Iterable[Evidence], folder: Path) -> set[Path]:
     return {Path(os.path.normpath(base / name)) for base in (folder.absolute(), folder.resolve()) for name in names}
 
 
-def _file(folder: Path, name: str | None, withheld: set[Path]) -> Path | None:
+def _file(folder: Path, name: str, withheld: set[Path]) -> Path | None:
     """The real path of an exhibit's file, a regular one in the record's folder or below; None where it is withheld."""
-    if name is None:
-        raise _Unusable("the record names no file for it")
     if Path(os.path.normpath(folder.absolute() / name)) in withheld:
         return None
     try:

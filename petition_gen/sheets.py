@@ -258,7 +258,7 @@ def _index(sheet: Sheet, sheets: Iterable[Sheet]) -> dict[str, list[Named]]:
                 continue
             for name in (column.heading, *column.names):
                 add(inline, f"{part.one} {name}", column, 1)
-                if name.casefold().startswith(part.one.casefold()):
+                if part.one.casefold() in name.casefold():
                     add(inline, name, column, 1)
             if not column.path:
                 add(inline, part.one, column, 1)
@@ -286,7 +286,11 @@ def meanings(sheet: Sheet, heading: str) -> list[Named]:
 def suggestion(sheet: Sheet, heading: str) -> str | None:
     """The heading that was perhaps meant."""
     near = nearest("".join(_words(heading)), sheet.index)
-    return sheet.index[near][0].column.heading if near else None
+    if not near:
+        return None
+    column, inline = sheet.index[near][0]
+    one = next((each.one for each in layout() if inline and each.part == column.level), "")
+    return f"{one} {column.heading.lower()}" if one else column.heading
 
 
 def sheet_named(name: str) -> Sheet | None:

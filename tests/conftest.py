@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -133,6 +134,7 @@ def written(tmp_path: Path) -> Callable[..., Path]:
 
     def write(tree: dict[str, Any], name: str = "record.yaml") -> Path:
         path = tmp_path / name
+        shutil.copytree(SIMPLE.parent / "exhibits", tmp_path / "exhibits", dirs_exist_ok=True)
         path.write_text(yaml.dump(tree, Dumper=Plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
         return path
 

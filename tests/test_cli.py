@@ -153,7 +153,7 @@ def test_the_date_is_an_input(tmp_path: Path, run: Run) -> None:
 def test_a_complete_record_gives_papers_without_mark_and_comments(
     tmp_path: Path, run: Run, simple: dict[str, Any], written: Write
 ) -> None:
-    simple["requests"]["seal"] = "no"  # what a sealing motion says of the client's safety is for the attorney to write
+    simple["answers"] = {"safety-reasons": "Publication would tell the trafficker's associates of this case."}
     path = written(simple)
     result = run("draft", path, "-o", tmp_path / "clean", "--on", ON.isoformat(), "--no-draft-mark")
     assert result.exit_code == 0, result.stderr

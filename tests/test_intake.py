@@ -135,8 +135,8 @@ def test_new_workbook_guides_and_holds_no_client(tmp_path: Path) -> None:
         page = book[sheet.name]
         rules = {str(rule.sqref).split(":")[0]: rule for rule in page.data_validations.dataValidation}
         assert page.freeze_panes is not None
-        assert page.cell(2, 1).value is None or str(page.cell(2, 1).value).startswith(EXAMPLE)
-        assert page.cell(2, 1).value is not None, f"{sheet.name} has no example"
+        # Of pending charges, the example says that there are none.
+        assert str(page.cell(2, 1).value).startswith(EXAMPLE) or sheet.name == "Pending charges"
         for number, heading in enumerate(page[1], start=1):
             column = meanings(sheet, str(heading.value))[0].column
             assert heading.comment is not None, heading.value
@@ -256,6 +256,8 @@ def sound(tree: dict[str, Any], matter: str) -> dict[str, Any]:
         exhibit["id"] = f"e-{number}"
     for alias in tree["client"].get("aliases") or ():
         alias["last"] = "Null"
+    for words in tree.get("protected") or ():
+        words["text"] = words["text"].replace("\n", " ")
     for prior in tree.get("prior_petitions") or ():
         prior["case"] = "case 0; =x"
     for passage in (tree.get("trafficking") or {}).get("narrative") or ():
@@ -411,7 +413,7 @@ def test_answers_go_where_they_belong(tmp_path: Path) -> None:
 )
 def test_real_dates_are_read_as_they_are_shown(value: object, shown: str, expected: str, tmp_path: Path) -> None:
     path = workbook(tmp_path / "c.xlsx", {"x": [{**ROW, "DOB": value}]})
-    intake = read_source(change(path, lambda book: setattr(book["x"].cell(2, 9), "number_format", shown)))
+    intake = read_source(change(path, lambda book: setattr(book["x"].cell(2, 8), "number_format", shown)))
     assert not intake.problems
     assert str(intake.items[0].record().client.date_of_birth) == expected
 
@@ -419,7 +421,7 @@ def test_real_dates_are_read_as_they_are_shown(value: object, shown: str, expect
 @pytest.mark.parametrize(("value", "shown", "expected"), [(14512, "General", "14512"), (14512, "000000", "014512"), (5.0, "0", "5")])
 def test_numbers_are_read_by_their_digits(value: object, shown: str, expected: str, tmp_path: Path) -> None:
     path = workbook(tmp_path / "c.xlsx", {"x": [{**ROW, "Docket No.": value}]})
-    intake = read_source(change(path, lambda book: setattr(book["x"].cell(2, 9), "number_format", shown)))
+    intake = read_source(change(path, lambda book: setattr(book["x"].cell(2, 8), "number_format", shown)))
     assert intake.items[0].record().cases[0].number == expected
 
 
@@ -453,7 +455,7 @@ KINDS: list[tuple[str, str, Edit, str]] = [
     ("Clients", "Phone", error_cell, "an error of Excel's"),
     ("Clients", "Pronouns", "shee", "expected one of: she, he, they; did you mean 'she'?"),
     ("Clients", "Name in captions", "secret", "expected one of: full, initials, pseudonym"),
-    ("Clients", "SSN last 4", "12345", "expected the last four digits"),
+    ("Clients", "SSN last 4", "99999", "expected the last four digits"),
     ("Clients", "State ID numbers", "A1234567", "expected numbers by state"),
     ("Clients", "State ID numbers", "CA: 1; CA: 2", "expected each state once"),
     ("Clients", "State ID numbers", "Ca: 1", "did you mean 'CA'?"),
@@ -550,7 +552,7 @@ def test_every_kind_of_fault_is_told_with_its_cell(tmp_path: Path) -> None:
     order = ["Clients", "Cases and charges", "Evidence", "Aliases", "Arrests", "Enhancements", "Narrative", "Answers"]
     assert [order.index(str(fault.sheet)) for fault in intake.problems] == sorted(order.index(str(fault.sheet)) for fault in intake.problems)
     told = "\n".join(map(str, intake.problems))
-    for value in ("Quillonia", "Vexworth", "1991", "Alameda", "Fresno", "06/14", "nowhere", "passwd", "perhaps", "a lot", "stray", "12345"):
+    for value in ("Quillonia", "Vexworth", "1991", "Alameda", "Fresno", "06/14", "nowhere", "passwd", "perhaps", "a lot", "stray", "99999"):
         assert value not in told
     bad = {fault.matter.lower() for fault in intake.problems if fault.matter}
     assert {item.matter for item in intake.items} == {f"m-{n:04}" for n in range(250)} - bad
@@ -572,7 +574,7 @@ def test_columns_that_are_missing_are_told_once(tmp_path: Path) -> None:
         ({**SHEETS, "Evidance": [{"Matter": "m-1"}]}, "unknown sheet: did you mean 'Evidence'?"),
         ({**SHEETS, "Client": [CLIENT]}, "a second sheet 'Clients'"),
         ({"Evidence": [{"Matter": "m-1", "Exhibit": "x"}], "Aliases": [{"Matter": "m-1"}]}, "no sheet 'Clients'"),
-        ({"x": [{**ROW, "DOB": "1996", "Date of birth": "1996"}]}, "the same as column I: expected one of the two"),
+        ({"x": [{**ROW, "DOB": "1996", "Date of birth": "1996"}]}, "the same as column H: expected one of the two"),
         ({"x": [{**ROW, "Docket Numbr": "1"}]}, "unknown column: did you mean 'Docket number'?"),
         ({"x": [{"Matter": "EXAMPLE-1", **{k: v for k, v in ROW.items() if k != "Matter number"}}]}, "holds no client"),
         ({**SHEETS, "Attorneys": [{"Matter": "m-1", "Name": "A"}], "Clients": [{**CLIENT, "Attorney 1 name": "B"}]}, "told of in columns"),
@@ -615,7 +617,7 @@ def test_folder_is_read_with_all_its_faults(folder: Path) -> None:
     intake = read_source(folder)
     assert [item.matter for item in intake.items] == ["m-1", "m-3"]
     assert intake.items[0].record().folder == folder
-    assert [(fault.file, fault.field) for fault in intake.problems] == [("2.yml", "matter"), ("4.json", "cases"), ("4.json", "client")]
+    assert {(fault.file, fault.field) for fault in intake.problems} == {("2.yml", "matter"), ("4.json", "cases"), ("4.json", "client")}
     assert "used before, in 1.yml" in str(intake.problems[0])
 
 
@@ -722,7 +724,7 @@ def test_tables_must_be_text(text: bytes, row: int | None, message: str, tmp_pat
 )
 def test_cells_of_tables_are_checked_too(cells_: dict[str, str], message: str, tmp_path: Path) -> None:
     fault = one(read_source(table(tmp_path / "c.csv", [{**ROW, **cells_}])))
-    assert (fault.row, fault.column) == (2, "I")
+    assert (fault.row, fault.column) == (2, "H")
     assert message in fault.message
 
 

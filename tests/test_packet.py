@@ -75,7 +75,11 @@ def test_the_manifest_lists_filings_and_charges_without_one(packet: Packet) -> N
 
 def test_every_paper_is_there_in_both_formats_and_the_memo_apart(packet: Packet) -> None:
     there = set(files_in(packet.folder))
-    assert there == {f"{path}.{kind}" for path in packet.papers for kind in ("docx", "pdf")} | {"manifest.json"}
+    volumes = {each for each in there if each.endswith(("/exhibits.pdf", "/exhibits-sealed.pdf"))}
+    papers = {f"{path}.{kind}" for path in packet.papers for kind in ("docx", "pdf")}
+    assert there - volumes == papers | {"manifest.json"}
+    lists = {path.rsplit("/", 1)[0] for path in packet.papers if path.endswith("-exhibit-list")}
+    assert {each.rsplit("/", 1)[0] for each in volumes} == lists
     assert "not-for-filing/review-memo.docx" in there
 
 
