@@ -82,7 +82,8 @@ def one(intake: Intake) -> Fault:
 
 CLIENT: Row = {"Matter number": "m-1", "First name": "Maria", "Last name": "Santos"}
 CASE: Row = {
-    "Matter number": "m-1", "Case": "oak-2014", "Jurisdiction": "CA", "Statute": "Cal. Penal Code § 647(b)", "Offense": "Disorderly conduct",
+    "Matter number": "m-1", "Case": "oak-2014", "Jurisdiction": "CA", "Statute": "Cal. Penal Code § 647(b)",
+    "Offense": "Disorderly conduct",
 }
 ROW: Row = {**CLIENT, **CASE}
 SHEETS: dict[str, list[Row]] = {"Clients": [CLIENT], "Cases and charges": [CASE]}
@@ -194,7 +195,12 @@ def test_examples_come_back_equal(tmp_path: Path) -> None:
 
 
 _LETTERS = st.text("aZ é中😀.,;:=+-@'\"#()&_/0", min_size=1, max_size=12)
-_AWKWARD = st.sampled_from(["none", "null", "No", "TRUE", "=1+1", "+1", "-1", "@x", "014512", "2014-06", "1e5", "_x0041_", "a; b", "'x", " x ", "#N/A", "~"])
+_AWKWARD = st.sampled_from([
+    "none", "null", "No", "TRUE", "=1+1", "+1", "-1", "@x", "014512", "2014-06", "1e5", "_x0041_", "a; b", "'x", " x ", "#N/A", "~",
+])
+_BAR = [
+    "none", {"CA": "1; 2", "NY": "(a): b"}, {"US": {"Northern District of California": "298765", "D. Or.": "1"}, "CA": "3"},
+]
 _LINE = (_LETTERS | _AWKWARD).filter(lambda text: text.strip() != "")
 _TEXT = _LINE | st.builds("{}\n{}\n".format, _LINE, _LINE)
 _DATES = st.sampled_from(["2014", "2014-06", "2014-06-02"])
@@ -203,7 +209,7 @@ _BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "language": st.sampled_from(["es", "pt-BR"]),
     "ssn_last4": st.just("0123"),
     "file": st.sampled_from(["exhibits/a b.pdf", "x;y.pdf"]),
-    "admitted": st.sampled_from(["none", {"CA": "1; 2", "NY": "(a): b"}, {"US": {"Northern District of California": "298765", "D. Or.": "1"}, "CA": "3"}]),
+    "admitted": st.sampled_from(_BAR),
     "state": _LINE,
     "answers": st.none() | st.just({}) | st.dictionaries(_LINE, _TEXT, max_size=2),
     "other_grounds": st.none() | st.lists(_TEXT, max_size=2),
@@ -347,7 +353,10 @@ FLAT: list[Row] = [
         "File No.": "m-1", "FIRST NAME": "Maria", "Last": "Santos", "Case Number": "99", "State of case": "NV", "Code section": "201.354",
         "Charge": "Solicitation", "Attorney": "Dana Whitfield",
     },
-    {"File No.": "m-2", "FIRST NAME": "Jo", "Last": "Sample", "Case Number": "7", "State of case": "CA", "Code section": "647(b)", "Charge": "X"},
+    {
+        "File No.": "m-2", "FIRST NAME": "Jo", "Last": "Sample", "Case Number": "7", "State of case": "CA", "Code section": "647(b)",
+        "Charge": "X",
+    },
 ]
 
 
@@ -482,7 +491,7 @@ EXTRA: list[tuple[str, dict[str, object], str | None, str]] = [
     ("Clients", {"Matter number": "M-0100", "First name": "A", "Last name": "B"}, "Matter number", "used before, in row 102"),
     ("Clients", {"First name": "A", "Last name": "B"}, "Matter number", "required, and missing"),
     ("Clients", {"Matter number": "a b", "First name": "A", "Last name": "B"}, "Matter number", "no row of sheet 'Cases and charges'"),
-    ("Cases and charges", {**CASE, "Matter number": "m-O101"}, "Matter number", "no row of sheet 'Clients' has this matter number: did you"),
+    ("Cases and charges", {**CASE, "Matter number": "m-O101"}, "Matter number", "no row of sheet 'Clients' has this matter number: did"),
     ("Cases and charges", {**CASE, "Matter number": "m-0102", "Case": "c", "County": "Fresno"}, "County", "differs from row 104"),
     ("Cases and charges", {**CASE, "Matter number": "m-0103", "Case": "c", "Jurisdiction": None, "Count": "1"}, "Count", "used before"),
     ("Evidence", {"Matter number": "m-0104", "Exhibit": "x", "Kind": "tvisa"}, "Kind", "did you mean 't_visa'?"),
@@ -550,7 +559,8 @@ def test_every_kind_of_fault_is_told_with_its_cell(tmp_path: Path) -> None:
     assert len(intake.problems) == len(expected) >= 40
     assert len({fault.message for fault in intake.problems}) >= 40
     order = ["Clients", "Cases and charges", "Evidence", "Aliases", "Arrests", "Enhancements", "Narrative", "Answers"]
-    assert [order.index(str(fault.sheet)) for fault in intake.problems] == sorted(order.index(str(fault.sheet)) for fault in intake.problems)
+    sheets = [order.index(str(fault.sheet)) for fault in intake.problems]
+    assert sheets == sorted(sheets)
     told = "\n".join(map(str, intake.problems))
     for value in ("Quillonia", "Vexworth", "1991", "Alameda", "Fresno", "06/14", "nowhere", "passwd", "perhaps", "a lot", "stray", "99999"):
         assert value not in told
