@@ -114,7 +114,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Intake:
-    """What a source holds: the clients that are without fault, and every fault of the others, in order."""
+    """What a source holds: the clients that are without fault, and every fault of the others, in order.
+
+    There are no clients where a sheet or column as a whole cannot be understood: it may tell of any of them.
+    """
 
     items: tuple[Item, ...]
     problems: tuple[Fault, ...]
@@ -494,10 +497,16 @@ class _Caseload:
         self.drafts: dict[str, _Draft] = {}
         self.faults: list[tuple[_Place, str | None, str]] = []  # where, the client's key, what
         self.faulty: set[_Place] = set()
+        self.sound = True
         self.missing: set[str] = set()  # the fields of required columns that are not there
 
+    def unsound(self, place: _Place, message: str) -> None:
+        """Note a fault of a sheet or column: as it may touch any client, none can be drafted."""
+        self.sound = False
+        self.fault(place, message)
+
     def fault(self, place: _Place, message: str, matter: str | None = None) -> None:
-        """Note a fault. Each cell has one."""
+        """Note a fault of a row. Each cell has one."""
         if place not in self.faulty:
             self.faulty |= {place} if place.column else set()
             self.faults.append((place, matter, message))
@@ -510,13 +519,13 @@ class _Caseload:
             for row, cells in table.rows[1:] if uses else ():
                 self.row(_Place(number, row), cells, sheet, uses)
             if table.broken:
-                self.fault(_Place(number, table.broken[0]), table.broken[1])
+                self.unsound(_Place(number, table.broken[0]), table.broken[1])
         items = [item for key, draft in self.drafts.items() if (item := self.finish(key, draft))]
         if not self.drafts and not self.faults:
             self.fault(_Place(0, 0), "holds no client: expected a row for each, below the names of columns")
         bad = {key for _, key, _ in self.faults}
         return Intake(
-            tuple(item for item in items if item.matter.casefold() not in bad),
+            tuple(item for item in items if self.sound and item.matter.casefold() not in bad),
             tuple(self.told(*fault) for fault in sorted(self.faults, key=lambda fault: (fault[0], fault[2]))),
         )
 
@@ -543,14 +552,14 @@ class _Caseload:
             if sheet is None:
                 near = nearest(name, (each.name for each in layout()))
                 hint = f"did you mean '{near}'?" if near else "name it as in a new workbook, or delete it"
-                self.fault(_Place(number, 0), f"unknown sheet: {hint}")
+                self.unsound(_Place(number, 0), f"unknown sheet: {hint}")
             elif sheet.name in found:
-                self.fault(_Place(number, 0), f"a second sheet '{sheet.name}': expected one")
+                self.unsound(_Place(number, 0), f"a second sheet '{sheet.name}': expected one")
             else:
                 found[sheet.name] = number
         main = [name for name in (CLIENTS, CASES) if name in found]
         if not main:
-            self.fault(_Place(0, 0), f"no sheet '{CLIENTS}'")
+            self.unsound(_Place(0, 0), f"no sheet '{CLIENTS}'")
             return []
         return [
             (found[sheet.name], flat() if main == [sheet.name] else sheet) for sheet in layout() if sheet.name in found
@@ -563,44 +572,33 @@ class _Caseload:
         known = [meanings(sheet, name) if name else [] for name in names]
         if not any(each.column.field == "matter" for meant in known for each in meant):
             # Without names in the first row, these may be a client's words: they are not printed.
-            self.fault(_Place(number, row), "no column 'Matter number': expected the names of columns in the first row")
+            self.unsound(_Place(number, row), "no column 'Matter number': expected the names of columns in the first row")
             return []
         uses: list[_Use] = []
         for at, (name, meant) in enumerate(zip(names, known, strict=True), start=1):
             place = _Place(number, row, at)
-            self.headings[number, at] = name[:60]
+            self.headings[number, at] = name[:60] or ("?" if isinstance(cells[at - 1], _Typed) else "")
             same = next((use for use in uses if meant == [use.meant]), None)
             if isinstance(cells[at - 1], _Typed):
-                self.fault(place, "expected the name of a column, as text")
+                self.unsound(place, "expected the name of a column, as text")
             elif name and not meant:
                 near = suggestion(sheet, name)
                 hint = f"did you mean '{near}'?" if near else "delete it, or name it as in a new workbook"
-                self.fault(place, f"unknown column: {hint}")
+                self.unsound(place, f"unknown column: {hint}")
             elif len(meant) > 1:
-                self.fault(place, f"can mean {' or '.join(repr(each.column.heading) for each in meant)}: name it as one of them")
+                self.unsound(place, f"can mean {' or '.join(repr(each.column.heading) for each in meant)}: name it as one of them")
             elif same:
-                self.fault(place, f"the same as column {_letter(same.at)}: expected one of the two")
+                self.unsound(place, f"the same as column {_letter(same.at)}: expected one of the two")
             elif meant:
                 uses.append(_Use(at, meant[0]))
-        self.nameless(number, table, names)
         there = {use.meant.column.field for use in uses if not use.meant.number}
         for column in sheet.columns:
             if column.required and column.field not in there:
                 self.missing.add(column.field)
-                self.fault(_Place(number, row), f"no column '{column.heading}', which is required")
+                self.unsound(_Place(number, row), f"no column '{column.heading}', which is required")
         if CASE in sheet.makes and not there & {"cases.id", "cases.number"}:
-            self.fault(_Place(number, row), "no column 'Case' or 'Docket number', one of which is required")
+            self.unsound(_Place(number, row), "no column 'Case' or 'Docket number', one of which is required")
         return uses
-
-    def nameless(self, number: int, table: _Table, names: list[str]) -> None:
-        """Report the first value of each column that has no name."""
-        seen: set[int] = set()
-        for row, cells in table.rows[1:]:
-            for at, cell in enumerate(cells, start=1):
-                blank = cell is None or (isinstance(cell, str) and not cell.strip())
-                if not blank and at not in seen and (at > len(names) or (not names[at - 1] and table.rows[0][1][at - 1] is None)):
-                    seen.add(at)
-                    self.fault(_Place(number, row, at), "a value in a column that has no name in the first row")
 
     # -- rows --
 
@@ -621,7 +619,12 @@ class _Caseload:
             values.append(value)
             if column.field in _KEYS and not use.meant.number:
                 keys[column.field] = value, _Place(table, number, at)
-        if all(value is ABSENT for value in values):
+        wrong += [
+            (_Place(table, number, at), "a value in a column that has no name in the first row")
+            for at, cell in enumerate(cells, start=1)
+            if not self.headings.get((table, at)) and (isinstance(cell, _Typed) or (cell and cell.strip()))
+        ]
+        if not wrong and all(value is ABSENT for value in values):
             return
         matter, at_matter = keys["matter"]
         if isinstance(matter, str) and matter.upper().startswith(EXAMPLE):
