@@ -23,8 +23,8 @@ class Run:
     - cite: a citation from a jurisdiction's file; it is kept on one line.
     - identity: a value that identifies the client; `path` names the field.
     - placeholder: something the record does not hold, as `[date of conviction: not in the record]`; drawn highlighted.
-    - reference: a resolved reference ("¶ 12", "Ex. B") to `target`, an allegation's or an exhibit's anchor, which may
-      lie in this document (then DOCX draws a field) or in another one (then it is text).
+    - reference: a resolved reference to `target`: the number of an allegation ("¶ 12") of this document, or the letter of an
+      exhibit ("B", `exhibit:t-visa`). DOCX draws fields for both.
 
     `path` is the record's field that the text came from, or None. `comment` is what a reviewer is told about these words
     (drawn as a Word comment; nothing in the PDF).

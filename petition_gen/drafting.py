@@ -259,7 +259,7 @@ def _manifest(made: Plan, composed: list[Composed], on: date, documents: dict[st
             "program": petition_gen.__version__,
             "law": {
                 code: digest((data_folder("jurisdictions") / f"{code}.yaml").read_bytes())
-                for code in sorted({each.law.code for each in made.filings})
+                for code in sorted({each.law.code for each in made.screened})
             },
             "templates": templates_version(),
         },

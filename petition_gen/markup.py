@@ -257,18 +257,17 @@ def _plain(run: Run) -> bool:
     return run.kind == "text" and run.path is None and run.comment is None
 
 
-def tidied(block: Block) -> Block:
-    """The block with each of its lines merged again, once references have come to words or to nothing."""
+def relined(block: Block, change: Callable[[Run], tuple[Run, ...]]) -> Block:
+    """The block with each run of its lines changed into others by a function, and the lines merged again."""
 
     def each(part: object) -> object:
         if isinstance(part, tuple):
-            return (
-                merged(list(part))
-                if part and all(isinstance(run, Run) for run in part)
-                else tuple(each(inner) for inner in part)
-            )
-        if hasattr(part, "__dataclass_fields__") and not isinstance(part, Run):
-            return replace(part, **{name: each(getattr(part, name)) for name in part.__dataclass_fields__})  # type: ignore[type-var]
+            if part and all(isinstance(run, Run) for run in part):
+                return merged([new for run in part for new in change(run)])
+            return tuple(each(inner) for inner in part)
+        if hasattr(part, "__dataclass_fields__"):
+            changed = {name: each(getattr(part, name)) for name in part.__dataclass_fields__}
+            return replace(part, **changed)  # type: ignore[type-var]
         return part
 
     return each(block)  # type: ignore[return-value]

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from petition_gen.blocks import Allegation, Document, Run, runs_of
-from petition_gen.markup import mapped, tidied
+from petition_gen.markup import relined
 from petition_gen.papers import usable_exhibits
 from petition_gen.planning import Filing
 from petition_gen.values import TemplateError
@@ -66,7 +66,7 @@ def resolved(drafts: list[Document], filing: Filing) -> tuple[Document, ...]:
     found = []
     for draft in drafts:
         resolve = partial(_resolve, here=draft.name, letters=letters, numbers=numbers, short=short)
-        blocks = tuple(tidied(mapped(block, resolve)) for block in draft.blocks)
+        blocks = tuple(relined(block, resolve) for block in draft.blocks)
         if draft.name == "exhibit-list":
             blocks = tuple(_sorted_table(block) for block in blocks)
         found.append(replace(draft, blocks=blocks))
@@ -77,7 +77,7 @@ def letters_in(documents: Iterable[Document]) -> dict[str, str]:
     """The letter or number of each exhibit by its id, in order, as the exhibit list of resolved documents gives them."""
     listed = [each for each in documents if each.name == "exhibit-list"]
     found = [run for each in listed for run in runs_of(each.blocks) if (run.target or "").startswith("exhibit:")]
-    return {str(run.target).removeprefix("exhibit:"): run.text.split("\u00a0")[-1].split()[-1] for run in found}
+    return {str(run.target).removeprefix("exhibit:"): run.text for run in found}
 
 
 def _sorted_table(block: Any) -> Any:
@@ -94,22 +94,37 @@ def _sorted_table(block: Any) -> Any:
 
 def _resolve(
     run: Run, here: str, letters: dict[str, str], numbers: dict[tuple[str, str], list[int]], short: dict[str, str]
-) -> Run:
+) -> tuple[Run, ...]:
+    """The runs that a reference comes to: words, and a run of its own for a paragraph of this paper and for each exhibit."""
     if run.kind != "reference" or run.target is None:
-        return run
+        return (run,)
     must, targets = run.target.startswith("must:"), _targets(run)
-    exhibits = [letters[each.removeprefix("exhibit:")] for each in targets if each.startswith("exhibit:")]
     paragraphs = [_paragraph_words(each, here, numbers, short) for each in targets if not each.startswith("exhibit:")]
-    found = _merged_paragraphs([each for each in paragraphs if each])
-    if exhibits:
-        ordered = sorted(exhibits, key=lambda each: (len(each), each))
-        found.append(f"{'Ex.' if len(ordered) == 1 else 'Exs.'}\u00a0{', '.join(ordered)}")
-    if not found:
+    words = "; ".join(_merged_paragraphs([each for each in paragraphs if each]))
+    exhibits = sorted((each for each in targets if each.startswith("exhibit:")), key=lambda each: _place(each, letters))
+    if not words and not exhibits:
         if must:
             raise TemplateError(f"{here}.md: nothing is named {targets[0]!r} in this filing")
-        return replace(run, kind="text", text="", target=None)
-    known = len(targets) == 1 and (targets[0].startswith("exhibit:") or (here, targets[0]) in numbers)
-    return replace(run, text=run.text.format("; ".join(found)), target=targets[0] if known else None)
+        return ()
+    before, _, after = run.text.partition("{}")
+    local = len(targets) == 1 and (here, targets[0]) in numbers
+    told = replace(run, text=words, target=targets[0]) if local else _words(run, words)
+    found = [_words(run, before), told]
+    if exhibits:
+        found.append(_words(run, f"{'; ' if words else ''}{'Ex.' if len(exhibits) == 1 else 'Exs.'}\u00a0"))
+        for each in exhibits:
+            found += [replace(run, text=letters[each.removeprefix("exhibit:")], target=each), _words(run, ", ")]
+        found.pop()
+    return (*found, _words(run, after))
+
+
+def _words(run: Run, text: str) -> Run:
+    return replace(run, kind="text", text=text, target=None)
+
+
+def _place(target: str, letters: dict[str, str]) -> tuple[int, str]:
+    letter = letters[target.removeprefix("exhibit:")]
+    return len(letter), letter
 
 
 def _paragraph_words(

@@ -47,5 +47,6 @@ def test_works_when_installed(source: str, tmp_path: Path, request: pytest.Fixtu
     command = venv / "bin" / "petition-gen"
     assert "ca-pc-236-14" in run(command, "jurisdictions", cwd=elsewhere)
     shutil.copy(ROOT / "examples" / "simple.yaml", elsewhere / "client.yaml")
+    shutil.copytree(ROOT / "examples" / "exhibits", elsewhere / "exhibits")
     run(command, "draft", "client.yaml", "-o", "packets", "--format", "pdf", cwd=elsewhere)
     assert list(elsewhere.glob("packets/2026-0101/CA-*/01-petition.pdf"))

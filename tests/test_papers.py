@@ -339,8 +339,10 @@ def test_nothing_is_fetched(tmp_path: Path, run: Callable[..., Result], monkeypa
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the network was touched")
 
-    for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname"):
+    for name in ("create_connection", "getaddrinfo", "gethostbyname"):
         monkeypatch.setattr(socket, name, refuse)
+    for name in ("__init__", "connect", "bind"):
+        monkeypatch.setattr(socket.socket, name, refuse, raising=False)
     result = run("draft", SIMPLE, "-o", tmp_path, "--on", ON.isoformat())
     assert result.exit_code == 0, result.output
     assert files_in(tmp_path)

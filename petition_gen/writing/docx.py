@@ -117,6 +117,7 @@ class _Drawing:
         self.text_width = _page_size(self.paper)[0] - self.paper.margin_left - self.paper.margin_right
         self.numbers = _numbers_by_anchor(document)
         self.bookmarks = {anchor: f"_Ref{1000 + place}" for place, anchor in enumerate(self.numbers)}
+        self.exhibits: dict[str, str] = {}
         self.last: WordParagraph | None = None
         self.break_before_next = False
 
@@ -330,6 +331,8 @@ class _Drawing:
             text = text.replace(" ", "\u00a0")
         if run.kind == "reference" and run.target in self.bookmarks:
             drawn = self._reference(paragraph, text, run.target)
+        elif run.kind == "reference" and run.target:
+            drawn = self._exhibit(paragraph, text, run.target)
         else:
             drawn = [_add_text(paragraph, text, keep_hyphens=unbroken)]
         for part in drawn:
@@ -349,6 +352,17 @@ class _Drawing:
         before = text.removesuffix(str(number))
         prefix = [paragraph.add_run(before)] if before else []
         return prefix + _add_field(paragraph, f"REF {bookmark} \\n \\h", str(number))
+
+    def _exhibit(self, paragraph: WordParagraph, text: str, target: str) -> list[WordRun]:
+        """Draw an exhibit's letter: bookmarked where the paper first names it, a field that follows it everywhere else."""
+        if target in self.exhibits:
+            return _add_field(paragraph, f"REF {self.exhibits[target]} \\h", text)
+        number = 50000 + len(self.exhibits)
+        self.exhibits[target] = name = f"_Ref{number}"
+        run = paragraph.add_run(text)
+        run._r.addprevious(_xml(f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'))
+        run._r.addnext(_xml(f'<w:bookmarkEnd w:id="{number}"/>'))
+        return [run]
 
     def _bookmark(self, paragraph: WordParagraph, anchor: str | None) -> None:
         if anchor is None:
