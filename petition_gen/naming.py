@@ -197,7 +197,14 @@ def _unaccented(word: str) -> str:
 
 # Names that are words of their own: they match only when written with a large letter, and not before a number.
 ORDINARY = frozenset(
-    ["april", "august", "autumn", "bill", "chase", "christian", "dawn", "dean", "faith", "felicity", "gale", "grace", "grant", "hope", "hunter", "ivy", "jack", "jade", "jewel", "joy", "june", "justice", "lance", "lily", "mark", "mary", "may", "melody", "mercy", "miles", "norm", "olive", "page", "patience", "paul", "pearl", "penny", "pierce", "poppy", "prudence", "ray", "rich", "rob", "robin", "rose", "ruby", "sage", "savannah", "serenity", "sky", "sterling", "stone", "summer", "temple", "trinity", "verity", "victor", "violet", "virginia", "wade", "will", "young", "black", "brown", "green", "white", "gray", "king", "bishop", "park", "price", "wells", "woods", "hill", "field", "fields", "banks", "rivers", "church", "house", "street", "court", "case", "law", "bond", "love", "long", "short", "small", "strong"]
+    """
+    april august autumn bill chase christian dawn dean faith felicity gale grace grant hope hunter ivy jack jade
+    jewel joy june justice lance lily mark mary may melody mercy miles norm olive page patience paul pearl penny
+    pierce poppy prudence ray rich rob robin rose ruby sage savannah serenity sky sterling stone summer temple
+    trinity verity victor violet virginia wade will young black brown green white gray king bishop park price
+    wells woods hill field fields banks rivers church house street court case law bond love long short small
+    strong
+    """.split()  # noqa: SIM905
 )
 
 
