@@ -306,6 +306,7 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes
         "advice_missing": _advice_missing(record),
         "declared_by": text(record.declaration.by) if record.declaration and record.declaration.by else None,
         "exhibit_notes": [text(each) for each in notes],
+        "other_script": _other_script(record),
         "unanswered_requests": [text(each) for each in _unanswered(record, composed)],
         "caption_unknown": record.client.caption is None,
         "passed_over": [
@@ -349,6 +350,12 @@ def worksheets(filing: Filing, on: date, mark: str | None) -> list[Document]:
 
 def _has_form(remedy: Remedy) -> bool:
     return remedy.form is not None and remedy.form.mandatory != "false"
+
+
+def _other_script(record: ClientRecord) -> bool:
+    """Whether a name of the client has letters that are neither Latin, Greek nor Cyrillic, so that another font draws them."""
+    names = [record.client.name.full, *(alias.full for alias in record.client.aliases or ())]
+    return any(letter.isalpha() and ord(letter) > 0x052F and not 0x1E00 <= ord(letter) <= 0x1FFF for name in names for letter in name)
 
 
 def _unanswered(record: ClientRecord, composed: list[Composed]) -> Iterator[str]:
