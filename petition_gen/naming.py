@@ -18,6 +18,9 @@ from petition_gen.record import ClientRecord, PartialDate
 
 Form = Literal["full", "initials", "pseudonym"]
 
+# Fields of counsel's own block, which a court must be able to read: a client's mailing address is often counsel's.
+COUNSEL = "attorneys["
+
 
 @dataclass(frozen=True)
 class Watch:
@@ -82,7 +85,7 @@ def guarded_run(
     """
     if run.kind == "identity":
         return replace(run, text=_public_identity(run, record, name), kind="text") if public else run
-    if run.path is None or run.kind != "text":
+    if run.path is None or run.kind != "text" or run.path.startswith(COUNSEL):
         return run
     own = OWN_WORDS.search(run.path) is not None
     found = [

@@ -106,3 +106,15 @@ def test_names_that_are_words_are_known_by_the_kind_of_their_runs(first: str) ->
                     assert text.startswith("She may hope for grace; it will mark her. In May 2014 ")
                     assert f"{first} left" not in text
                     assert "Justice" not in text
+
+
+def test_counsels_address_stands_though_the_client_gets_mail_there() -> None:
+    tree = simple()
+    tree["client"]["mailing"] = dict(tree["attorneys"][0]["address"])
+    tree["client"]["phone"] = tree["attorneys"][0]["phone"]
+    record = ClientRecord.model_validate(tree)
+    for filing in plan(record, screen(record, ON)).filings:
+        for document in compose(filing, ON):
+            text = text_of(document.blocks)
+            assert "100 Fictional Avenue" in text, document.name
+            assert "withheld" not in text, document.name
