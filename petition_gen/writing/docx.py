@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -67,6 +68,7 @@ LEGEND_LINE = 14.0
 FOOTER_ROOM = 32.0  # what the footer takes below the last numbered line
 BOX_SPACE = 8.0  # above a table or a note
 RULE = 0.5  # thickness of the lines of captions and signatures
+TITLE_PLACE = "[title of the paper]"
 COMMENT_AUTHOR, COMMENT_INITIALS = "petition-gen", "pg"
 FIXED_TIME = datetime(2000, 1, 1)
 
@@ -113,7 +115,7 @@ class _Drawing:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.paper = document.paper
-        self.word = _blank_word_document()
+        self.word = _fresh_sheet(document)
         self.text_width = _page_size(self.paper)[0] - self.paper.margin_left - self.paper.margin_right
         self.numbers = _numbers_by_anchor(document)
         self.bookmarks = {anchor: f"_Ref{1000 + place}" for place, anchor in enumerate(self.numbers)}
@@ -122,9 +124,6 @@ class _Drawing:
         self.break_before_next = False
 
     def draw(self) -> bytes:
-        _define_styles(self.word, self.document)
-        _define_numbering(self.word, self.paper)
-        _set_page(self.word.sections[0], self.document)
         place = _Place(self.word, self.text_width)
         for block, following in zip_longest(self.document.blocks, self.document.blocks[1:]):
             self._block(block, place)
@@ -337,9 +336,11 @@ class _Drawing:
             drawn = [_add_text(paragraph, text, keep_hyphens=unbroken)]
         for part in drawn:
             if run.kind in ("cite", "placeholder"):
-                part.style = "Citation" if run.kind == "cite" else "Placeholder"
-            part.bold = run.bold or None
-            part.italic = run.italic or None
+                part._r.style = "Citation" if run.kind == "cite" else "Placeholder"
+            if run.bold:
+                part.bold = True
+            if run.italic:
+                part.italic = True
             if _is_right_to_left(text):
                 part.font.rtl = True
         return drawn
@@ -421,12 +422,22 @@ def _clean(text: str) -> str:
 
 def _add_text(paragraph: WordParagraph, text: str, *, keep_hyphens: bool) -> WordRun:
     if not keep_hyphens or "-" not in text:
-        return paragraph.add_run(text)
+        return _add_run(paragraph, text)
     first, *others = text.split("-")
-    run = paragraph.add_run(first)
+    run = _add_run(paragraph, first)
     for part in others:
         run._r.append(_xml("<w:noBreakHyphen/>"))
         run.add_text(part)
+    return run
+
+
+def _add_run(paragraph: WordParagraph, text: str) -> WordRun:
+    """Add a run. Text without breaks and tabs goes in whole: python-docx looks at it letter by letter."""
+    if any(letter in text for letter in "\t\n\r-"):
+        return paragraph.add_run(text)
+    run = paragraph.add_run()
+    if text:
+        run._r.add_t(text)
     return run
 
 
@@ -522,7 +533,7 @@ class _Look:
     builtin: bool = False
 
 
-def _looks(document: Document) -> tuple[_Look, ...]:
+def _looks(document: Document, counsel_pitch: float) -> tuple[_Look, ...]:
     """Every paragraph style, after the paper. On numbered paper all keep to the grid: no space but empty lines."""
     paper = document.paper
     numbered = paper.line_numbers > 0
@@ -548,7 +559,7 @@ def _looks(document: Document) -> tuple[_Look, ...]:
     joined = "<w:contextualSpacing/>"  # no space between paragraphs of the same style
     level = '<w:outlineLvl w:val="{}"/>'.format
     return (
-        _Look("Counsel Block", right=width / 2, line=_counsel_pitch(document) if numbered else None, after=gap(12),
+        _Look("Counsel Block", right=width / 2, line=counsel_pitch if numbered else None, after=gap(12),
               keep_lines=True, xml=(joined,)),
         _Look("Court Heading", bold=True, align=center, after=blank(12), keep_next=True, xml=(joined,)),
         _Look("Caption Party", keep_next=True),
@@ -599,7 +610,31 @@ def _looks(document: Document) -> tuple[_Look, ...]:
     )  # fmt: skip
 
 
-def _define_styles(word: WordDocument, document: Document) -> None:
+def _fresh_sheet(document: Document) -> WordDocument:
+    """An empty Word document with the styles, numbering, header and footer of a document, its title in the footer."""
+    look = replace(document, name="", title=TITLE_PLACE, blocks=(), audience="public", unsigned=())
+    word = docx.Document(io.BytesIO(_stationery(look, _counsel_pitch(document))))
+    section, title = word.sections[0], _clean(document.title)
+    footers = [section.footer, *([section.first_page_footer] if section.different_first_page_header_footer else [])]
+    for run in (run for footer in footers for paragraph in footer.paragraphs for run in paragraph.runs):
+        if run.text == TITLE_PLACE:
+            run.text = title
+    return word
+
+
+@lru_cache(maxsize=64)
+def _stationery(look: Document, counsel_pitch: float) -> bytes:
+    """The empty file that every document of one look begins from: to define its styles takes longer than to draw most."""
+    word = _blank_word_document()
+    _define_styles(word, look, counsel_pitch)
+    _define_numbering(word, look.paper)
+    _set_page(word.sections[0], look)
+    saved = io.BytesIO()
+    word.save(saved)
+    return saved.getvalue()
+
+
+def _define_styles(word: WordDocument, document: Document, counsel_pitch: float) -> None:
     paper = document.paper
     normal = word.styles["Normal"]
     assert isinstance(normal, ParagraphStyle)
@@ -609,7 +644,7 @@ def _define_styles(word: WordDocument, document: Document) -> None:
     normal.paragraph_format.widow_control = True
     if not paper.line_numbers:
         normal.paragraph_format.line_spacing = 1.0
-    for look in _looks(document):
+    for look in _looks(document, counsel_pitch):
         style = word.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH, look.builtin)
         assert isinstance(style, ParagraphStyle)
         style.base_style = word.styles[look.base] if look.base else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ LONGEST_UNBROKEN_CITE = 45  # characters; a longer one would leave a hole at the
 LONGEST_HALF_LINE = 42  # characters; a signature block stands in the right half of the page if its lines fit there
 FOOTER_ROOM = 36  # points that the footer of numbered paper takes
 BLANK_COUNSEL_LINES = 7  # Cal. Rules of Court 2.111: counsel from line 1, the court's title on line 8
+
+PLAIN = re.compile(r"[ -~\u00a0-\u024f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\s]*")  # drawn by any text font
 
 UNPRINTED = {
     code: " " if chr(code) == "\t" else None for code in (*range(0x20), *range(0x7F, 0xA0))
@@ -243,15 +246,24 @@ def _line(line: Line, around: _Around) -> str:
 
 
 def _run(run: Run, around: _Around) -> str:
-    """A run as an inline element of its kind; a reference is a link if its target is in this document."""
-    classes: list[str] = [run.kind]
-    classes += [name for name, on in (("italic", run.italic), ("bold", run.bold)) if on]
+    """A run's text, in an inline element where it needs one: each element costs WeasyPrint a box, a style and a tag.
+
+    A reference is a link if its target is in this document.
+    """
     text = "<br>".join(escape(run.text).splitlines()).translate(UNPRINTED)
     if run.kind == "cite":
         text = _unbroken(text)
     if run.target and run.target in around.ids:
-        return f'<a class="{" ".join(classes)}" href="#{around.ids[run.target]}">{text}</a>'
-    return f'<span class="{" ".join(classes)}">{text}</span>'
+        return f'<a{_classes(run)} href="#{around.ids[run.target]}">{text}</a>'
+    if run.kind == "placeholder" or run.italic or run.bold or not PLAIN.fullmatch(run.text):
+        return f"<span{_classes(run)}>{text}</span>"
+    return text
+
+
+def _classes(run: Run) -> str:
+    looks = {"placeholder": run.kind == "placeholder", "italic": run.italic, "bold": run.bold}
+    names = " ".join(name for name, on in looks.items() if on)
+    return f' class="{names}"' if names else ""
 
 
 def _unbroken(cite: str) -> str:
