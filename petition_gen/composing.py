@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from petition_gen.blocks import Document
 from petition_gen.jurisdiction import PaperWanted, Remedy
-from petition_gen.markup import mapped
+from petition_gen.markup import relined
 from petition_gen.naming import Naming, guarded_run, naming, watched
 from petition_gen.papers import documents_wanted, has_public_version, sealed_legend, sworn
 from petition_gen.planning import Filing
@@ -72,7 +72,7 @@ def _drafts(
         return Document(
             name=f"{wanted.doc}{suffix}",
             title=f"{plain_title(title, context)}{words}",
-            blocks=tuple(mapped(each, guard) for each in blocks),
+            blocks=tuple(relined(each, lambda run: (guard(run),)) for each in blocks),
             paper=filing.law.paper,
             audience=audience,
             mark=mark,

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -258,36 +259,33 @@ def _plain(run: Run) -> bool:
 
 
 def relined(block: Block, change: Callable[[Run], tuple[Run, ...]]) -> Block:
-    """The block with each run of its lines changed into others by a function, and the lines merged again."""
+    """The block with each run of its lines changed into others by a function, and changed lines merged again."""
 
-    def each(part: object) -> object:
-        if isinstance(part, tuple):
-            if part and all(isinstance(run, Run) for run in part):
-                return merged([new for run in part for new in change(run)])
-            return tuple(each(inner) for inner in part)
-        if hasattr(part, "__dataclass_fields__"):
-            changed = {name: each(getattr(part, name)) for name in part.__dataclass_fields__}
-            return replace(part, **changed)  # type: ignore[type-var]
-        return part
+    def line(runs: Line) -> Line:
+        changed = [change(run) for run in runs]
+        if all(len(new) == 1 and new[0] is run for new, run in zip(changed, runs, strict=True)):
+            return runs
+        return merged([run for new in changed for run in new])
 
-    return each(block)  # type: ignore[return-value]
+    rebuilt: Block = _rebuilt(block, line)
+    return rebuilt
+
+
+def _rebuilt(part: Any, line: Callable[[Line], Line]) -> Any:
+    """A block, or a part of one, with each of its lines changed by a function. What is unchanged is not copied."""
+    if isinstance(part, tuple):
+        if part and all(isinstance(run, Run) for run in part):
+            return line(part)
+        parts = tuple(_rebuilt(inner, line) for inner in part)
+        return part if all(new is old for new, old in zip(parts, part, strict=True)) else parts
+    if hasattr(part, "__dataclass_fields__"):
+        before = {name: getattr(part, name) for name in part.__dataclass_fields__}
+        after = {name: _rebuilt(value, line) for name, value in before.items()}
+        changed = {name: value for name, value in after.items() if value is not before[name]}
+        return replace(part, **changed) if changed else part
+    return part
 
 
 def text(runs: Line) -> str:
     """The words of a line."""
     return "".join(run.text for run in runs)
-
-
-def mapped(block: Block, change: Callable[[Run], Run]) -> Block:
-    """The block with every run changed by a function."""
-
-    def each(part: object) -> object:
-        if isinstance(part, Run):
-            return change(part)
-        if isinstance(part, tuple):
-            return tuple(each(inner) for inner in part)
-        if hasattr(part, "__dataclass_fields__"):
-            return replace(part, **{name: each(getattr(part, name)) for name in part.__dataclass_fields__})  # type: ignore[type-var]
-        return part
-
-    return each(block)  # type: ignore[return-value]
