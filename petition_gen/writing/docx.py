@@ -460,6 +460,8 @@ def _add_field(paragraph: WordParagraph, instruction: str, result: str) -> list[
 
 
 def _is_right_to_left(text: str) -> bool:
+    if text.isascii():
+        return False
     letters = [unicodedata.bidirectional(letter) for letter in text if letter.isalpha()]
     return bool(letters) and all(kind in ("R", "AL") for kind in letters)
 
