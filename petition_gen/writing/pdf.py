@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from pathlib import Path
 from string import Template
@@ -75,6 +75,8 @@ def write_pdf(document: Document) -> bytes:
     fonts, fetcher = _press()
     html = HTML(string=_html(document), url_fetcher=fetcher)
     drawn = html.render(stylesheets=[_stylesheet(document.paper)], font_config=fonts, pdf_variant="pdf/ua-1")
+    if document.paper.line_numbers:
+        _lay_on(_numbered_sheet(document.paper), drawn.pages)
     pdf: bytes = drawn.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
     missing = {chr(code) for font in drawn.fonts.values() for code in font.missing}
     if missing:
@@ -116,6 +118,58 @@ def _press() -> tuple[Any, Any]:
     # Its copies of the fonts must be removed before the interpreter shuts down, when it can no longer do so.
     atexit.register(_press.cache_clear)
     return FontConfiguration(), PackageFiles(fail_on_errors=True)
+
+
+# Numbered paper
+
+
+@lru_cache(maxsize=64)
+def _numbered_sheet(paper: Paper) -> Any:
+    """A page with the line numbers and the rules beside the text, and nothing else."""
+    from weasyprint import HTML
+
+    fonts, fetcher = _press()
+    width, height = SIZES[paper.size]
+    numbers = "<br>".join(str(number) for number in range(1, paper.line_numbers + 1))
+    rules = (paper.margin_left - 9, paper.margin_left - 6.5, width - paper.margin_right + 6)
+    upright = "".join(f'<div class="upright" style="left: {place}pt"></div>' for place in rules)
+    values = {
+        "width": width,
+        "height": height,
+        "top": paper.margin_top,
+        "numbers": paper.margin_left - 18,
+        "family": _families(paper),
+        "size": paper.font_size,
+        "line": paper.line_height,
+    }
+    html = HTML(string=f'{upright}<p class="numbers">{numbers}</p>', url_fetcher=fetcher)
+    css = _faces() + Template(NUMBERED_SHEET).substitute(values)
+    return html.render(stylesheets=[_parsed(css)], font_config=fonts).pages[0]
+
+
+def _lay_on(sheet: Any, pages: list[Any]) -> None:
+    """Have each page painted on a sheet of numbered paper.
+
+    The sheet is painted once and repeated, as an artifact, which a screen reader passes over. To lay the numbers out and draw
+    them for every page took a quarter of the time of the whole paper.
+    """
+    repeated: list[Any] = []
+
+    def paint(page: Any, stream: Any, scale: float = 1) -> None:
+        type(page).paint(page, stream, scale)
+        if not repeated:
+            tags, stream._tags = stream._tags, None  # what is tagged cannot be an artifact
+            before = len(stream.stream)
+            stream.begin_marked_content("Artifact")
+            sheet.paint(stream, scale)
+            stream.end_marked_content()
+            stream._tags = tags
+            repeated.extend(stream.stream[before:])
+        else:
+            stream.stream.extend(repeated)
+
+    for page in pages:
+        page.paint = partial(paint, page)
 
 
 # Blocks to HTML
@@ -287,10 +341,18 @@ def _label(lines: tuple[Line, ...]) -> str:
 @lru_cache(maxsize=64)
 def _stylesheet(paper: Paper) -> Any:
     """The parsed stylesheet of a paper."""
+    return _parsed(_faces() + _css(paper))
+
+
+def _parsed(css: str) -> Any:
     from weasyprint import CSS
 
     fonts, fetcher = _press()
-    return CSS(string=_faces() + _css(paper), font_config=fonts, url_fetcher=fetcher)
+    return CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+
+
+def _families(paper: Paper) -> str:
+    return FAMILIES if paper.font == "Times" else f'"{paper.font}", {FAMILIES}'
 
 
 def _faces() -> str:
@@ -328,7 +390,7 @@ def _css(paper: Paper) -> str:
         "bottom": bottom,
         "left": paper.margin_left,
         "right": paper.margin_right,
-        "family": FAMILIES if paper.font == "Times" else f'"{paper.font}", {FAMILIES}',
+        "family": _families(paper),
         "size": paper.font_size,
         "line": line,
         "close": close,
@@ -344,12 +406,7 @@ def _css(paper: Paper) -> str:
         "counsel": BLANK_COUNSEL_LINES * line if numbered else 0,
         "section_sign": (ASSETS / "section-sign.svg").as_uri(),
     }
-    parts = [TEXT, CAPTION, FOOTERS[paper.footer]] + ([NUMBERS] if numbered else [])
-    numbers = {
-        "numbers": "".join(f"{number}\\A " for number in range(1, paper.line_numbers + 1)),
-        "right_rule": width - paper.margin_left - paper.margin_right + 6,
-    }
-    return Template("".join(parts)).substitute(values | numbers)
+    return Template(TEXT + CAPTION + FOOTERS[paper.footer]).substitute(values)
 
 
 TEXT = """
@@ -451,16 +508,13 @@ CAPTION = """
 .case .title { text-align: left; margin: ${blank}pt 0 0 }
 """
 
-NUMBERS = """
-@page {
-  background:
-    linear-gradient(black) -9pt -${top}pt / 0.6pt ${height}pt no-repeat,
-    linear-gradient(black) -6.5pt -${top}pt / 0.6pt ${height}pt no-repeat,
-    linear-gradient(black) ${right_rule}pt -${top}pt / 0.6pt ${height}pt no-repeat;
-  @left-middle {
-    content: "$numbers"; white-space: pre; vertical-align: top; text-align: right; padding-right: 18pt;
-    font-size: ${size}pt; line-height: ${line}pt;
-  }
+NUMBERED_SHEET = """
+@page { size: ${width}pt ${height}pt; margin: 0 }
+* { margin: 0; padding: 0 }
+.upright { position: absolute; top: 0; width: 0.6pt; height: ${height}pt; background: black }
+.numbers {
+  position: absolute; top: ${top}pt; left: 0; width: ${numbers}pt; text-align: right;
+  font-family: $family; font-size: ${size}pt; line-height: ${line}pt;
 }
 """
 
