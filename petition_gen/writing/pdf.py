@@ -234,7 +234,7 @@ def _heading(heading: Heading, around: _Around) -> str:
 
 
 def _allegation(allegation: Allegation, around: _Around) -> str:
-    number = f'<span class="number">{allegation.number}.</span> '
+    number = f'<span class="number">{allegation.number}.\t</span> '
     return f'<p class="body"{_id(allegation.anchor, around)}>{number}{_line(allegation.runs, around)}</p>'
 
 
@@ -248,7 +248,7 @@ def _item(mark: str, item: tuple[Block, ...], around: _Around) -> str:
     first = item[0] if item and isinstance(item[0], Paragraph) else None
     rest = item[1:] if first else item
     words = _line(first.runs, around) if first else ""
-    return f'<p class="hanging"><span class="marker">{mark}</span> {words}</p>{_blocks(rest, around)}'
+    return f'<p class="hanging"><span class="marker">{mark}\t</span> {words}</p>{_blocks(rest, around)}'
 
 
 def _table(table: Table, around: _Around) -> str:
@@ -444,8 +444,8 @@ p { margin-bottom: ${paragraph}pt }
 .body { text-indent: ${indent}pt }
 .center { text-align: center }
 .right { text-align: right }
-.number, .marker { display: inline-block; text-indent: 0; min-width: 33pt }
-.marker { min-width: 24pt }
+.number, .marker { white-space: pre; tab-size: 33pt }
+.marker { tab-size: 24pt }
 .hanging { text-indent: -27pt }
 ul { list-style: none }
 li { margin-left: ${indent}pt; padding-left: 27pt }
