@@ -426,7 +426,8 @@ TEXT = """
     font-size: ${size}pt; line-height: 14pt; font-weight: bold;
   }
 }
-* { margin: 0; padding: 0 }
+/* Not "*": each declaration that fits every span is looked at for every span. */
+body, p, h1, h2, h3, h4, ul, blockquote { margin: 0; padding: 0 }
 html { font-family: $family; font-size: ${size}pt; line-height: ${line}pt; color: black; hyphens: manual }
 body {
   string-set: title attr(data-title), mark attr(data-mark), legend attr(data-legend);
