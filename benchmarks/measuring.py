@@ -12,6 +12,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 MB = 1_000_000
 EVERY = 0.2  # seconds between two looks at the workers of a batch
@@ -46,18 +48,18 @@ class Seen:
 
 def run(command: Sequence[object], cwd: Path) -> Cost:
     """Run a command to its end. Raises RuntimeError, with what it printed, where it fails."""
-    return _finish(*_start(command, cwd))
+    return _finish(_start(command, cwd))
 
 
 def watch_batch(command: Sequence[object], cwd: Path, done: Path) -> tuple[Cost, list[Seen]]:
     """Run `petition-gen batch` and look at its workers meanwhile. `done` is the file with a line for each finished client."""
     started = _start(command, cwd)
     seen: list[Seen] = []
-    while os.waitid(os.P_PID, started[0].pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+    while os.waitid(os.P_PID, started.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
         count = done.read_bytes().count(b"\n") if done.exists() else 0
-        seen += [Seen(count, worker, *memory) for worker in _workers(started[0].pid) if (memory := _memory(worker))]
+        seen += [Seen(count, worker, *memory) for worker in _workers(started.process.pid) if (memory := _memory(worker))]
         time.sleep(EVERY)
-    return _finish(*started), seen
+    return _finish(started), seen
 
 
 def spread(numbers: Sequence[float], digits: int = 2) -> str:
@@ -66,24 +68,36 @@ def spread(numbers: Sequence[float], digits: int = 2) -> str:
     return middle if least == most else f"{middle} ({least} to {most})"
 
 
-def _start(command: Sequence[object], cwd: Path) -> tuple[subprocess.Popen[str], float]:
+@dataclass(frozen=True)
+class _Started:
+    """A command under way. What it prints goes to files, because nobody reads it meanwhile."""
+
+    process: subprocess.Popen[bytes]
+    began: float
+    printed: IO[bytes]
+    told: IO[bytes]
+
+
+def _start(command: Sequence[object], cwd: Path) -> _Started:
+    printed, told = TemporaryFile(), TemporaryFile()
     began = time.monotonic()
-    output = subprocess.PIPE
-    return subprocess.Popen([str(each) for each in command], cwd=cwd, stdout=output, stderr=output, text=True), began
+    return _Started(subprocess.Popen([str(each) for each in command], cwd=cwd, stdout=printed, stderr=told), began, printed, told)
 
 
-def _finish(process: subprocess.Popen[str], began: float) -> Cost:
-    """Wait for a process. What it used includes every process of its own that it has waited for, which all of these do."""
-    assert process.stdout and process.stderr
-    printed, told = process.stdout.read(), process.stderr.read()
+def _finish(started: _Started) -> Cost:
+    """Wait for a command. What it used includes every process that it waited for itself, which all of these do."""
+    process = started.process
     _, status, used = os.wait4(process.pid, 0)
-    wall = time.monotonic() - began
-    process.stdout.close()
-    process.stderr.close()
+    wall = time.monotonic() - started.began
     process.returncode = os.waitstatus_to_exitcode(status)
+    with started.printed, started.told:
+        texts = []
+        for stream in (started.printed, started.told):
+            stream.seek(0)
+            texts.append(stream.read().decode())
     if process.returncode:
-        raise RuntimeError(f"{process.args} ended with status {process.returncode}\n{printed}{told}")
-    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss * 1024 / MB, printed)
+        raise RuntimeError(f"{process.args!r} ended with status {process.returncode}\n{''.join(texts)}")
+    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss * 1024 / MB, texts[0])
 
 
 def _workers(starter: int) -> list[int]:

@@ -206,6 +206,7 @@ def main() -> None:
     arguments = [int(each) if each.isdigit() else each for each in rest]
     if step == "clients":
         write_clients(ROOT / "examples" / "simple.yaml", Path(folder), int(rest[0]))
+        shutil.copytree(ROOT / "examples" / "exhibits", Path(folder) / "exhibits")
     else:
         steps[step](Path(folder), *arguments)  # type: ignore[operator]
 
