@@ -79,7 +79,7 @@ class _Started:
 
 
 def _start(command: Sequence[object], cwd: Path) -> _Started:
-    printed, told = TemporaryFile(), TemporaryFile()
+    printed, told = TemporaryFile(), TemporaryFile()  # noqa: SIM115  # closed by _finish
     began = time.monotonic()
     return _Started(subprocess.Popen([str(each) for each in command], cwd=cwd, stdout=printed, stderr=told), began, printed, told)
 

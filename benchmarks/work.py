@@ -100,7 +100,7 @@ def with_runs(node: Any, change: Any) -> Any:
 
 def words_of(path: Path) -> str:
     """The words of a Word file, its header and footer aside."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     with zipfile.ZipFile(path) as archive:
         tree = etree.fromstring(archive.read("word/document.xml"))
