@@ -14,12 +14,9 @@ import pikepdf
 import pytest
 from conftest import ROOT
 
+from benchmarks.work import PAGES, petition
 from petition_gen.record import load_record
 from petition_gen.writing.pdf import write_pdf
-
-sys.path.insert(0, str(ROOT))  # `benchmarks` is no part of what is installed
-
-from benchmarks.work import PAGES, petition
 
 
 def test_petition_has_seven_pages() -> None:
