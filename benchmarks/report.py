@@ -20,10 +20,10 @@ PARTS = {"reading": "reading the record", "composing": "screening, planning, com
 PACKAGES = ("weasyprint", "python-docx", "docxtpl")
 
 HOW = """\
-Written by `{command}`. Each measurement was made {runs}, and those that are compared in turn. A figure is the median,
-with the least and the greatest in brackets. Processor time is user and system time of a command and of all that it
-started; throughput per core is one over it, so that what LibreOffice does in a second thread counts too. The start of
-each process is counted.
+Written by `{command}`. Each measurement was made {runs}; what is compared was measured in turn. A figure is the median, with
+the least and the greatest in brackets where they differ. Processor time is user and system time of a command and of all that it
+started; throughput per core is one over it, so that what LibreOffice does in a second thread counts too. The start of each
+process is counted.
 
 **The machine**: {machine}. Load average before the start: {load:.2f}."""
 
