@@ -518,8 +518,9 @@ def caseload(path: Path, clients: int) -> Path:
     return path
 
 
-def test_every_kind_of_fault_is_told_with_its_cell(tmp_path: Path) -> None:
-    path = caseload(tmp_path / "clients.xlsx", 250)  # 500 rows
+def faulty_caseload(path: Path) -> dict[tuple[str, int, str | None], str]:
+    """A workbook of 500 rows with every kind of fault, and what is to be said of each: by sheet, row and column."""
+    caseload(path, 250)
     expected: dict[tuple[str, int, str | None], str] = {}
 
     def spoil(book: openpyxl.Workbook) -> None:
@@ -548,6 +549,12 @@ def test_every_kind_of_fault_is_told_with_its_cell(tmp_path: Path) -> None:
         expected["Cases and charges", 77, page.cell(1, page.max_column).column_letter] = "a column that has no name"
 
     change(path, spoil)
+    return expected
+
+
+def test_every_kind_of_fault_is_told_with_its_cell(tmp_path: Path) -> None:
+    path = tmp_path / "clients.xlsx"
+    expected = faulty_caseload(path)
     began = time.perf_counter()
     intake = read_source(path)
     assert time.perf_counter() - began < 10  # a second or so on a quiet machine
