@@ -13,8 +13,6 @@ from datetime import date
 from functools import partial
 from typing import Literal
 
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from petition_gen.blocks import Document
 from petition_gen.jurisdiction import PaperWanted, Remedy
 from petition_gen.markup import mapped
@@ -23,6 +21,7 @@ from petition_gen.papers import documents_wanted, has_public_version, sealed_leg
 from petition_gen.planning import Filing
 from petition_gen.references import resolved
 from petition_gen.rendering import environment, rendered
+from petition_gen.sandbox import Sandbox
 from petition_gen.values import CLOSE, OPEN
 from petition_gen.vocabulary import Context
 
@@ -50,7 +49,7 @@ def _drafts(
     name: Naming,
     on: date,
     wanted: PaperWanted,
-    env: ImmutableSandboxedEnvironment,
+    env: Sandbox,
     mark: str | None,
 ) -> list[Document]:
     """One paper with its references unresolved, and its public version where it has one."""
@@ -91,7 +90,7 @@ def plain_title(title: str, context: Context) -> str:
     words = re.sub(rf"\s*\([^()]*{OPEN}\d+{CLOSE}[^()]*\)", "", title)
 
     def role(match: re.Match[str]) -> str:
-        run = context.sheet.runs[int(match[0].strip(OPEN + CLOSE))]
+        run = context.sheet.run(match[0].strip(OPEN + CLOSE))
         return context.remedy.papers.client if run.text == context.name.caption else run.text
 
     return re.sub(rf"{OPEN}\d+{CLOSE}", role, words).replace("\u00a0", " ")

@@ -225,7 +225,7 @@ class _Reader:
         for match in TOKEN.finditer(content):
             if match.start() > position:
                 yield Run(content[position : match.start()], italic=italic, bold=bold)
-            run = self.sheet.runs[int(match[1])]
+            run = self.sheet.run(match[1])
             yield replace(run, italic=italic or run.italic, bold=bold or run.bold)
             position = match.end()
         if position < len(content):
