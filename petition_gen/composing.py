@@ -13,7 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Literal
 
-from petition_gen.blocks import Document
+from petition_gen.blocks import Block, Document, Paragraph, Run, Signature, runs_of
 from petition_gen.jurisdiction import PaperWanted, Remedy
 from petition_gen.markup import mapped
 from petition_gen.naming import Naming, guarded_run, naming, watched
@@ -62,6 +62,8 @@ def _drafts(
         f"base/{wanted.doc}.md",
     ]
     blocks = rendered(env, places, context.variables, context.sheet)
+    if wanted.sworn == "client" and not sworn(filing).ready:
+        blocks = tuple(_unsigned(each) for each in blocks)
     names = watched(filing.record, name)
 
     def document(audience: Literal["public", "sealed"], suffix: str = "", words: str = "") -> Document:
@@ -83,6 +85,13 @@ def _drafts(
     if has_public_version(wanted, filing):
         drafts.append(document("public", "-public", ", public version"))
     return drafts
+
+
+def _unsigned(block: Block) -> Block:
+    """The block of a sworn paper that may not be signed yet: whatever its template says, only counsel has a signature block."""
+    if not isinstance(block, Signature) or any((run.path or "").startswith("attorneys") for run in runs_of(block)):
+        return block
+    return Paragraph((Run("[no signature block yet]", "placeholder", comment="Its words are not approved, or advice is missing."),))
 
 
 def plain_title(title: str, context: Context) -> str:

@@ -19,7 +19,7 @@ from jinja2.ext import Extension
 
 from petition_gen import wording
 from petition_gen.markup import blocks_of
-from petition_gen.paths import data_folder
+from petition_gen.paths import template_folders
 from petition_gen.sandbox import Folders, Sandbox, as_list, counted, joined, made, printable, step
 from petition_gen.values import CLOSE, OPEN, TOKEN, Missing, Sheet, TemplateError, Value, View
 
@@ -43,8 +43,8 @@ class _LineEnds(Extension):
 
 
 def environment(folder: str | None = None) -> Sandbox:
-    """The sandboxed environment over a folder of templates: the program's own, where none is named."""
-    return _environment((Path(folder),) if folder else (data_folder("templates"),))
+    """The sandboxed environment over a folder of templates; where none is named, over the program's own and those added."""
+    return _environment((Path(folder),) if folder else template_folders())
 
 
 @lru_cache(maxsize=4)

@@ -184,29 +184,29 @@ def _check(tree: nodes.Template, name: str | None, filename: str | None) -> None
 class _Counting(NodeTransformer):
     """Puts the counting filters around what can grow. Their names are none that a template can write."""
 
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
+    def visit_For(self, node: nodes.For) -> nodes.Node:
         self.generic_visit(node)
         node.iter = _filtered(node.iter, "each of")
         return node
 
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
         self.generic_visit(node)
         return _filtered(nodes.List(node.nodes, lineno=node.lineno), "in a row")
 
-    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802
+    def visit_List(self, node: nodes.List) -> nodes.Node:
         self.generic_visit(node)
         return _filtered(node, "flat")
 
-    def visit_Dict(self, node: nodes.Dict) -> nodes.Node:  # noqa: N802
+    def visit_Dict(self, node: nodes.Dict) -> nodes.Node:
         self.generic_visit(node)
         return _filtered(node, "flat")
 
-    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:
         self.generic_visit(node)
         return _filtered(node, "flat") if node.ctx == "load" else node
 
 
-def _filtered(node: nodes.Expr, name: str) -> nodes.Filter:
+def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
     return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
 
 
@@ -258,7 +258,7 @@ LOOP = {"index", "index0", "first", "last", "length", "revindex"}
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, with lists of what is allowed in place of its lists of what is not."""
 
-    concat = staticmethod(joined)  # type: ignore[assignment]
+    concat = staticmethod(joined)
     intercepted_binops = frozenset({"+"})
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -335,7 +335,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Whether a template may call it: a word of the vocabulary, a macro, a block."""
         return isinstance(obj, types.FunctionType | types.MethodType | Macro | BlockReference)
 
-    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:
         """Call it, counted with the characters that it is given."""
         step()
         for each in (*args, *kwargs.values()):

@@ -17,7 +17,6 @@ from petition_gen import packet as packets
 from petition_gen import paths
 from petition_gen.cli import main
 from petition_gen.packet import Edited, edits, write_packet
-from petition_gen.rendering import environment
 
 MEMO = "not-for-filing/review-memo.docx"
 PETITION = "CA-ca-pc-236-14-alameda-1/01-petition.docx"
@@ -298,9 +297,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     for name in ("templates", "jurisdictions"):
         shutil.copytree(paths.data_folder(name), home / name)
     monkeypatch.setattr(paths, "__file__", str(home / "petition_gen" / "paths.py"))
-    environment.cache_clear()
     yield home / "templates"
-    environment.cache_clear()
 
 
 def test_a_filing_whose_template_fails_is_told_and_the_memo_is_there(
