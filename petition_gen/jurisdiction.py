@@ -155,7 +155,7 @@ class AgeCheck(Law):
 class Span(Law):
     """A time counted from an event of this charge."""
 
-    years: Annotated[int, Field(ge=0, le=100)] = 0
+    years: Annotated[int, Field(ge=-100, le=100)] = 0
     months: Annotated[int, Field(ge=0, le=1200)] = 0
     days: Annotated[int, Field(ge=0, le=36_600)] = 0
     after: Event
