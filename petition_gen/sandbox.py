@@ -28,7 +28,7 @@ from jinja2.visitor import NodeTransformer
 from petition_gen.values import UNPRINTABLE, Missing, Shown, TemplateError, Value
 
 # The longest paper of the examples takes 400 steps and 12,000 characters; a record may be a hundred times as large.
-MAX_STEPS = 100_000
+MAX_STEPS = 50_000
 MAX_CHARACTERS = 2_000_000
 MAX_ITEMS = 10_000
 MAX_SECONDS = 20.0  # of the processor, so that a busy machine does not fail a paper
