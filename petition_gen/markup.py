@@ -73,6 +73,7 @@ MAX_MARKDOWN = 500_000
 MAX_LINES = 30_000
 MAX_TEXT = 5_000_000  # characters on the pages, about two thousand of them
 MAX_COLUMNS = 20
+MAX_DEPTH = 12
 _ALLEGATION = re.compile(r"¶(?:\[([a-z0-9-]+)\])?\s*")
 
 
@@ -105,6 +106,8 @@ class _Reader:
 
     def block(self, node: SyntaxTreeNode) -> Iterator[Block]:
         kind = node.type
+        if node.level > MAX_DEPTH:  # the parser leaves out what lies too deep, and what follows, where nobody would miss it
+            raise TemplateError("lists, quotations or containers lie too deep within one another")
         if kind == "paragraph":
             yield from self.paragraph(node)
         elif kind == "heading":
@@ -115,7 +118,7 @@ class _Reader:
                 raise TemplateError("a heading of more than three #; there are three levels")
             yield Heading(int(node.tag[1]), runs)
         elif kind == "blockquote":
-            yield Quote(self.inside(node))
+            yield Quote(tuple(self.blocks(node.children)))
         elif kind in ("bullet_list", "ordered_list"):
             yield self.listing(node, "numbered" if kind == "ordered_list" else "bulleted")
         elif kind == "table":
@@ -139,14 +142,7 @@ class _Reader:
             yield Paragraph(runs)
 
     def listing(self, node: SyntaxTreeNode, kind: str) -> Listing:
-        return Listing(kind, tuple(self.inside(item) for item in node.children))  # type: ignore[arg-type]
-
-    def inside(self, node: SyntaxTreeNode) -> tuple[Block, ...]:
-        """The blocks of a quotation or of a list's item. The parser leaves out what lies too deep, which nobody would see."""
-        found = tuple(self.blocks(node.children))
-        if not found:
-            raise TemplateError("a quotation or an entry of a list is empty, or lies too deep within others")
-        return found
+        return Listing(kind, tuple(tuple(self.blocks(item.children)) for item in node.children))  # type: ignore[arg-type]
 
     def table(self, node: SyntaxTreeNode, shares: tuple[float, ...]) -> Table:
         head, *body = node.children

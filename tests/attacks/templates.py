@@ -23,7 +23,7 @@ from petition_gen.blocks import Document, runs_of
 from petition_gen.composing import DRAFT_MARK, compose
 from petition_gen.paths import adding
 from petition_gen.planning import Filing, plan
-from petition_gen.reading import InputError
+from petition_gen.reading import InputError, Source
 from petition_gen.record import ClientRecord
 from petition_gen.screening import screen
 from petition_gen.values import TemplateError
@@ -51,7 +51,7 @@ def _record() -> ClientRecord:
     tree["cases"][0]["other_grounds"] = ["ineffective counsel"]
     tree["declaration"] = {"by": "client"}  # no advice was given, so nothing may be signed
     record = ClientRecord.model_validate(tree)
-    record._source = Path("/home/clinic/record.yaml")
+    record._source = Source(Path("/home/clinic/record.yaml"), {})
     return record
 
 
@@ -120,7 +120,7 @@ for _name, _expression in {
     "model-behind-the-record": "record.model.client.name.last",
     "model-behind-a-view": "client.view.model.name.first",
     "text-of-a-value": "client.full_name.text",
-    "raw-of-a-value": "record.client.date_of_birth.raw",
+    "raw-of-a-value": "record.client.identifiers.fbi.raw",
     "raw-of-a-name": "client.full_name.raw",
     "runs-of-the-sheet": "(client.full_name ~ '') and sheet.runs[-1].text",
     "runs-through-a-value": "(client.full_name ~ '') and client.full_name.sheet.runs[-1].text",
@@ -129,9 +129,9 @@ for _name, _expression in {
     "context-of-the-law": "remedy.context.filing.record.client.name.last",
     "context-of-a-requirement": "pleaded[0].context.name.full",
     "context-of-a-case": "cases[0].context.name.full",
-    "model-of-the-law": "law.model",
+    "model-of-the-law": "law.model and 'GOT THROUGH'",
     "method-of-a-value": "client.full_name.with_text('').raw",
-    "environment": "law.context.env",
+    "environment": "law.context.env and 'GOT THROUGH'",
     "format-reads-attributes": "'{0.text}'.format(client.full_name)",
     "format-map-reads-attributes": "'{x.text}'.format_map({'x': client.full_name})",
     "method-of-a-text": "'x'.replace('x', 'GOT THROUGH')",
@@ -152,7 +152,7 @@ for _name, _path in {
     attack(_name, "fields", f"{{{{ field('{_path}') }}}}{{% if field('{_path}') %}}GOT THROUGH{{% endif %}}\n")
 attack("folder-of-the-record", "spoken", "{{ record.folder }}\n")
 attack("prints-a-function", "printing", "{{ cite }}\n")
-attack("joins-objects", "printing", "{{ charges | join('; ') }}\n")
+attack("joins-objects", "printing", "{{ [cite, cite] | join('; ') }}\n")
 attack("strings-a-mapping", "printing", "{{ 'x' ~ client }}\n")
 
 # ---- what the guards on names take out, whatever a template prints --------------------------------------------------------
@@ -178,9 +178,9 @@ attack(
 
 for _name, _source in {
     "repeats-a-text": "{{ 'a' * 200000 }}",
-    "repeats-a-list": "{% set x = [1] * 3000000 %}GOT THROUGH",
-    "power": "{% set x = 2 ** 300000 %}GOT THROUGH",
-    "power-of-power": "{% set x = 2 ** 9 ** 5 %}GOT THROUGH",
+    "repeats-a-list": "{% set x = charges * 3000000 %}GOT THROUGH",
+    "power": "{% set x = 2 ** (charges | length + 300000) %}GOT THROUGH",
+    "power-of-power": "{% set x = (charges | length + 1) ** 9 ** 5 %}GOT THROUGH",
     "formats-with-percent": "{{ '%0200000d' % 1 }}",
     "prints-by-percent-r": "{{ '%r' % client.full_name }}",
     "recursive-loop": "{% for x in [] recursive %}{% endfor %}GOT THROUGH",
@@ -192,17 +192,17 @@ for _name, _source in {
     "calls-with-a-body": "{% macro m() %}{{ caller() }}{% endmacro %}{% call m() %}GOT THROUGH{% endcall %}",
     "block-of-a-filter": "{% filter upper %}got through{% endfilter %}",
     "slices": "{% set x = charges[::1] %}GOT THROUGH",
-    "calls-itself-as-self": "{% block a %}{% if not x %}{% set x = 1 %}GOT THROUGH{% endif %}{% endblock %}{% if self %}{% endif %}",
+    "reads-self": "{% if self %}GOT THROUGH{% endif %}",
     "computed-include": "{% set x = 'OR/other.md' %}{% include x %}",
     "list-of-includes": "{% include ['OR/none.md', 'OR/other.md'] %}",
-    "deep-nesting": "{{ " + "(" * 70 + "'GOT THROUGH'" + " ~ 'x')" * 70 + " }}",
+    "deep-nesting": "{% if " + "not " * 70 + "1 %}GOT THROUGH{% endif %}",
 }.items():
     attack(_name, "constructs", _source, other="GOT THROUGH")
 
 # ---- more than a paper can need -------------------------------------------------------------------------------------------
 
 _HUNDRED = "{% set a = [1,2,3,4,5,6,7,8,9,0] %}{% set a = a + a + a + a + a + a + a + a + a + a %}"
-_NESTED = "{% for x in a %}{% for y in a %}{% for z in [1,2,3,4,5,6,7,8,9,0,1,2] %}{% endfor %}{% endfor %}{% endfor %}"
+_NESTED = "{% for x in a %}{% for y in a %}{% for z in [1,2,3,4,5,6] %}{% endfor %}{% endfor %}{% endfor %}"
 _DOUBLED = "{% set t = 'abcdefghij' %}"
 attack("loop-in-loop-in-loop", "steps", _HUNDRED + _NESTED + LET_IN)
 attack(
@@ -214,7 +214,7 @@ attack(
     "{% set d = [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1] %}" + _HUNDRED + _NESTED.replace("{% endfor %}", "{% include 'OR/other.md' %}{% endfor %}", 1) + LET_IN,
     other="-",
 )  # fmt: skip
-attack("sentence-in-a-loop", "steps", _HUNDRED + _NESTED.replace("{% endfor %}", "{% if words('{{ P }}') %}{% endif %}{% endfor %}", 1) + LET_IN)
+attack("sentence-in-a-loop", "steps", _HUNDRED + _NESTED.replace("{% endfor %}", "{% if words('{{1}}') %}{% endif %}{% endfor %}", 1) + LET_IN)
 attack("filter-in-a-loop", "steps", "{% set t = 'a' %}" + "{% set t = t | bare | bare | bare %}" + _HUNDRED + _NESTED + LET_IN)
 attack("text-doubled-by-concatenation", "characters", _DOUBLED + "{% set t = t ~ t %}" * 19 + LET_IN)
 attack("text-doubled-by-a-macro", "characters", "{% macro m(t) %}{{ t }}{{ t }}{% endmacro %}" + _DOUBLED + "{% set t = m(t) %}" * 19 + LET_IN)
@@ -233,7 +233,7 @@ attack("tuples-in-tuples", "flat", "{% set l = (1, 2) %}" + "{% set l = (l, l) %
 attack("mappings-in-mappings", "flat", "{% set l = {'a': 1} %}" + "{% set l = {'a': l, 'b': l} %}" * 40 + LET_IN)
 attack("adds-texts", "sums", "{{ 'GOT ' + 'THROUGH' }}")
 attack("floods-with-lines", "markdown", _HUNDRED + "{% for x in a %}{% for y in a %}\n\n\n\n\n{% endfor %}{% endfor %}GOT THROUGH")
-attack("floods-with-one-paragraph", "markdown", _HUNDRED + "{% for x in a %}{% for y in a %}" + "*a" * 30 + "{% endfor %}{% endfor %}")
+attack("floods-with-one-paragraph", "markdown", _HUNDRED + "{% for x in a %}{% for y in a %}" + "ab" * 30 + "{% endfor %}{% endfor %}")
 attack("floods-with-the-clients-words", "pages", _HUNDRED + "{% set t = charges[0].nexus ~ '' %}{% for x in a %}{% for y in a %}{{ t }}{{ t }}{{ t }}{% endfor %}{% endfor %}")
 attack("large-source", "source", "{#" + "x\n" * 60_000 + "#}" + LET_IN)
 attack("long-line", "source", "{#" + "x" * 6_000 + "#}" + LET_IN)
@@ -266,7 +266,6 @@ for _name, _source in {
     "missing-is-tested": "{% if record.hardship[0] == 1 %}{% endif %}{{ record.client.phone == 1 }}",
     "item-that-is-not-there": "{{ charges[99].statute }}",
     "bound-by-a-text": "{{ bound_by('x') }}",
-    "not-utf-8": b"caf\xe9",
 }.items():
     attack(_name, "told", _source)
 
@@ -319,7 +318,7 @@ for _name, _source in {
     "picture-by-html": 'a <img src="http://example.com/x.png"> GOT THROUGH',
     "frame": '<iframe src="file:///etc/passwd"></iframe>\n\nGOT THROUGH',
     "style": "<style>* { display: none }</style>\n\nGOT THROUGH",
-    "comment-hides": "<!-- hidden --> GOT THROUGH",
+    "comment-hides": "a <!-- hidden --> GOT THROUGH",
     "picture-of-the-web": "![x](http://example.com/x.png) GOT THROUGH",
     "picture-of-a-file": "![x](/etc/passwd) GOT THROUGH",
     "picture-in-data": "![x](data:image/png;base64,AAAA) GOT THROUGH",
@@ -331,11 +330,11 @@ for _name, _source in {
     "fence": "```\nx\n```\n\nGOT THROUGH",
 }.items():
     attack(_name, "foreign", _source)
-attack("brackets-by-the-thousand", "markdown", _HUNDRED + "{% for x in a %}{% for y in a %}" + "[" * 60 + "{% endfor %}{% endfor %}")
-attack("deep-quotations-swallow-text", "swallowed", "> " * 60 + "a passage that nobody sees\n\nGOT THROUGH")
-attack("deep-lists-swallow-text", "swallowed", "- " * 60 + "a passage that nobody sees\n\nGOT THROUGH")
+attack("deep-quotations-swallow-text", "swallowed", "GOT THROUGH\n\n" + "> " * 60 + "a passage that nobody sees")
+attack("deep-lists-swallow-text", "swallowed", "GOT THROUGH\n\n" + "- " * 60 + "a passage that nobody sees")
+attack("deep-containers-swallow-text", "swallowed", "GOT THROUGH\n\n" + "".join(":" * (60 - i) + " note\n" for i in range(40)) + "a passage that nobody sees")
 attack("columns", "columns", "|a" * 50 + "|\n" + "|-" * 50 + "|\n" + "|a" * 50 + "|\n\nGOT THROUGH")
-attack("widths-of-nothing", "shares", "::: widths 0 0\n|a|b|\n|-|-|\n|c|d|\n:::\n")
+attack("widths-below-nothing", "shares", "::: widths 3 -1\n|a|b|\n|-|-|\n|c|d|\n:::\nGOT THROUGH")
 attack("widths-without-end", "shares", "::: widths inf nan\n|a|b|\n|-|-|\n|c|d|\n:::\nGOT THROUGH")
 attack("words-turned-around-in-the-source", "words", "a \u202eb")
 attack("words-turned-around-by-an-escape", "words", "{{ 'a \\u202eb' }}")
@@ -414,7 +413,7 @@ def _bare_folder(patch: pytest.MonkeyPatch) -> None:
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "attributes": lambda patch: [
-        patch.setattr(sandbox.Sandbox, name, getattr(SandboxedEnvironment, name)) for name in ("is_safe_attribute", "getitem", "call")
+        patch.setattr(sandbox.Sandbox, name, getattr(SandboxedEnvironment, name)) for name in ("is_safe_attribute", "is_safe_callable", "getitem", "call")
     ] and None,
     "fields": lambda patch: patch.setattr(vocabulary, "_walk", _walk_anything),
     "spoken": lambda patch: patch.setattr(values, "SPOKEN", {"folder"}),
@@ -437,7 +436,7 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "links": _any_link,
     "memo": _bare_folder,
     "foreign": _lenient,
-    "swallowed": lambda patch: patch.setattr(markup._Reader, "inside", lambda self, node: tuple(self.blocks(node.children))),
+    "swallowed": lambda patch: patch.setattr(markup, "MAX_DEPTH", 10**6),
     "columns": lambda patch: patch.setattr(markup, "MAX_COLUMNS", 10**6),
     "shares": lambda patch: patch.setattr(markup, "_shares", lambda info: tuple(map(float, info.split()[1:]))),
     "words": _any_character,
