@@ -52,6 +52,18 @@ def _worded(value: str) -> str:
     return value
 
 
+def _years(value: int) -> int:
+    if not -100 <= value <= 100:
+        raise ValueError("expected a number of years up to 100")
+    return value
+
+
+def _days(value: int) -> int:
+    if not 0 <= value <= 36_600:
+        raise ValueError("expected a number from 0 to 36600")
+    return value
+
+
 def _day(value: str) -> str:
     try:
         date.fromisoformat(value)
@@ -155,9 +167,9 @@ class AgeCheck(Law):
 class Span(Law):
     """A time counted from an event of this charge."""
 
-    years: Annotated[int, Field(ge=-100, le=100)] = 0
-    months: Annotated[int, Field(ge=0, le=1200)] = 0
-    days: Annotated[int, Field(ge=0, le=36_600)] = 0
+    years: Annotated[int, AfterValidator(_years)] = 0
+    months: Annotated[int, AfterValidator(_days)] = 0
+    days: Annotated[int, AfterValidator(_days)] = 0
     after: Event
 
 
@@ -167,7 +179,7 @@ class ConvictionsCheck(Law):
     `new` counts only convictions later than this charge's disposition.
     """
 
-    years: Annotated[int, Field(ge=0, le=100)] | None = None
+    years: Annotated[int, AfterValidator(_years)] | None = None
     grades: tuple[Grade, ...] = ()
     new: bool = False
 
@@ -478,7 +490,7 @@ class Served(Law):
     method: str
     cite: Cite
     response: str | None = None
-    response_days: Annotated[int, Field(ge=0, le=3660)] | None = None
+    response_days: Annotated[int, AfterValidator(_days)] | None = None
     response_cite: Cite | None = None
 
 
@@ -718,8 +730,8 @@ def load_jurisdiction(path: Path) -> Jurisdiction:
     """
     source = read(path)
     found = validate(Jurisdiction, replace(source, tree=_with_like(source.tree)), _text_faults)
-    if path.stem != found.code:
-        raise InputError([source.problem(("code",), f"expected {path.stem}, as the file is called, or another name of the file")])
+    if misnamed := _misnamed(path, found.code):
+        raise InputError([source.problem(("code",), misnamed)])
     problems = [
         Problem(str(path), 1, 1, where, f"{name!r} is not among the {kind} of this file: {', '.join(known) or 'none'}")
         for where, kind, name, known in _dangling(found)
@@ -727,6 +739,10 @@ def load_jurisdiction(path: Path) -> Jurisdiction:
     if problems:
         raise InputError(problems)
     return found
+
+
+def _misnamed(path: Path, code: str) -> str | None:
+    return None if path.stem == code else f"expected {path.stem}, as the file is called, or another name of the file"
 
 
 def _text_faults(tree: object, where: Where = ()) -> Iterator[tuple[Where, str]]:
