@@ -8,7 +8,11 @@ import pytest
 from attacks.corpus import Attack
 from attacks.templates import ATTACKS, DEFENCES
 
-each_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+SLOW = {"macro-that-calls-itself-twice", "sentence-in-a-loop"}
+each_attack = pytest.mark.parametrize(
+    "attack",
+    [pytest.param(each, marks=[pytest.mark.slow] if each.name in SLOW else [], id=each.name) for each in ATTACKS],
+)
 
 
 @each_attack

@@ -147,7 +147,7 @@ def _drafted(law: dict[str, Any] | str, *words: str) -> Callable[[Path], None]:
             assert papers or not words, done.failures
             for paper in papers:
                 _sound(paper, words)
-        inside = folder / "deep" / "er" / "out"
+        inside = out / _record().matter
         strays = [each for each in folder.rglob("*") if each.is_file() and not each.is_relative_to(inside) and each.parent.parent.name != "templates"]
         assert strays == [path], "something was written elsewhere"
 
@@ -261,9 +261,9 @@ def _slow_section(pattern: str, number: str) -> Callable[[Path], None]:
 
 _add(
     "patterns",
-    section_within_a_section=_slow_section(r"(\d+)+x", "1" * 27),
-    section_of_two_ways=_slow_section(r"(\d|\d)*x", "1" * 26),
-    section_of_many_stars=_slow_section(r"\d*\d*\d*\d*\d*\d*\d*\d*\d*\d*x", "1" * 22),
+    section_within_a_section=_slow_section(r"(\d+)+x", "1" * 25),
+    section_of_two_ways=_slow_section(r"(\d|\d\d)*x", "1" * 34),
+    section_of_many_stars=_slow_section(r"(\d*\d)*x", "1" * 25),
     section_refers_back=_rejects("codes.0.section", r"(\d+)-\1"),
     section_looks_ahead=_rejects("codes.0.section", r"(?=\d)\d+"),
     section_that_is_no_pattern=_rejects("codes.0.section", "(("),
@@ -273,7 +273,7 @@ _YAML = yaml.dump(LAW, Dumper=_Plain, allow_unicode=True)
 _add(
     "reader",
     alias=_refused(_YAML.replace("name: Example State", "name: &a Example State\nparagraph: *a").replace("paragraph", "paper_rules")),
-    tag_that_runs=_refused(_YAML.replace("name: Example State", "name: !!python/object/apply:os.getcwd []")),
+    tag_that_runs=_refused(_YAML.replace("name: Example State", "name: !!python/name:os.system Example State")),
     tag_of_a_text=_refused(_YAML.replace("name: Example State", "name: !secret Example State")),
     key_given_twice=_refused(_YAML + "name: Another State\n"),
     second_document=_refused(_YAML.replace("name: Example State", "name: Example State") + "paper_rules: *none\n"),
@@ -290,12 +290,11 @@ def _deep(levels: int) -> dict[str, Any]:
 _add("depth", checks_in_checks=_refused(_deep(40)))
 _add("size", file_without_end=_refused(_YAML + "# nothing\n" * 600_000))
 _add("values", a_hundred_thousand_entries=_refused(_changed("open_questions", ["?"] * 120_000)))
-_add("faults", faults_without_end=_refused(_changed("circuits", {f"c{number}": {"x": "y"} for number in range(20_000)})))
+_add("faults", faults_without_end=_refused(_changed("circuits", {f"c{number}": {"x": "y"} for number in range(4_000)})))
 _add(
     "like",
     id_that_is_a_list=_rejects(f"{REMEDY}.id", ["x"]),
     like_a_list=_rejects(f"{REMEDY}.like", ["or-example"]),
-    like_itself=_rejects(f"{REMEDY}.like", "or-example"),
 )  # fmt: skip
 _add(
     "told",
@@ -327,7 +326,7 @@ def _place_climbs(folder: Path) -> None:
         tree["cases"][0]["venue"] = {"county": "../../../elsewhere"}
         record = ClientRecord.model_validate(tree)
         patch.setitem(globals(), "_record", lambda: record)
-        _drafted(LAW)(folder)
+        _drafted(_changed("courts.0.needs", ["county"]))(folder)
 
 
 _add("places", county_that_climbs=_place_climbs)
