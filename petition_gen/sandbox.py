@@ -195,15 +195,15 @@ class _Counting(NodeTransformer):
 
     def visit_List(self, node: nodes.List) -> nodes.Node:
         self.generic_visit(node)
-        return _filtered(node, "flat")
+        return _filtered(node, "in brackets")
 
     def visit_Dict(self, node: nodes.Dict) -> nodes.Node:
         self.generic_visit(node)
-        return _filtered(node, "flat")
+        return _filtered(node, "in brackets")
 
     def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:
         self.generic_visit(node)
-        return _filtered(node, "flat") if node.ctx == "load" else node
+        return _filtered(node, "in brackets") if node.ctx == "load" else node
 
 
 def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
@@ -266,7 +266,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters.clear()
         self.tests.clear()
         self.globals.clear()
-        self.filters.update({"each of": _loop, "in a row": joined, "flat": _flat})
+        self.filters.update({"each of": _loop, "in a row": joined, "in brackets": _flat})
         self.tests.update(
             known=lambda value: not isinstance(value, Missing),
             unknown=lambda value: isinstance(value, Missing),

@@ -8,7 +8,7 @@ import pytest
 from attacks.corpus import Attack
 from attacks.templates import ATTACKS, DEFENCES
 
-SLOW = {"macro-that-calls-itself-twice", "sentence-in-a-loop"}
+SLOW = {"macro-that-calls-itself-twice", "sentence-in-a-loop", "include-in-a-loop"}
 each_attack = pytest.mark.parametrize(
     "attack",
     [pytest.param(each, marks=[pytest.mark.slow] if each.name in SLOW else [], id=each.name) for each in ATTACKS],

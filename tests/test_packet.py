@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -291,13 +291,13 @@ def test_a_packet_that_cannot_be_moved_into_its_place_leaves_the_old_one(
 
 
 @pytest.fixture
-def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the templates, which the program uses in their place."""
     home = tmp_path / "home"
     for name in ("templates", "jurisdictions"):
         shutil.copytree(paths.data_folder(name), home / name)
     monkeypatch.setattr(paths, "__file__", str(home / "petition_gen" / "paths.py"))
-    yield home / "templates"
+    return home / "templates"
 
 
 def test_a_filing_whose_template_fails_is_told_and_the_memo_is_there(

@@ -1,1 +1,1 @@
-"""Attacks: what somebody hostile could hand to the program, and the defence that stops it. Each ends in a clear error or in harmless text."""
+"""Attacks: what somebody hostile could hand to the program. Each ends in a clear error or in harmless text."""

@@ -210,14 +210,20 @@ attack(
     "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(17) }}GOT THROUGH",
 )  # fmt: skip
 attack(
-    "include-that-includes-itself-twice", "steps",
-    "{% set d = [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1] %}" + _HUNDRED + _NESTED.replace("{% endfor %}", "{% include 'OR/other.md' %}{% endfor %}", 1) + LET_IN,
+    "include-in-a-loop", "steps",
+    _HUNDRED + _NESTED.replace("{% endfor %}", "{% include 'OR/other.md' %}{% endfor %}", 1) + LET_IN,
     other="-",
 )  # fmt: skip
-attack("sentence-in-a-loop", "steps", _HUNDRED + _NESTED.replace("{% endfor %}", "{% if words('{{1}}') %}{% endif %}{% endfor %}", 1) + LET_IN)
+attack(
+    "sentence-in-a-loop", "steps",
+    _HUNDRED + _NESTED.replace("{% endfor %}", "{% if words('{{1}}') %}{% endif %}{% endfor %}", 1) + LET_IN,
+)  # fmt: skip
 attack("filter-in-a-loop", "steps", "{% set t = 'a' %}" + "{% set t = t | bare | bare | bare %}" + _HUNDRED + _NESTED + LET_IN)
 attack("text-doubled-by-concatenation", "characters", _DOUBLED + "{% set t = t ~ t %}" * 19 + LET_IN)
-attack("text-doubled-by-a-macro", "characters", "{% macro m(t) %}{{ t }}{{ t }}{% endmacro %}" + _DOUBLED + "{% set t = m(t) %}" * 19 + LET_IN)
+attack(
+    "text-doubled-by-a-macro", "characters",
+    "{% macro m(t) %}{{ t }}{{ t }}{% endmacro %}" + _DOUBLED + "{% set t = m(t) %}" * 19 + LET_IN,
+)  # fmt: skip
 attack("text-doubled-by-a-block", "characters", _DOUBLED + "{% set t %}{{ t }}{{ t }}{% endset %}" * 19 + LET_IN)
 attack("text-doubled-by-join", "characters", _DOUBLED + "{% set t = [t, t] | join(t) %}" * 12 + LET_IN)
 attack("text-doubled-by-a-list", "characters", _DOUBLED + "{% set t = [t, t, t] | and_list %}" * 12 + LET_IN)
@@ -234,7 +240,10 @@ attack("mappings-in-mappings", "flat", "{% set l = {'a': 1} %}" + "{% set l = {'
 attack("adds-texts", "sums", "{{ 'GOT ' + 'THROUGH' }}")
 attack("floods-with-lines", "markdown", _HUNDRED + "{% for x in a %}{% for y in a %}\n\n\n\n\n{% endfor %}{% endfor %}GOT THROUGH")
 attack("floods-with-one-paragraph", "markdown", _HUNDRED + "{% for x in a %}{% for y in a %}" + "ab" * 30 + "{% endfor %}{% endfor %}")
-attack("floods-with-the-clients-words", "pages", _HUNDRED + "{% set t = charges[0].nexus ~ '' %}{% for x in a %}{% for y in a %}{{ t }}{{ t }}{{ t }}{% endfor %}{% endfor %}")
+attack(
+    "floods-with-the-clients-words", "pages",
+    _HUNDRED + "{% set t = charges[0].nexus ~ '' %}{% for x in a %}{% for y in a %}{{ t }}{{ t }}{{ t }}{% endfor %}{% endfor %}",
+)  # fmt: skip
 attack("large-source", "source", "{#" + "x\n" * 60_000 + "#}" + LET_IN)
 attack("long-line", "source", "{#" + "x" * 6_000 + "#}" + LET_IN)
 
@@ -242,7 +251,8 @@ attack("long-line", "source", "{#" + "x" * 6_000 + "#}" + LET_IN)
 def _slow_template(folder: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sandbox, "MAX_SECONDS", 0.005)
-        _write(folder, "CA/petition.md", _HUNDRED + "{% for x in a %}{% for y in a %}" + "{% if x in a %}{% endif %}" * 40 + "{% endfor %}{% endfor %}" + LET_IN)
+        loops = "{% for x in a %}{% for y in a %}" + "{% if x in a %}{% endif %}" * 40 + "{% endfor %}{% endfor %}"
+        _write(folder, "CA/petition.md", _HUNDRED + loops + LET_IN)
         _harmless(folder)
 
 
@@ -332,7 +342,8 @@ for _name, _source in {
     attack(_name, "foreign", _source)
 attack("deep-quotations-swallow-text", "swallowed", "GOT THROUGH\n\n" + "> " * 60 + "a passage that nobody sees")
 attack("deep-lists-swallow-text", "swallowed", "GOT THROUGH\n\n" + "- " * 60 + "a passage that nobody sees")
-attack("deep-containers-swallow-text", "swallowed", "GOT THROUGH\n\n" + "".join(":" * (60 - i) + " note\n" for i in range(40)) + "a passage that nobody sees")
+_NOTES = "".join(":" * (60 - number) + " note\n" for number in range(40))
+attack("deep-containers-swallow-text", "swallowed", "GOT THROUGH\n\n" + _NOTES + "a passage that nobody sees")
 attack("columns", "columns", "|a" * 50 + "|\n" + "|-" * 50 + "|\n" + "|a" * 50 + "|\n\nGOT THROUGH")
 attack("widths-below-nothing", "shares", "::: widths 3 -1\n|a|b|\n|-|-|\n|c|d|\n:::\nGOT THROUGH")
 attack("widths-without-end", "shares", "::: widths inf nan\n|a|b|\n|-|-|\n|c|d|\n:::\nGOT THROUGH")
@@ -374,6 +385,11 @@ def _lenient(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(markup._Reader, "inline", any_inline)
 
 
+def _plain_sandbox(patch: pytest.MonkeyPatch) -> None:
+    for name in ("is_safe_attribute", "is_safe_callable", "getitem", "call"):
+        patch.setattr(sandbox.Sandbox, name, getattr(SandboxedEnvironment, name))
+
+
 def _walk_anything(view: Any, path: str) -> Any:
     for part in path.split("."):
         view = getattr(view, part)
@@ -412,9 +428,7 @@ def _bare_folder(patch: pytest.MonkeyPatch) -> None:
 
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "attributes": lambda patch: [
-        patch.setattr(sandbox.Sandbox, name, getattr(SandboxedEnvironment, name)) for name in ("is_safe_attribute", "is_safe_callable", "getitem", "call")
-    ] and None,
+    "attributes": _plain_sandbox,
     "fields": lambda patch: patch.setattr(vocabulary, "_walk", _walk_anything),
     "spoken": lambda patch: patch.setattr(values, "SPOKEN", {"folder"}),
     "printing": _print_anything,
