@@ -36,7 +36,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib import import_module, metadata
 from importlib.util import find_spec
 from itertools import chain, islice
@@ -46,14 +46,15 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import petition_gen
-from petition_gen.drafting import Edited, Format, NotReady, draft, templates_version
+from petition_gen.drafting import Edited, Format, NotReady, draft, law_version, templates_version
 from petition_gen.packet import MANIFEST, digest, digest_of, manifest_of, write_packet
-from petition_gen.paths import data_folder
+from petition_gen.paths import added, adding
 from petition_gen.planning import Filing
 from petition_gen.reading import InputError, Problem
 from petition_gen.record import ClientRecord, load_record
 from petition_gen.review import unsafe_image
 from petition_gen.summary import failures_csv, summary
+from petition_gen.values import TemplateError
 
 STATE = "_batch"
 AT_ONCE = 4  # clients under way or waiting for each worker: enough to keep it busy, few enough to hold in memory
@@ -94,9 +95,10 @@ class Options:
     draft_mark: bool = True
     replace: bool = False
     combine: bool = False
+    added: Path | None = field(default_factory=added)
 
     def tree(self) -> dict[str, Any]:
-        """The options as JSON holds them, less `replace`, which changes no packet."""
+        """The options as JSON holds them, less `replace`, which changes no packet, and `added`, whose files are looked at."""
         return {
             "on": self.on.isoformat(),
             "formats": list(self.formats),
@@ -331,19 +333,20 @@ def draft_client(task: Task) -> Outcome | None:
         record = task.item.record()
         if record.matter != matter:
             return Outcome(matter, failures=(CHANGED,))
-        key = key_of(record, options)
-        if key == task.before:
-            return None
-        done = draft(
-            record,
-            task.out,
-            options.on,
-            options.formats,
-            options.remedies,
-            options.replace,
-            options.draft_mark,
-            options.combine,
-        )
+        with adding(options.added):
+            key = key_of(record, options)
+            if key == task.before:
+                return None
+            done = draft(
+                record,
+                task.out,
+                options.on,
+                options.formats,
+                options.remedies,
+                options.replace,
+                options.draft_mark,
+                options.combine,
+            )
         verdicts = {each.folder: _verdict(each) for each in done.plan.filings}
         return Outcome(matter, key, "", verdicts, done.failures)
     except InputError as error:
@@ -352,6 +355,8 @@ def draft_client(task: Task) -> Outcome | None:
         reasons = [_edited(error)]
     except NotReady as error:
         reasons = [_not_ready(error)]
+    except TemplateError as error:  # in the memo
+        reasons = [str(error)]
     except OSError as error:
         reasons = [_io(error)]
     except Exception as error:
@@ -369,7 +374,7 @@ def key_of(record: ClientRecord, options: Options) -> str:
         "record": record.model_dump(mode="json", by_alias=True, exclude_unset=True),
         "exhibits": files,
         "options": options.tree(),
-        "law": {each: _law_version(each) for each in sorted({case.jurisdiction for case in record.cases})},
+        "law": {each: law_version(each) for each in sorted({case.jurisdiction for case in record.cases})},
         "templates": templates_version(),
         "program": petition_gen.__version__,
         "engines": _engines(),
@@ -388,12 +393,6 @@ def exhibit_files(record: ClientRecord) -> dict[str, Path]:
     withheld = {path for each, _, path in named if unsafe_image(each)}
     wanted = {name: path for each, name, path in named if each.consent and path not in withheld}
     return {name: path for name, path in wanted.items() if path.is_relative_to(folder) and path.is_file()}
-
-
-@cache
-def _law_version(code: str) -> str | None:
-    path = data_folder("jurisdictions") / f"{code}.yaml"
-    return digest(path.read_bytes()) if path.is_file() else None
 
 
 @lru_cache(maxsize=1)

@@ -23,12 +23,13 @@ from petition_gen.checks import Situation
 from petition_gen.composing import compose
 from petition_gen.jurisdiction import Example, Jurisdiction, Remedy, load_jurisdiction
 from petition_gen.offense_lists import unreadable_cites
-from petition_gen.paths import data_folder
+from petition_gen.paths import added, data_folder
 from petition_gen.planning import Plan, plan
 from petition_gen.reading import InputError, Problem, Source, Where, read
 from petition_gen.record import ClientRecord
 from petition_gen.rendering import environment
 from petition_gen.review import worksheets
+from petition_gen.sandbox import source_of
 from petition_gen.screening import Screened, screen_charge
 from petition_gen.values import TemplateError
 
@@ -66,13 +67,14 @@ _CITING = {"cite", "ask_cite", "statute", "statute_cite"}
 def check_all(paths: Iterable[Path] = ()) -> tuple[list[str], str]:
     """What is wrong with jurisdiction files and templates, as `file:line: message`, and what was checked, in words.
 
-    `paths` are jurisdiction files (.yaml), templates (.md) or folders of them; none means all of the program's own.
+    `paths` are jurisdiction files (.yaml), templates (.md) or folders of them; none means all of the folder that was added, or
+    all of the program's own.
     Raises InputError where a path is none of these.
     """
     problems: list[Problem] = []
     laws: list[Jurisdiction] = []
     templates = 0
-    for path in _files(tuple(paths) or (data_folder("jurisdictions"), data_folder("templates"))):
+    for path in _files(tuple(paths) or _ours()):
         if path.suffix == ".md":
             templates += 1
             problems += template_faults(path)
@@ -90,6 +92,13 @@ def check_all(paths: Iterable[Path] = ()) -> tuple[list[str], str]:
     }
     said = ", ".join(f"{count} {noun}" for noun, count in counts.items() if count)
     return [str(each) for each in dict.fromkeys(problems)], said or "nothing"
+
+
+def _ours() -> Iterable[Path]:
+    folder = added()
+    if folder is None:
+        return (data_folder("jurisdictions"), data_folder("templates"))
+    return (*sorted(folder.glob("*.yaml")), *([folder / "templates"] if (folder / "templates").is_dir() else []))
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -131,6 +140,9 @@ def _remedy_faults(law: Jurisdiction, remedy: Remedy, source: Source, where: Whe
             faults = ((".".join(map(str, each["loc"])), each["msg"]) for each in error.errors())
             fields = "; ".join(f"{name}: {message}" for name, message in faults)
             yield problem(place, f"example {example.name!r} makes no record: {fields}")
+            continue
+        except (LookupError, TypeError, AttributeError, ValueError):
+            yield problem(place, f"example {example.name!r} makes no record: `change` and `without` name fields as the record has them")
             continue
         screened = screen_charge(Situation(record, (0, 0), law, EXAMPLES_ON), remedy)
         if fault := verdict_fault(example, screened):
@@ -233,9 +245,12 @@ def template_faults(path: Path) -> Iterator[Problem]:
         return Problem(str(path), line, 1, "", message)
 
     try:
-        source = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        yield problem(0, "cannot be read as UTF-8 text")
+        source = source_of(path, path.name)
+    except OSError:
+        yield problem(0, "cannot be read")
+        return
+    except TemplateError as error:
+        yield problem(0, str(error))
         return
     try:
         tree = environment().parse(source)

@@ -15,7 +15,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
+from typing import Any
 
+import re2  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, model_validator
 
 _ANY_SECTION = r"\d+[a-z]{0,2}(?:[-.:]\d+[a-z]{0,2})*(?:-[a-z]{1,2})?"
@@ -48,10 +50,18 @@ class CodeName(BaseModel):
         if self.default and "{title}" in self.name:
             raise ValueError("a code whose name holds {title} cannot be the default: a bare section has no title")
         try:
-            re.compile(self.section)
-        except re.error as error:
-            raise ValueError(f"section is not a regular expression: {error}") from None
+            _section_pattern(self.section)
+        except re2.error as error:
+            raise ValueError(f"section is not a regular expression that can be used here: {error}") from None
         return self
+
+
+@lru_cache(maxsize=500)
+def _section_pattern(section: str) -> Any:
+    """The pattern of a section, in an engine whose time grows with the text alone, because the pattern may be anybody's."""
+    options = re2.Options()
+    options.case_sensitive, options.log_errors = False, False
+    return re2.compile(section, options)
 
 
 @dataclass(frozen=True)
@@ -332,7 +342,7 @@ def _finish(draft: _Draft) -> list[Cite]:
     assert draft.code is not None
     assert draft.code.code is not None
     last = Cite(draft.code.value, draft.number, draft.subs, draft.chapter, draft.former)
-    fits = re.compile(draft.code.code.section, re.IGNORECASE).fullmatch
+    fits = _section_pattern(draft.code.code.section).fullmatch
     if draft.chapter or fits(draft.number):
         return [last]
     numbers = draft.number.split("/")

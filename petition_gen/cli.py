@@ -51,17 +51,41 @@ OUT = click.option(
 ON = click.option("--on", type=Day(), default=date.today, help="The day to screen and draft as of (default: today).")
 
 
+def _add_folder(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
+    if folder is None:
+        return
+    from petition_gen.paths import adding
+    from petition_gen.reading import InputError
+
+    try:
+        ctx.with_resource(adding(folder))
+    except InputError as error:
+        raise click.UsageError(str(error)) from None
+
+
+LAWS = click.option(
+    "--jurisdictions",
+    "added",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    expose_value=False,
+    callback=_add_folder,
+    help="A folder of jurisdiction files and templates to use besides the program's own.",
+)
+
+
 def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn an error of an input file into its message and exit status 2."""
+    """Turn an error of an input file, or of the memo's template, into its message and exit status 2."""
     from functools import wraps
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         from petition_gen.reading import InputError
+        from petition_gen.values import TemplateError
 
         try:
             return command(*args, **kwargs)
-        except InputError as error:
+        except (InputError, TemplateError) as error:
             click.echo(str(error), err=True)
             sys.exit(2)
 
@@ -109,6 +133,7 @@ def _load(path: Path) -> ClientRecord:
     "--no-draft-mark", is_flag=True, help="Leave off the draft mark and all comments; refused while anything is open."
 )
 @click.option("--combine", is_flag=True, help="Also write each filing as one PDF, its sealed papers as another.")
+@LAWS
 @guarded
 def draft(
     record: Path,
@@ -231,6 +256,7 @@ def _known_remedies(names: tuple[str, ...]) -> None:
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Draft on a Dask cluster: the address of its scheduler, as tls://host:8786."
 )
+@LAWS
 @guarded
 def batch(
     source: Path,
@@ -251,9 +277,12 @@ def batch(
     What came of each client is in OUT/_batch: summary.html, summary.csv and failures.csv.
     """
     from petition_gen.batch import STATE, Busy, Options, Stopped, check_scheduler, date_of_run, run_batch
+    from petition_gen.paths import added
     from petition_gen.progress import progress
 
     if scheduler:
+        if added():
+            raise click.UsageError("--jurisdictions cannot be used with --scheduler: the folder is not on the cluster's machines")
         try:
             check_scheduler(scheduler)
         except ValueError as error:
@@ -344,6 +373,7 @@ def new_spreadsheet(path: Path) -> None:
 @RECORD
 @ON
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@LAWS
 @guarded
 def screen(record: Path, on: date, as_json: bool) -> None:
     """Screen every charge of RECORD against every remedy of its jurisdiction."""
@@ -371,6 +401,7 @@ def screen(record: Path, on: date, as_json: bool) -> None:
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@LAWS
 @guarded
 def jurisdictions(as_json: bool) -> None:
     """List the jurisdictions and their remedies."""
@@ -413,6 +444,7 @@ def jurisdictions(as_json: bool) -> None:
 
 @main.command()
 @click.argument("code")
+@LAWS
 @guarded
 def show(code: str) -> None:
     """Show what the program holds of the law of CODE: requirements with their cites, and what is open."""
@@ -438,9 +470,10 @@ def show(code: str) -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@LAWS
 @guarded
 def check(paths: tuple[Path, ...]) -> None:
-    """Check jurisdiction files and templates (all of them, or those at PATHS): form, names, examples, and every paper drafted."""
+    """Check jurisdiction files and templates (all, or those at PATHS or in DIR): form, names, examples, and every paper drafted."""
     from petition_gen.checking import check_all
 
     problems, counted = check_all(paths)

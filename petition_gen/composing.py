@@ -13,9 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Literal
 
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from petition_gen.blocks import Document
+from petition_gen.blocks import Block, Document, Paragraph, Run, Signature, runs_of
 from petition_gen.jurisdiction import PaperWanted, Remedy
 from petition_gen.markup import relined
 from petition_gen.naming import Naming, guarded_run, naming, watched
@@ -23,6 +21,7 @@ from petition_gen.papers import documents_wanted, has_public_version, sealed_leg
 from petition_gen.planning import Filing
 from petition_gen.references import resolved
 from petition_gen.rendering import environment, rendered
+from petition_gen.sandbox import Sandbox
 from petition_gen.values import CLOSE, OPEN
 from petition_gen.vocabulary import Context
 
@@ -50,7 +49,7 @@ def _drafts(
     name: Naming,
     on: date,
     wanted: PaperWanted,
-    env: ImmutableSandboxedEnvironment,
+    env: Sandbox,
     mark: str | None,
 ) -> list[Document]:
     """One paper with its references unresolved, and its public version where it has one."""
@@ -63,6 +62,8 @@ def _drafts(
         f"base/{wanted.doc}.md",
     ]
     blocks = rendered(env, places, context.variables, context.sheet)
+    if wanted.sworn == "client" and not sworn(filing).ready:
+        blocks = tuple(_unsigned(each) for each in blocks)
     names = watched(filing.record, name)
 
     def document(audience: Literal["public", "sealed"], suffix: str = "", words: str = "") -> Document:
@@ -86,12 +87,19 @@ def _drafts(
     return drafts
 
 
+def _unsigned(block: Block) -> Block:
+    """The block of a sworn paper that may not be signed yet: whatever its template says, only counsel has a signature block."""
+    if not isinstance(block, Signature) or any((run.path or "").startswith("attorneys") for run in runs_of(block)):
+        return block
+    return Paragraph((Run("[no signature block yet]", "placeholder", comment="Its words are not approved, or advice is missing."),))
+
+
 def plain_title(title: str, context: Context) -> str:
     """The title in plain words for the footer and the file's metadata: no client's name, no cite in brackets."""
     words = re.sub(rf"\s*\([^()]*{OPEN}\d+{CLOSE}[^()]*\)", "", title)
 
     def role(match: re.Match[str]) -> str:
-        run = context.sheet.runs[int(match[0].strip(OPEN + CLOSE))]
+        run = context.sheet.run(match[0].strip(OPEN + CLOSE))
         return context.remedy.papers.client if run.text == context.name.caption else run.text
 
     return re.sub(rf"{OPEN}\d+{CLOSE}", role, words).replace("\u00a0", " ")

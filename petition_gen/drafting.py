@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import petition_gen
 from petition_gen.blocks import Document, runs_of
 from petition_gen.composing import DRAFT_MARK, compose
-from petition_gen.packet import Edited, digest, edits, manifest_of, private_folder, write_packet
-from petition_gen.paths import data_folder
+from petition_gen.jurisdiction import law_file
+from petition_gen.packet import Edited, digest, digest_of, edits, manifest_of, private_folder, write_packet
+from petition_gen.paths import template_folders
 from petition_gen.planning import Filing, Plan, plan, slug
 from petition_gen.record import ClientRecord
 from petition_gen.references import letters_in
@@ -258,8 +259,7 @@ def _manifest(made: Plan, composed: list[Composed], on: date, documents: dict[st
         "versions": {
             "program": petition_gen.__version__,
             "law": {
-                code: digest((data_folder("jurisdictions") / f"{code}.yaml").read_bytes())
-                for code in sorted({each.law.code for each in made.screened})
+                code: law_version(code) for code in sorted({each.law.code for each in made.screened})
             },
             "templates": templates_version(),
         },
@@ -290,15 +290,28 @@ def _manifest(made: Plan, composed: list[Composed], on: date, documents: dict[st
     }
 
 
-@lru_cache(maxsize=1)
 def templates_version() -> str:
-    """One digest over all templates, names and contents."""
-    folder = data_folder("templates")
+    """One digest over all templates, names and contents, those of an added folder with them."""
+    return _version_of(template_folders())
+
+
+@lru_cache(maxsize=8)
+def _version_of(folders: tuple[Path, ...]) -> str:
     parts = [
         path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes()
+        for folder in folders
         for path in sorted(folder.rglob("*.md"))
     ]
     return digest(b"\0".join(parts))
 
 
-__all__ = ["Drafted", "Edited", "Format", "NotReady", "draft", "not_ready", "templates_version"]
+def law_version(code: str) -> str | None:
+    """The digest of a jurisdiction's file, or None where there is none."""
+    path = law_file(code)
+    return _digest_once(path) if path else None
+
+
+_digest_once = lru_cache(maxsize=200)(digest_of)
+
+
+__all__ = ["Drafted", "Edited", "Format", "NotReady", "draft", "law_version", "not_ready", "templates_version"]

@@ -9,20 +9,70 @@ vocabulary of `petition_gen.wording`. Strings typed `Cite` are citations and are
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from petition_gen.blocks import Paper
 from petition_gen.cites import CodeName
 from petition_gen.offense_lists import OffenseList
-from petition_gen.paths import data_folder
-from petition_gen.reading import InputError, Problem, read, validate
+from petition_gen.paths import law_folders
+from petition_gen.reading import InputError, Problem, Where, field_types, read, validate
+from petition_gen.record import Case, Charge, ClientRecord
+from petition_gen.values import UNPRINTABLE
 
 L = TypeVar("L")
+
+MAX_TEXT = 10_000  # characters of one text of a file; the longest that there is has 764
+
+
+def _id(value: str) -> str:
+    """An id, which goes into folders' names."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", value):
+        raise ValueError("expected small letters, digits and hyphens, as ca-pc-236-14")
+    return value
+
+
+def _code(value: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}", value):
+        raise ValueError("expected two capital letters, as CA")
+    return value
+
+
+def _worded(value: str) -> str:
+    if not re.search(r"\w{3}", value) or len(value) > 200 or "\n" in value:
+        raise ValueError("expected words on one line; leave it out for the usual ones")
+    return value
+
+
+def _years(value: int) -> int:
+    if not -100 <= value <= 100:
+        raise ValueError("expected a number of years up to 100")
+    return value
+
+
+def _days(value: int) -> int:
+    if not 0 <= value <= 36_600:
+        raise ValueError("expected a number from 0 to 36600")
+    return value
+
+
+def _day(value: str) -> str:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("expected a date as 2014-08-01") from None
+    return value
+
+
+Id = Annotated[str, AfterValidator(_id)]
 Words = str
 Cite = str
 Confidence = Literal["high", "medium", "low"]
@@ -117,9 +167,9 @@ class AgeCheck(Law):
 class Span(Law):
     """A time counted from an event of this charge."""
 
-    years: int = 0
-    months: int = 0
-    days: int = 0
+    years: Annotated[int, AfterValidator(_years)] = 0
+    months: Annotated[int, AfterValidator(_days)] = 0
+    days: Annotated[int, AfterValidator(_days)] = 0
     after: Event
 
 
@@ -129,7 +179,7 @@ class ConvictionsCheck(Law):
     `new` counts only convictions later than this charge's disposition.
     """
 
-    years: int | None = None
+    years: Annotated[int, AfterValidator(_years)] | None = None
     grades: tuple[Grade, ...] = ()
     new: bool = False
 
@@ -161,18 +211,33 @@ class EvidenceCheck(Law):
 
 
 class FieldCheck(Law):
-    """A field of the charge, case or record is one of these values. `path` begins with charge, case or record."""
+    """A field of the charge, case or record is one of these values. `path` begins with charge, case or record.
 
-    path: str
+    It leads to a field of a yes or no, a number or a word of a list, and not to a text: what is found is said in the reasons.
+    """
+
+    path: Annotated[str, AfterValidator(lambda path: _checked_path(path))]
     one_of: Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+def _checked_path(path: str) -> str:
+    head, *parts = path.split(".")
+    models: dict[str, list[Any]] = {"charge": [Charge], "case": [Case], "record": [ClientRecord]}
+    kinds = models.get(head, [])
+    for part in parts:
+        kinds = [inner for kind in kinds for inner in field_types(kind, part)]
+    plain = [kind for kind in kinds if kind in (bool, int, Decimal) or get_origin(kind) is Literal]
+    if not parts or not kinds or (plain != kinds and path not in ("case.jurisdiction", "charge.class")):
+        raise ValueError("expected a field that is a yes or no, a number or a word of a list, as charge.grade or record.history_complete")
+    return path
 
 
 class DatedCheck(Law):
     """An event of the charge lies before, or on or after, a date."""
 
     event: Event
-    before: str | None = None
-    from_: str | None = Field(default=None, alias="from")
+    before: Annotated[str, AfterValidator(_day)] | None = None
+    from_: Annotated[str, AfterValidator(_day)] | None = Field(default=None, alias="from")
 
     @model_validator(mode="after")
     def _asks_something(self) -> DatedCheck:
@@ -272,7 +337,7 @@ class Requirement(Law):
     charges are looked at: this one, or every or some charge of the case or of the record.
     """
 
-    id: str
+    id: Id
     says: str
     cite: Cite
     needs: Check
@@ -425,7 +490,7 @@ class Served(Law):
     method: str
     cite: Cite
     response: str | None = None
-    response_days: int | None = None
+    response_days: Annotated[int, AfterValidator(_days)] | None = None
     response_cite: Cite | None = None
 
 
@@ -443,7 +508,7 @@ class Confidentiality(Law):
     sealing: Permission
     says: Words
     cite: Cite
-    legend: str | None = None
+    legend: Annotated[str, AfterValidator(_worded)] | None = None
 
 
 class Remote(Law):
@@ -536,7 +601,7 @@ class Examples(Law):
 class Remedy(Law):
     """One route of relief: what it asks, what it gives, and how it is filed."""
 
-    id: str
+    id: Id
     title: str
     statute: Cite
     kind: Literal["vacatur", "expungement", "sealing", "set_aside", "nondisclosure", "dismissal", "other"]
@@ -605,10 +670,29 @@ class GeneralRoute(Law):
     waiting_period: str | None = None
 
 
+# What the numbers of a paper may be, in points: what is drawn off the page or too small to read would hide the draft mark.
+_SIZES = {
+    "font_size": (10, 16), "line_height": (10, 36), "margin_top": (36, 216), "margin_bottom": (36, 216),
+    "margin_left": (18, 180), "margin_right": (18, 180), "first_top": (36, 400), "line_numbers": (0, 60),
+    "first_line_indent": (0, 144),
+}  # fmt: skip
+
+
+def _fit_to_read(paper: Paper) -> Paper:
+    """The paper. Raises ValueError where its font is no name, or a number is none that a page can have."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 -]{0,39}", paper.font):
+        raise ValueError("font: expected the name of a font, as Times")
+    for name, (low, high) in _SIZES.items():
+        value = getattr(paper, name)
+        if value is not None and not low <= value <= high:
+            raise ValueError(f"{name}: expected a number of points from {low} to {high}")
+    return paper
+
+
 class Jurisdiction(Law):
     """Everything that `jurisdictions/<CODE>.yaml` holds."""
 
-    code: str
+    code: Annotated[str, AfterValidator(_code)]
     name: str
     as_of: str
     prosecuting_party: str
@@ -617,7 +701,7 @@ class Jurisdiction(Law):
     bar_number: str | None = "Bar No."
     circuits: dict[str, str] = {}
     exhibits: Literal["letters", "numbers"] = "letters"
-    paper: Paper
+    paper: Annotated[Paper, AfterValidator(_fit_to_read)]
     paper_rules: str | None = None
     codes: tuple[CodeName, ...]
     offense_lists: tuple[OffenseList, ...] = ()
@@ -645,7 +729,9 @@ def load_jurisdiction(path: Path) -> Jurisdiction:
     but does not define (lists, courts, remedies).
     """
     source = read(path)
-    found = validate(Jurisdiction, replace(source, tree=_with_like(source.tree)))
+    found = validate(Jurisdiction, replace(source, tree=_with_like(source.tree)), _text_faults)
+    if misnamed := _misnamed(path, found.code):
+        raise InputError([source.problem(("code",), misnamed)])
     problems = [
         Problem(str(path), 1, 1, where, f"{name!r} is not among the {kind} of this file: {', '.join(known) or 'none'}")
         for where, kind, name, known in _dangling(found)
@@ -655,14 +741,32 @@ def load_jurisdiction(path: Path) -> Jurisdiction:
     return found
 
 
+def _misnamed(path: Path, code: str) -> str | None:
+    return None if path.stem == code else f"expected {path.stem}, as the file is called, or another name of the file"
+
+
+def _text_faults(tree: object, where: Where = ()) -> Iterator[tuple[Where, str]]:
+    """The texts of a tree that hold what cannot be printed, or that are too long for a sentence or a list of names."""
+    if isinstance(tree, dict | list):
+        for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            if isinstance(key, str) and (len(key) > 200 or UNPRINTABLE.search(key)):
+                yield where, "a name here is too long, or holds a character that cannot be printed"
+            yield from _text_faults(value, (*where, key))
+    elif isinstance(tree, str):
+        if found := UNPRINTABLE.search(tree):
+            yield where, f"a character that cannot be printed (U+{ord(found[0]):04X}): delete it"
+        if len(tree) > MAX_TEXT:
+            yield where, f"expected a text of at most {MAX_TEXT:,} characters"
+
+
 def _with_like(tree: object) -> Any:
     """The tree with `like: other-remedy` resolved: keys that a remedy does not give itself are those of the other one."""
     if not isinstance(tree, dict) or not isinstance(tree.get("remedies"), list):
         return tree
-    known = {each.get("id"): each for each in tree["remedies"] if isinstance(each, dict)}
+    known = {each["id"]: each for each in tree["remedies"] if isinstance(each, dict) and isinstance(each.get("id"), str)}
 
     def resolved(remedy: object) -> object:
-        if not isinstance(remedy, dict) or remedy.get("like") not in known:
+        if not isinstance(remedy, dict) or not isinstance(remedy.get("like"), str) or remedy["like"] not in known:
             return remedy  # an unknown name stays, and is refused as an unknown field
         own = {key: value for key, value in remedy.items() if key != "like"}
         return {**known[remedy["like"]], **own}
@@ -703,13 +807,22 @@ def _dangling(law: Jurisdiction) -> list[tuple[str, str, str, list[str]]]:
     return found
 
 
-@cache
+_load = cache(load_jurisdiction)
+
+
+def law_file(code: str) -> Path | None:
+    """The file of a jurisdiction by its code: that of the folder that was added, else the program's own, else None."""
+    if not re.fullmatch(r"[A-Z]{2}", code):
+        return None
+    return next((path for folder in law_folders() if (path := folder / f"{code}.yaml").is_file()), None)
+
+
 def jurisdiction(code: str) -> Jurisdiction | None:
     """The law of a jurisdiction by its code (`CA`), read once, or None where there is no file for it."""
-    path = data_folder("jurisdictions") / f"{code}.yaml"
-    return load_jurisdiction(path) if path.is_file() else None
+    path = law_file(code)
+    return _load(path) if path else None
 
 
 def codes() -> list[str]:
     """The codes of all jurisdictions that have a file, in order."""
-    return sorted(path.stem for path in data_folder("jurisdictions").glob("*.yaml"))
+    return sorted({path.stem for folder in law_folders() for path in folder.glob("*.yaml") if law_file(path.stem)})

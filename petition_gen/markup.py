@@ -38,7 +38,7 @@ from petition_gen.blocks import (
     Signature,
     Table,
 )
-from petition_gen.values import TOKEN, Sheet, TemplateError
+from petition_gen.values import TOKEN, UNPRINTABLE, Sheet, TemplateError
 
 CONTAINERS = (
     "caption",
@@ -69,14 +69,22 @@ def _parser() -> MarkdownIt:
 
 
 PARSER = _parser()
+# The longest paper of the examples has 12,000 characters of Markdown. What a client wrote is not in it but in the runs.
+MAX_MARKDOWN = 500_000
+MAX_LINES = 30_000
+MAX_TEXT = 5_000_000  # characters on the pages, about two thousand of them
+MAX_COLUMNS = 20
+MAX_DEPTH = 12
 _ALLEGATION = re.compile(r"¶(?:\[([a-z0-9-]+)\])?\s*")
 
 
 def blocks_of(text: str, sheet: Sheet) -> tuple[Block, ...]:
     """The blocks of a rendered template, tokens resolved to the sheet's runs and allegations numbered.
 
-    Raises TemplateError on raw HTML, links, pictures and unknown containers.
+    Raises TemplateError on raw HTML, links, pictures and unknown containers, and on more than a paper can hold.
     """
+    if len(text) > MAX_MARKDOWN or text.count("\n") > MAX_LINES:
+        raise TemplateError(f"makes more than {MAX_MARKDOWN:,} characters or {MAX_LINES:,} lines: no paper is so long")
     if stray := re.search(
         r"^:{3,}\s*([a-z]\S*)", re.sub(rf"^:{{3,}}\s*({'|'.join(CONTAINERS)})\b", "", text, flags=re.M), re.M
     ):
@@ -91,6 +99,7 @@ class _Reader:
     def __init__(self, sheet: Sheet):
         self.sheet = sheet
         self.allegations = 0
+        self.characters = 0
 
     def blocks(self, nodes: list[SyntaxTreeNode]) -> Iterator[Block]:
         for node in nodes:
@@ -98,12 +107,16 @@ class _Reader:
 
     def block(self, node: SyntaxTreeNode) -> Iterator[Block]:
         kind = node.type
+        if node.level > MAX_DEPTH:  # the parser leaves out what lies too deep, and what follows, where nobody would miss it
+            raise TemplateError("lists, quotations or containers lie too deep within one another")
         if kind == "paragraph":
             yield from self.paragraph(node)
         elif kind == "heading":
             runs = self.line(node)
             if not text(runs).strip():
                 raise TemplateError("a heading is empty")
+            if node.tag not in ("h1", "h2", "h3"):
+                raise TemplateError("a heading of more than three #; there are three levels")
             yield Heading(int(node.tag[1]), runs)
         elif kind == "blockquote":
             yield Quote(tuple(self.blocks(node.children)))
@@ -136,6 +149,8 @@ class _Reader:
         head, *body = node.children
         header = tuple(self.cell(cell) for cell in head.children[0].children)
         rows = tuple(tuple(self.cell(cell) for cell in row.children) for part in body for row in part.children)
+        if len(header) > MAX_COLUMNS:
+            raise TemplateError(f"a table has {len(header)} columns; there is room for {MAX_COLUMNS}")
         shares = shares or (1.0,) * len(header)
         if len(shares) != len(header):
             raise TemplateError(f"a table has {len(header)} columns but {len(shares)} widths")
@@ -162,7 +177,7 @@ class _Reader:
                     self.listing(each, name) if each.type in ("bullet_list", "ordered_list") else next(self.block(each))
                 )
         elif name == "widths":
-            shares = tuple(float(share) for share in str(node.info).split()[1:])
+            shares = _shares(str(node.info))
             for each in inner:
                 yield from [self.table(each, shares)] if each.type == "table" else self.block(each)
         elif name in ("note", "question", "blocker"):
@@ -213,7 +228,7 @@ class _Reader:
             elif token.type in ("strong_open", "strong_close"):
                 bold = token.type == "strong_open"
             elif token.type == "text_special":
-                lines[-1].append(Run(token.content, italic=italic, bold=bold))
+                lines[-1].append(self.seen(Run(token.content, italic=italic, bold=bold)))
             else:
                 what = {"image": "a picture", "link_open": "a link", "html_inline": "raw HTML"}.get(
                     token.type, token.type
@@ -225,12 +240,29 @@ class _Reader:
         position = 0
         for match in TOKEN.finditer(content):
             if match.start() > position:
-                yield Run(content[position : match.start()], italic=italic, bold=bold)
-            run = self.sheet.runs[int(match[1])]
+                yield self.seen(Run(content[position : match.start()], italic=italic, bold=bold))
+            run = self.seen(self.sheet.run(match[1]))
             yield replace(run, italic=italic or run.italic, bold=bold or run.bold)
             position = match.end()
         if position < len(content):
-            yield Run(content[position:], italic=italic, bold=bold)
+            yield self.seen(Run(content[position:], italic=italic, bold=bold))
+
+    def seen(self, run: Run) -> Run:
+        """The run, counted. Of the template's own words and the law's, what cannot be printed is refused; the record's were read."""
+        self.characters += len(run.text)
+        if self.characters > MAX_TEXT:
+            raise TemplateError(f"puts more than {MAX_TEXT:,} characters on its pages: no paper is so long")
+        if run.path is None and (found := UNPRINTABLE.search(run.text) or UNPRINTABLE.search(run.comment or "")):
+            raise TemplateError(f"a character that cannot be printed (U+{ord(found[0]):04X}) stands in its words: delete it")
+        return run
+
+
+def _shares(info: str) -> tuple[float, ...]:
+    """The shares of `widths 30 70`."""
+    words = info.split()[1:]
+    if not all(re.fullmatch(r"\d{1,3}(\.\d)?", word) and float(word) > 0 for word in words):
+        raise TemplateError("widths are numbers from 1 to 999, as `::: widths 30 70`")
+    return tuple(map(float, words))
 
 
 def merged(runs: list[Run]) -> Line:

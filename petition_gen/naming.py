@@ -22,6 +22,10 @@ Form = Literal["full", "initials", "pseudonym"]
 COUNSEL = "attorneys["
 
 
+# Fields for the attorney alone, which no template brings into a paper that is filed or served.
+OFFICE = re.compile(r"exposure\[|cases\[\d+\]\.other_grounds|client\.noncitizen$")
+
+
 @dataclass(frozen=True)
 class Watch:
     """Something that free text may not say, and what stands in its place.
@@ -83,6 +87,8 @@ def guarded_run(
     and a passage in the client's own words that holds one is withheld: her words are not altered. In a version that is marked
     as redacted (`redact`) the name alone is taken out, visibly.
     """
+    if run.path and OFFICE.match(run.path):
+        return Run("[withheld: for the attorney alone]", "placeholder", run.path, comment="This stands in the memo, and in no filing.")
     if run.kind == "identity":
         return replace(run, text=_public_identity(run, record, name), kind="text") if public else run
     if run.path is None or run.kind != "text" or run.path.startswith(COUNSEL):

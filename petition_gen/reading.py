@@ -28,6 +28,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
+MAX_VALUES = 100_000  # fields, entries and texts of one file
+MAX_TOLD = 500  # faults of one file
 
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 # What YAML does not allow, and the Unicode line breaks that editors do not count as lines.
@@ -200,6 +202,8 @@ class _Found:
         """Note where a value begins, the first under its path. Raises InputError where it lies too deep."""
         if len(where) > MAX_DEPTH:
             raise self.fail(position, (), f"nested more than {MAX_DEPTH} levels deep")
+        if len(self.values) > MAX_VALUES:
+            raise self.fail(position, (), f"holds more than {MAX_VALUES:,} fields and entries")
         self.values.setdefault(where, position)
 
     def whole(self, text: str, position: Position, where: Where) -> str:
@@ -362,7 +366,7 @@ def _told(error: ValidationError, model: type[BaseModel], source: Source) -> lis
     """The problems in a validation error: one a place, in the words of a paralegal."""
     found: dict[tuple[Where, bool], list[str]] = {}
     branches: set[Where] = set()
-    for detail in error.errors(include_url=False):
+    for detail in error.errors(include_url=False)[:MAX_TOLD]:
         place = _locate(model, source.tree, detail["loc"])
         where, of_key = place.where, place.of_key or detail["type"] == "extra_forbidden"
         if detail["type"] in ("union_tag_invalid", "union_tag_not_found"):
@@ -449,6 +453,11 @@ def _inside(kind: Any, part: str | int) -> list[Any]:
     if get_origin(kind) in (list, tuple, set, frozenset) and arguments:
         return _members(arguments[0])
     return _members(arguments[1]) if get_origin(kind) is dict else []
+
+
+def field_types(model: Any, name: str) -> list[Any]:
+    """The types that a field of a model can have, None left out; none where the model has no such field."""
+    return _members(_fields(model)[name]) if name in _fields(model) else []
 
 
 def _is_branch(kind: Any, tag: str) -> bool:

@@ -1,44 +1,32 @@
-"""Rendering: the sandboxed environment of the templates, and a template made into blocks.
+"""Rendering: the filters of the templates, and a template made into blocks.
 
-A template has no access but to what it is given: no attribute that begins with an underscore, no filter or test that is not
-named here, and no file outside the templates' folder.
+A template has no filter that is not named here; what else it may do is in `petition_gen.sandbox`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import (
-    FileSystemLoader,
-    StrictUndefined,
-    Template,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    Undefined,
-    UndefinedError,
-    pass_context,
-)
+from jinja2 import StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError, UndefinedError, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from petition_gen import wording
 from petition_gen.markup import blocks_of
-from petition_gen.paths import data_folder
+from petition_gen.paths import template_folders
+from petition_gen.sandbox import Folders, Sandbox, as_list, counted, joined, made, printable, step
 from petition_gen.values import CLOSE, OPEN, TOKEN, Missing, Sheet, TemplateError, Value, View
 
 
 @pass_context
-def _finalize(_: object, value: object) -> object:
-    if value is None or isinstance(value, bool):
-        raise TemplateError("a value that is none, yes or no is printed; ask for it first and print words")
-    if not isinstance(value, str | int | float | Value | Missing | Undefined):
-        raise TemplateError(f"a {type(value).__name__} is printed; print one of its fields")
-    return value
+def _finalize(_: object, value: object) -> str:
+    return printable(value)
 
 
 class _LineEnds(Extension):
@@ -54,11 +42,15 @@ class _LineEnds(Extension):
         return "\n".join(lines)
 
 
+def environment(folder: str | None = None) -> Sandbox:
+    """The sandboxed environment over a folder of templates; where none is named, over the program's own and those added."""
+    return _environment((Path(folder),) if folder else template_folders())
+
+
 @lru_cache(maxsize=4)
-def environment(folder: str | None = None) -> ImmutableSandboxedEnvironment:
-    """The sandboxed environment over the templates' folder: no access but to what a template is given."""
-    env = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder or str(data_folder("templates"))),
+def _environment(folders: tuple[Path, ...]) -> Sandbox:
+    env = Sandbox(
+        loader=Folders(folders),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -68,28 +60,31 @@ def environment(folder: str | None = None) -> ImmutableSandboxedEnvironment:
         autoescape=False,
         extensions=[_LineEnds],
     )
-    kept = {name: env.filters[name] for name in ("length", "first", "last", "list")}
-    env.filters.clear()
-    env.filters.update(
-        kept,
+    env.add_filters(
+        length=len,
+        first=lambda items: next(iter(items), StrictUndefined(name="first")),
+        last=lambda items: next(reversed(items), StrictUndefined(name="last")),
+        list=as_list,
         upper=_upper,
         sentence=_sentence,
         cap=capped,
         owning=_owning,
         listed=listed,
-        and_list=lambda items: wording.and_list([str(each) for each in items]),
-        or_list=lambda items: wording.and_list([str(each) for each in items], "or"),
-        join=lambda items, sep: str(sep).join(str(each) for each in items),
+        and_list=lambda items: wording.and_list(_texts(items)),
+        or_list=lambda items: wording.and_list(_texts(items), "or"),
+        join=lambda items, sep: joined(items, str(sep)),
         paragraphs=_paragraphs,
         bare=bared,
-        lower_first=lambda text: str(text)[:1].lower() + str(text)[1:],
+        lower_first=lambda text: printable(text)[:1].lower() + printable(text)[1:],
     )
-    env.tests.update(
-        known=lambda value: not isinstance(value, Missing), unknown=lambda value: isinstance(value, Missing)
-    )
-    env.globals.clear()
-    env.globals["range"] = range
     return env
+
+
+def _texts(items: Iterable[object]) -> list[str]:
+    """The items as they print, counted."""
+    texts = [printable(each) for each in items]
+    made(sum(map(len, texts)))
+    return texts
 
 
 @pass_context
@@ -98,12 +93,12 @@ def _upper(context: Any, text: object) -> str:
     sheet: Sheet = context["sheet"]
 
     def raised(match: re.Match[str]) -> str:
-        run = sheet.runs[int(match[1])]
+        run = sheet.run(match[1])
         return match[0] if run.kind == "cite" else sheet.token(replace(run, text=run.text.upper()))
 
     return "".join(
         part if part.startswith(OPEN) else part.upper()
-        for part in re.split(rf"({OPEN}\d+{CLOSE})", TOKEN.sub(raised, str(text)))
+        for part in re.split(rf"({OPEN}\d+{CLOSE})", TOKEN.sub(raised, printable(text)))
     )
 
 
@@ -111,16 +106,16 @@ def capped(text: object) -> object:
     """The text, or the value in its words, with a large first letter."""
     if isinstance(text, Value):
         return text.with_text(wording.capitalized(text.text))
-    return text if isinstance(text, Missing) else wording.capitalized(str(text))
+    return text if isinstance(text, Missing) else wording.capitalized(printable(text))
 
 
 def _sentence(text: object) -> object:
-    return text.with_text(wording.sentence(text.text)) if isinstance(text, Value) else wording.sentence(str(text))
+    return text.with_text(wording.sentence(text.text)) if isinstance(text, Value) else wording.sentence(printable(text))
 
 
 def bared(text: object) -> object:
     """The text, or the value in its words, without its full stop."""
-    return text.with_text(wording.bare(text.text)) if isinstance(text, Value) else wording.bare(str(text))
+    return text.with_text(wording.bare(text.text)) if isinstance(text, Value) else wording.bare(printable(text))
 
 
 def _owning(items: Iterable[View]) -> list[View]:
@@ -142,28 +137,42 @@ def _paragraphs(value: object) -> list[object]:
 
 
 @lru_cache(maxsize=4096)
-def compiled(env: ImmutableSandboxedEnvironment, text: str) -> Template:
+def compiled(env: Sandbox, text: str) -> Template:
     """A sentence of a jurisdiction's file as a template."""
     return env.from_string(text)
 
 
-def rendered(
-    env: ImmutableSandboxedEnvironment, places: list[str], variables: dict[str, Any], sheet: Sheet
-) -> tuple[Any, ...]:
+def sentence(env: Sandbox, text: str, variables: dict[str, Any]) -> str:
+    """A sentence of a jurisdiction's file, rendered. Raises TemplateError, quoting its beginning."""
+    with counted(), _told(f"the sentence {text[:60]!r}"):
+        step()
+        return compiled(env, text).render(variables)
+
+
+def rendered(env: Sandbox, places: list[str], variables: dict[str, Any], sheet: Sheet) -> tuple[Any, ...]:
     """The blocks of the first template that exists among the places. Raises TemplateError naming the template."""
-    name = places[0]
+    with counted():
+        with _told(places[0]):
+            template = env.select_template(places)
+        with _told(str(template.name)):
+            return blocks_of(template.render(variables), sheet)
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Tell whatever goes wrong in a template as a TemplateError with its name. Only what cannot quote a value is quoted."""
     try:
-        template = env.select_template(places)
-        name = str(template.name)
-        return blocks_of(template.render(variables), sheet)
+        yield
     except TemplateNotFound as error:
-        raise TemplateError(f"there is no template {error.name}") from error
+        raise TemplateError(f"{name}{_line_of(error)}: there is no template {error.name}") from error
     except TemplateSyntaxError as error:
         raise TemplateError(f"{error.name or name}:{error.lineno}: {error.message}") from error
-    except (UndefinedError, SecurityError, AttributeError, TypeError) as error:
+    except (UndefinedError, SecurityError, AttributeError, TypeError, TemplateError) as error:
         raise TemplateError(f"{name}{_line_of(error)}: {error}") from error
-    except TemplateError as error:
-        raise TemplateError(f"{name}{_line_of(error)}: {error}") from error
+    except RecursionError as error:
+        raise TemplateError(f"{name}: calls or includes itself without end") from error
+    except (ArithmeticError, AssertionError, LookupError, MemoryError, ValueError) as error:
+        raise TemplateError(f"{name}{_line_of(error)}: cannot be rendered ({type(error).__name__})") from error
 
 
 def _line_of(error: BaseException) -> str:

@@ -22,7 +22,12 @@ from petition_gen.blocks import Run, RunKind
 from petition_gen.record import PartialDate, stated
 
 OPEN, CLOSE = "\ue000", "\ue001"
-TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
+TOKEN = re.compile(f"{OPEN}(\\d{{1,7}}){CLOSE}", re.ASCII)
+# What may stand in no template and no law: control characters, halves of characters, private use (our tokens are), and
+# invisible characters that turn the direction of writing.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]"
+)
 
 
 class TemplateError(Exception):
@@ -40,8 +45,20 @@ class Sheet:
         self.runs.append(run)
         return f"{OPEN}{len(self.runs) - 1}{CLOSE}"
 
+    def run(self, number: str) -> Run:
+        """The run that a token stands for. Raises TemplateError for a token that nobody handed out."""
+        if int(number) >= len(self.runs):
+            raise TemplateError("a private-use character (U+E000) is printed: delete it")
+        return self.runs[int(number)]
 
-class Value:
+
+class Shown:
+    """What templates may look into: its properties, and the fields of its model. Its slots and methods are ours."""
+
+    __slots__ = ()
+
+
+class Value(Shown):
     """A value of the record or of the law, on its way into a document.
 
     `raw` is the Python value, `path` the record's field or None, `kind` the kind of run that it becomes. It compares and
@@ -109,6 +126,10 @@ class Missing:
     def __getattr__(self, name: str) -> Missing:
         if name.startswith("__"):
             raise AttributeError(name)
+        return self.part(name)
+
+    def part(self, name: str) -> Missing:
+        """A part of what is missing is missing."""
         return Missing(self.sheet, f"{self.path}.{name}")
 
     @property
@@ -166,7 +187,11 @@ IDENTITY = re.compile(
 )
 
 
-class View:
+# Properties of the record's models that templates may print: a name's forms. Others tell of files and days.
+SPOKEN = {"full", "initials"}
+
+
+class View(Shown):
     """A part of the record as templates see it: fields are Values, Views, lists of them, or Missing."""
 
     __slots__ = ("model", "path", "sheet")
@@ -186,8 +211,8 @@ class View:
         if name.startswith("_"):
             raise AttributeError(name)
         attribute = "class_" if name == "class" else name
-        if attribute not in type(self.model).model_fields and not isinstance(
-            getattr(type(self.model), name, None), property
+        if attribute not in type(self.model).model_fields and not (
+            name in SPOKEN and isinstance(getattr(type(self.model), name, None), property)
         ):
             raise TemplateError(f"a {type(self.model).__name__.lower()} has no field {name!r}")
         path = f"{self.path}.{name}" if self.path else name

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
 from petition_gen import wording
@@ -21,9 +20,10 @@ from petition_gen.naming import Naming
 from petition_gen.papers import documents_wanted, sworn, usable_exhibits
 from petition_gen.planning import Filing, agencies_for, bound_by, counsel_for, prosecutors_for
 from petition_gen.record import JURISDICTIONS, Evidence, Name
-from petition_gen.rendering import bared, capped, compiled, listed
+from petition_gen.rendering import bared, capped, listed, sentence
+from petition_gen.sandbox import Sandbox
 from petition_gen.screening import Finding
-from petition_gen.values import Missing, Sheet, TemplateError, Value, View
+from petition_gen.values import Missing, Sheet, Shown, TemplateError, Value, View
 
 # Fields of a jurisdiction's file that are citations, and those that are template sentences.
 _CITES = {"cite", "statute", "victim_cite", "response_cite"}
@@ -43,7 +43,7 @@ _WORDS = {
 }
 
 
-class LawView:
+class LawView(Shown):
     """A part of a jurisdiction's file as templates see it: cites are Values of that kind, sentences are rendered."""
 
     __slots__ = ("context", "model")
@@ -120,13 +120,17 @@ class PleadedView(LawView):
 class ChargeView(View):
     """A charge with its case, its noun and its place in the record."""
 
-    __slots__ = ("at", "case", "context")
+    __slots__ = ("at", "context")
 
     def __init__(self, context: Context, at: tuple[int, int]):
         charge = context.filing.charge(at)
         super().__init__(context.sheet, charge, f"cases[{at[0]}].charges[{at[1]}]")
         self.context, self.at = context, at
-        self.case = CaseView(context, at[0])
+
+    @property
+    def case(self) -> CaseView:
+        """The case that it is a charge of."""
+        return CaseView(self.context, self.at[0])
 
     @property
     def noun(self) -> str:
@@ -281,7 +285,7 @@ class Context:
         name: Naming,
         on: date,
         wanted: PaperWanted,
-        env: ImmutableSandboxedEnvironment,
+        env: Sandbox,
         sheet: Sheet | None = None,
     ):
         self.filing, self.name, self.on, self.wanted, self.env = filing, name, on, wanted, env
@@ -315,7 +319,7 @@ class Context:
         """A sentence of a jurisdiction's file, rendered with this document's vocabulary."""
         if "{" not in text:
             return text
-        return compiled(self.env, text).render(self.variables)
+        return sentence(self.env, text, self.variables)
 
     def cite(self, key: str) -> Value:
         """The cite of a part of the remedy by its name (statute, venue, …), or of a requirement by its id."""
@@ -364,7 +368,7 @@ class Context:
         """A reference to numbered paragraphs, of this paper ("nexus") or another ("declaration.narrative")."""
         return Value(self.sheet, target, None, "reference", "{}", target=f"must:{target}")
 
-    def proof(self, *keys: str, anchors: Iterable[str] = (), held: Iterable[Evidence] = ()) -> str:
+    def proof(self, *keys: str, anchors: Iterable[str] = (), held: Iterable[View] = ()) -> str:
         """What proves a passage, in brackets with a space before it: " (Decl. ¶ 4; Exs. B, C.)", or nothing at all.
 
         Exhibits are those that the record marks to show one of the keys, in this filing's cases or in general, or those
@@ -372,14 +376,16 @@ class Context:
         """
         ids = {case.id for case in self.filing.cases}
         wanted = {*keys, *(f"{key}:{id}" for key in keys for id in ids)}
-        exhibits = [each.id for each in usable_exhibits(self.filing) if wanted & set(each.shows or ()) or each in held]
+        models = [each.model for each in held]
+        exhibits = [each.id for each in usable_exhibits(self.filing) if wanted & set(each.shows or ()) or each in models]
         targets = [*anchors, *(f"exhibit:{id}" for id in exhibits)]
         if not targets:
             return ""
         return str(Value(self.sheet, targets, None, "reference", " ({}.)", target="may:" + "|".join(targets)))
 
-    def exhibit(self, id: str) -> Value:
+    def exhibit(self, id: str | Value) -> Value:
         """An exhibit by its letter or number: "Ex. B"."""
+        id = id.raw if isinstance(id, Value) else id
         return Value(self.sheet, id, None, "reference", "{}", target=f"must:exhibit:{id}")
 
     # -- sentences
@@ -483,7 +489,7 @@ class Context:
             "placeholder": self.placeholder,
             "attorney": self.attorney,
             "missing": lambda path, label=None: Missing(sheet, path, label),
-            "sworn": sworn(filing),
+            "sworn": {"ready": sworn(filing).ready, "missing": list(sworn(filing).missing)},
             "sworn_paper": self.wanted.sworn == "client",
             "oath_words": self._oath(),
             "narrative": self._narrative(),
@@ -491,7 +497,7 @@ class Context:
             "documentation_held": self._documentation(),
             "offense_dates": self._offense_dates(),
             "on": Value(sheet, _spelled(self.on)),
-            "naming": self.name,
+            "naming": {"form": self.name.form, "by_leave": self.name.by_leave},
             "language": self._language(),
             **self._worksheet(),
         }
@@ -714,9 +720,10 @@ class Context:
             for each in known
         ]
 
-    def _documentation(self) -> list[Any]:
-        rule = self.remedy.documentation
-        return [each for each in usable_exhibits(self.filing) if rule and each.kind in rule.kinds]
+    def _documentation(self) -> list[View]:
+        rule, evidence = self.remedy.documentation, self.filing.record.evidence or ()
+        held = [each for each in usable_exhibits(self.filing) if rule and each.kind in rule.kinds]
+        return [ExhibitView(self, i, each) for i, each in enumerate(evidence) if each in held]
 
     def _worksheet(self) -> dict[str, Any]:
         """What a form worksheet copies into the blanks of an official form."""
@@ -781,8 +788,14 @@ def _joined(context: Context, each: Any) -> dict[str, Any]:
 
 
 def _walk(view: Any, path: str) -> Any:
+    """The field of a view by its path: of views only, and only the record's fields, because a template may ask for any path."""
     for part in path.split("."):
-        view = getattr(view, part)
+        if isinstance(view, Missing):
+            view = view.part(part)
+        elif isinstance(view, View) and part in type(view.model).model_fields:
+            view = getattr(view, part)
+        else:
+            raise TemplateError(f"field({path!r}): the record has no such field")
     return view
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from petition_gen import packet as packets
 from petition_gen import paths
 from petition_gen.cli import main
 from petition_gen.packet import Edited, edits, write_packet
-from petition_gen.rendering import environment
 
 MEMO = "not-for-filing/review-memo.docx"
 PETITION = "CA-ca-pc-236-14-alameda-1/01-petition.docx"
@@ -292,15 +291,13 @@ def test_a_packet_that_cannot_be_moved_into_its_place_leaves_the_old_one(
 
 
 @pytest.fixture
-def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the templates, which the program uses in their place."""
     home = tmp_path / "home"
     for name in ("templates", "jurisdictions"):
         shutil.copytree(paths.data_folder(name), home / name)
     monkeypatch.setattr(paths, "__file__", str(home / "petition_gen" / "paths.py"))
-    environment.cache_clear()
-    yield home / "templates"
-    environment.cache_clear()
+    return home / "templates"
 
 
 def test_a_filing_whose_template_fails_is_told_and_the_memo_is_there(
