@@ -307,9 +307,11 @@ def batch(
     """
     from petition_gen.batch import STATE, Busy, Options, Stopped, check_scheduler, date_of_run, run_batch
     from petition_gen.progress import progress
+    from petition_gen.reading import SEALED
     from petition_gen.sealing import recipients_of
 
-    if scheduler and (encrypt_to or identities):
+    encrypted = source.suffix.lower() == SEALED or (source.is_dir() and any(source.glob(f"*{SEALED}")))
+    if scheduler and (encrypt_to or identities or encrypted):
         raise click.UsageError("--scheduler: the machines of a cluster write to their disks, so it takes nothing encrypted")
     if scheduler:
         try:

@@ -311,6 +311,8 @@ def _there(path: Path) -> InputError:
 
 def sealed_name(path: Path) -> Path:
     """Where the encrypted file or folder is written: `client.yaml.age`, or for a folder `packet.tar.age`."""
+    if path.name in ("", ".."):
+        path = path.resolve()
     return path.with_name(path.name + (ARCHIVE if path.is_dir() else SEALED))
 
 

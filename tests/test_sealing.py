@@ -47,6 +47,7 @@ from petition_gen.sealing import (
     open_sealed,
     recipients_of,
     seal,
+    sealed_name,
     sidecar_of,
     write_sealed,
 )
@@ -540,8 +541,10 @@ def test_encrypted_caseloads_are_imported_into_encrypted_records(tmp_path: Path,
 
 
 def test_a_cluster_takes_nothing_encrypted(tmp_path: Path, run: Run, key: Path) -> None:
-    for option in (("--identity", key), ("--encrypt-to", public(key))):
-        done = run("batch", SIMPLE.parent, "-o", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:1", *option)
+    record = sealed_copy(SIMPLE, tmp_path / "records", key)
+    plain = SIMPLE.parent
+    for each in ((plain, "--identity", key), (plain, "--encrypt-to", public(key)), (record,), (record.parent,)):
+        done = run("batch", *each, "-o", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:1")
         assert done.exit_code == 2
         assert "takes nothing encrypted" in done.stderr
 
@@ -565,6 +568,7 @@ def test_seal_and_open_give_back_what_was_there(tmp_path: Path, run: Run, key: P
     assert files_in(folder) == before
     for each in done.stdout.split():
         assert Path(each).stat().st_mode & 0o777 == 0o600
+    assert sealed_name(Path()) == Path.cwd().with_name(f"{Path.cwd().name}.tar.age")
     refused = run("seal", record, "--to", public(key))
     assert refused.exit_code == 2
     assert "there already" in refused.stderr
