@@ -58,6 +58,7 @@ from petition_gen.summary import failures_csv, summary
 
 STATE = "_batch"
 AT_ONCE = 4  # clients under way or waiting for each worker: enough to keep it busy, few enough to hold in memory
+COPIES = 4  # of its exhibits that a packet under way holds at most: stamped, joined, in volumes, and combined
 PATIENCE = 5.0  # seconds for the workers of a killed run to end
 # What can change the bytes of a packet besides the program's own code.
 ENGINES = ("weasyprint", "pydyf", "python-docx", "lxml", "jinja2", "markdown-it-py", "mdit-py-plugins", "pikepdf")
@@ -349,7 +350,7 @@ def draft_client(task: Task) -> Outcome | None:
             options.replace,
             options.draft_mark,
             options.combine,
-            seal=Seal(options.recipients, key) if options.recipients else None,
+            seal=seal_of(record, options, key) if options.recipients else None,
         )
         verdicts = {each.folder: _verdict(each) for each in done.plan.filings}
         outcome = Outcome(matter, key, "", verdicts, done.failures)
@@ -386,6 +387,12 @@ def key_of(record: ClientRecord, options: Options) -> str:
     if options.recipients:
         return keyed("inputs", json.dumps([parts, sorted(options.recipients)], sort_keys=True))
     return digest(json.dumps(parts, sort_keys=True).encode())
+
+
+def seal_of(record: ClientRecord, options: Options, key: str) -> Seal:
+    """How a record's packet, which has this key, is to be encrypted."""
+    size = sum(path.stat().st_size for path in exhibit_files(record).values())
+    return Seal(options.recipients, key, COPIES * size)
 
 
 def exhibit_files(record: ClientRecord) -> dict[str, Path]:

@@ -163,16 +163,16 @@ def draft(
 
     With --encrypt-to the packet is one encrypted archive, OUT/<matter>.tar.age.
     """
-    from petition_gen.batch import Options, key_of
+    from petition_gen.batch import Options, key_of, seal_of
     from petition_gen.drafting import Edited, NotReady
     from petition_gen.drafting import draft as draft_packet
-    from petition_gen.sealing import Seal, recipients_of
+    from petition_gen.sealing import recipients_of
 
     client = _load(record, identities)
     _known_remedies(remedies)
     recipients = recipients_of(encrypt_to)
     options = Options(on, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine, recipients)
-    seal = Seal(recipients, key_of(client, options)) if recipients else None
+    seal = seal_of(client, options, key_of(client, options)) if recipients else None
     try:
         with _page_progress() as on_page:
             done = draft_packet(

@@ -81,7 +81,7 @@ def draft(
         check_unchanged(folder)
     elif not replace_edited and (changed := edits(folder)):
         raise Edited(folder, changed)
-    with folder_in_memory() if seal else private_folder(folder) as work:
+    with folder_in_memory(seal.room) if seal else private_folder(folder) as work:
         volumes, notes, unbound = _bound(composed, work, on_page) if "pdf" in wanted else ([], [], [])
         papers, unfilled = _papers(made, composed, on, mark, notes)
         files, documents, unwritten = _written(papers, wanted)

@@ -421,10 +421,14 @@ def _safe_parts(member: tarfile.TarInfo) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Seal:
-    """How a packet is kept encrypted: to whom, and the keyed digest of all that it follows from (`batch.key_of`)."""
+    """How a packet is kept encrypted: to whom, and the keyed digest of all that it follows from (`batch.key_of`).
+
+    `room` is how many bytes its parts may take in memory before they are put together.
+    """
 
     recipients: tuple[str, ...]
     inputs: str
+    room: int = 0
 
 
 def archive_of(folder: Path) -> Path:
@@ -468,7 +472,8 @@ def write_sealed(
     """
     if not replace_edited:
         check_unchanged(folder)
-    archive, before, moved = archive_of(folder), _written(folder)[:1], None
+    archive, moved = archive_of(folder), None
+    before = [keyed("archive", digest_of(archive))] if archive.exists() else []
     folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _clear_abandoned(folder.parent, rf"\.{re.escape(folder.name)}\.(tar\.age|sealed\.json)\.[a-z0-9_]{{8}}")
     with whole_file(archive, replacing=True) as stream:
@@ -497,7 +502,7 @@ def keyed(what: str, text: str) -> str:
     """A digest of a text that can be made and tested only with the user's own random key.
 
     The key is made when it is first needed, in `$XDG_STATE_HOME/petition-gen/resume.key` (`~/.local/state/…`), for its
-    owner's eyes. Where it is lost, packets are drafted anew and nothing else.
+    owner's eyes. Where it is lost, archives are taken for somebody else's until a run with `--replace`.
     """
     named = Path(os.environ.get("XDG_STATE_HOME", ""))
     path = (named if named.is_absolute() else Path.home() / ".local" / "state") / "petition-gen" / "resume.key"
@@ -513,7 +518,7 @@ def keyed(what: str, text: str) -> str:
     except OSError as error:
         raise InputError([Problem(str(path), 0, 0, "", f"cannot be read or made: {error.strerror}")]) from None
     if len(key) != 32:
-        raise InputError([Problem(str(path), 0, 0, "", "damaged: delete it; packets are drafted anew then")])
+        raise InputError([Problem(str(path), 0, 0, "", "damaged: delete it, and run once with --replace")])
     return hmac.digest(key, f"{what}\0{text}".encode(), "sha256").hex()
 
 
@@ -521,15 +526,19 @@ def keyed(what: str, text: str) -> str:
 
 
 @contextmanager
-def folder_in_memory() -> Iterator[Path]:
+def folder_in_memory(room: int = 0) -> Iterator[Path]:
     """A private folder in memory, gone afterwards; what a killed process left of it is gone with the next one.
 
-    Raises `petition_gen.reading.InputError` on a machine that has no such place.
+    Raises `petition_gen.reading.InputError` on a machine that has no such place, or has not so many bytes free there.
     """
     if not os.path.ismount(MEMORY):
         message = "not on this machine, and so there is no place in memory for an encrypted packet's parts"
         raise InputError([Problem(str(MEMORY), 0, 0, "", message)])
     _clear_abandoned(MEMORY, r"petition-gen-[a-z0-9_]{8}")
+    free = shutil.disk_usage(MEMORY).free
+    if room > free:
+        message = f"has {free // 1_000_000} MB free, and this packet's exhibits take {room // 1_000_000} MB: make it larger"
+        raise InputError([Problem(str(MEMORY), 0, 0, "", message)])
     folder, held = _locked_folder()
     try:
         yield folder

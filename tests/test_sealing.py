@@ -41,6 +41,7 @@ from petition_gen.sealing import (
     Seal,
     archive_of,
     encrypt,
+    folder_in_memory,
     keyed,
     new_key,
     open_sealed,
@@ -386,16 +387,20 @@ def test_an_archive_that_was_not_written_here_is_never_replaced(tmp_path: Path, 
         small_packet(folder, key)
 
 
-def test_killed_between_sidecar_and_archive_the_old_archive_is_still_known(
-    tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_killed_between_sidecar_and_archive_the_old_archive_is_still_known(tmp_path: Path, key: Path) -> None:
+    """However often; then the sidecar is the new one, and the archive the old one."""
     folder = tmp_path / "out" / "m-1"
     small_packet(folder, key)
     old, sidecar = archive_of(folder).read_bytes(), sidecar_of(folder).read_bytes()
-    small_packet(folder, key, b"later")
-    assert sidecar_of(folder).read_bytes() != sidecar
-    archive_of(folder).write_bytes(old)
-    assert small_packet(folder, key, b"later still") is None
+    for text in (b"later", b"later still", b"last"):
+        assert small_packet(folder, key, text) is None
+        assert sidecar_of(folder).read_bytes() != sidecar
+        archive_of(folder).write_bytes(old)
+
+
+def test_a_packet_too_large_for_memory_is_refused_before_it_is_begun(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="MB free, and this packet's exhibits take 1000000000 MB"), folder_in_memory(10**15):
+        pass
 
 
 def test_what_a_killed_run_left_beside_the_archive_is_gone_with_the_next(tmp_path: Path, key: Path) -> None:
