@@ -53,11 +53,13 @@ from petition_gen.planning import Filing
 from petition_gen.reading import InputError, Problem
 from petition_gen.record import ClientRecord, load_record
 from petition_gen.review import unsafe_image
+from petition_gen.sealing import ARCHIVE, Seal, archive_of, keyed, sidecar_of
 from petition_gen.summary import failures_csv, summary
 from petition_gen.values import TemplateError
 
 STATE = "_batch"
 AT_ONCE = 4  # clients under way or waiting for each worker: enough to keep it busy, few enough to hold in memory
+COPIES = 4  # of its exhibits that a packet under way holds at most: stamped, joined, in volumes, and combined
 PATIENCE = 5.0  # seconds for the workers of a killed run to end
 # What can change the bytes of a packet besides the program's own code.
 ENGINES = ("weasyprint", "pydyf", "python-docx", "lxml", "jinja2", "markdown-it-py", "mdit-py-plugins", "pikepdf")
@@ -96,24 +98,26 @@ class Options:
     replace: bool = False
     combine: bool = False
     added: Path | None = field(default_factory=added)
+    recipients: tuple[str, ...] = ()  # to whom packets are encrypted
 
     def tree(self) -> dict[str, Any]:
-        """The options as JSON holds them, less `replace`, which changes no packet, and `added`, whose files are looked at."""
+        """The options as JSON holds them, less `replace`, which changes no packet, the recipients, and `added`, whose files are looked at."""
         return {
             "on": self.on.isoformat(),
             "formats": list(self.formats),
             "remedies": sorted(self.remedies),
             "draft_mark": self.draft_mark,
             "combine": self.combine,
-        }
+        } | ({"sealed": True} if self.recipients else {})
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came of one client. `key` is "" where no packet was written; `verdicts` are by the filing's folder.
 
-    `manifest` is the digest of the packet's manifest, by which a resumed run knows the packet. `failures` say what to
-    fix, in sentences without anything of the client.
+    Where packets are encrypted, `key` is a keyed digest, and filings are numbered and not named, in `failures` too.
+    `manifest` is the digest of the packet's manifest (of the sidecar, where packets are encrypted), by which a resumed
+    run knows the packet. `failures` say what to fix, in sentences without anything of the client.
     """
 
     matter: str
@@ -178,10 +182,10 @@ def run_batch(
             write_whole(state / "run.json", (json.dumps(begun, indent=2) + "\n").encode())
             write_whole(state / "done.jsonl", b"".join(map(_line, done.values())))
             ours()
-            tasks = (Task(each, out, options, _before(out, done.get(each.matter))) for each in items)
+            tasks = (Task(each, out, options, _before(out, done.get(each.matter), options)) for each in items)
             jobs = jobs or os.cpu_count() or 1
             finished = _on_cluster(tasks, scheduler) if scheduler else _on_this_machine(tasks, jobs)
-            return _recorded(finished, out, items, done, list(refused), tell)
+            return _recorded(finished, out, items, done, list(refused), tell, options)
     except OSError as error:
         raise Stopped(error.strerror or str(error)) from None
 
@@ -193,6 +197,7 @@ def _recorded(
     done: dict[str, Outcome],
     refused: list[tuple[str, str]],
     tell: Tell,
+    options: Options,
 ) -> Report:
     """Write down each outcome as it comes; at the end, be it a bad one, the summary of what there is."""
     unchanged = 0
@@ -202,7 +207,7 @@ def _recorded(
                 if outcome is None:
                     unchanged += 1
                 else:
-                    outcome = replace(outcome, manifest=_manifest_version(out, outcome))
+                    outcome = replace(outcome, manifest=_manifest_version(out, outcome, options))
                     _tell_at_its_place(out, outcome)
                     log.write(_line(outcome))
                     log.flush()
@@ -215,7 +220,7 @@ def _recorded(
         reasons = {each.matter: each.failures for each in outcomes.values()}
         write_whole(out / STATE / "failures.csv", failures_csv(reasons, refused))
         verdicts = {each.matter: outcomes[each.matter].verdicts if each.matter in outcomes else None for each in items}
-        for name, data in summary(out, verdicts, reasons):
+        for name, data in summary(out, verdicts, reasons, bool(options.recipients)):
             write_whole(out / STATE / name, data)
     return Report(outcomes, unchanged)
 
@@ -272,14 +277,16 @@ def _line(outcome: Outcome) -> bytes:
     return json.dumps(asdict(outcome), separators=(",", ":")).encode() + b"\n"
 
 
-def _before(out: Path, outcome: Outcome | None) -> str:
+def _before(out: Path, outcome: Outcome | None, options: Options) -> str:
     """The key of the packet that is there; "" where there is none, or one that this outcome did not make."""
-    return outcome.key if outcome and outcome.manifest == _manifest_version(out, outcome) else ""
+    return outcome.key if outcome and outcome.manifest == _manifest_version(out, outcome, options) else ""
 
 
-def _manifest_version(out: Path, outcome: Outcome) -> str:
-    path = out / outcome.matter / MANIFEST
-    return digest(path.read_bytes()) if outcome.key and path.is_file() else ""
+def _manifest_version(out: Path, outcome: Outcome, options: Options) -> str:
+    folder = out / outcome.matter
+    path = sidecar_of(folder) if options.recipients else folder / MANIFEST
+    there = path.is_file() and (archive_of(folder).is_file() or not options.recipients)
+    return digest(path.read_bytes()) if outcome.key and there else ""
 
 
 def _tell_at_its_place(out: Path, outcome: Outcome) -> None:
@@ -346,9 +353,11 @@ def draft_client(task: Task) -> Outcome | None:
                 options.replace,
                 options.draft_mark,
                 options.combine,
+                seal=seal_of(record, options, key) if options.recipients else None,
             )
         verdicts = {each.folder: _verdict(each) for each in done.plan.filings}
-        return Outcome(matter, key, "", verdicts, done.failures)
+        outcome = Outcome(matter, key, "", verdicts, done.failures)
+        return _numbered(outcome) if options.recipients else outcome
     except InputError as error:
         reasons = [_problem(each) for each in error.problems]
     except Edited as error:
@@ -367,7 +376,8 @@ def draft_client(task: Task) -> Outcome | None:
 def key_of(record: ClientRecord, options: Options) -> str:
     """A digest over all that a packet follows from: record, exhibits, options, law, templates, program and engines.
 
-    Files of exhibits that may not be opened, or that the client does not consent to, are not looked at.
+    Files of exhibits that may not be opened, or that the client does not consent to, are not looked at. The digest is
+    keyed where packets are encrypted.
     """
     files = {name: digest_of(path) for name, path in exhibit_files(record).items()}
     parts = {
@@ -379,7 +389,15 @@ def key_of(record: ClientRecord, options: Options) -> str:
         "program": petition_gen.__version__,
         "engines": _engines(),
     }
+    if options.recipients:
+        return keyed("inputs", json.dumps([parts, sorted(options.recipients)], sort_keys=True))
     return digest(json.dumps(parts, sort_keys=True).encode())
+
+
+def seal_of(record: ClientRecord, options: Options, key: str) -> Seal:
+    """How a record's packet, which has this key, is to be encrypted."""
+    size = sum(path.stat().st_size for path in exhibit_files(record).values())
+    return Seal(options.recipients, key, COPIES * size)
 
 
 def exhibit_files(record: ClientRecord) -> dict[str, Path]:
@@ -404,6 +422,18 @@ def _engines() -> dict[str, str | None]:
             return None
 
     return {name: version(name) for name in ENGINES}
+
+
+def _numbered(outcome: Outcome) -> Outcome:
+    """The outcome with filings numbered, because their names say what the client was charged with, and where."""
+    names = {folder: f"filing {number}" for number, folder in enumerate(outcome.verdicts, 1)}
+    failures = []
+    for failure in outcome.failures:
+        for folder in sorted(names, key=len, reverse=True):
+            failure = failure.replace(folder, names[folder])
+        failures.append(failure)
+    verdicts = {names[each]: verdict for each, verdict in outcome.verdicts.items()}
+    return replace(outcome, verdicts=verdicts, failures=tuple(failures))
 
 
 def _verdict(filing: Filing) -> str:
@@ -440,6 +470,7 @@ def _fault(error: Exception) -> str:
 def _edited(error: Edited) -> str:
     """What was edited. A file that somebody added is counted and not named, because its name may be a client's."""
     ours = {each["path"] for each in manifest_of(error.folder).get("files", ())}
+    ours |= {each for each in error.files if each.endswith(ARCHIVE)}
     named = [each for each in error.files if each in ours]
     others = len(error.files) - len(named)
     parts = [*named, *([f"{others} file{'s' if others > 1 else ''} of your own"] if others else [])]

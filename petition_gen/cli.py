@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from petition_gen.drafting import Format
     from petition_gen.intake import Intake
     from petition_gen.record import ClientRecord
+    from petition_gen.sealing import Keys
 
 
 class Day(click.ParamType[date]):
@@ -47,6 +48,20 @@ OUT = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
     help="The folder in which packets are kept.",
+)
+IDENTITY = click.option(
+    "--identity",
+    "identities",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="The file of a key that opens what is encrypted (may be repeated).",
+)
+ENCRYPT_TO = click.option(
+    "--encrypt-to",
+    multiple=True,
+    metavar="RECIPIENT",
+    help="Write nothing in plain: encrypt to this public key (age1…), or to those in this file (may be repeated).",
 )
 ON = click.option("--on", type=Day(), default=date.today, help="The day to screen and draft as of (default: today).")
 
@@ -98,10 +113,30 @@ def main() -> None:
     """Draft court filing packets that clear the records of trafficking survivors, for attorney review."""
 
 
-def _load(path: Path) -> ClientRecord:
+def _load(path: Path, identities: tuple[Path, ...]) -> ClientRecord:
     from petition_gen.record import load_record
 
-    return load_record(path)
+    return load_record(path, _keys(identities).unseal)
+
+
+def _keys(identities: tuple[Path, ...]) -> Keys:
+    from petition_gen.sealing import Keys
+
+    return Keys.read(identities, lambda what: _ask(f"Passphrase of {what}"))
+
+
+def _ask(what: str, new: bool = False) -> str:
+    """A passphrase or password, typed unseen on the terminal; a new one twice. It is never taken from a command line."""
+    from petition_gen.reading import InputError, Problem
+    from petition_gen.sealing import SHORTEST
+
+    try:
+        answer: str = click.prompt(what, hide_input=True, confirmation_prompt=new, err=True)
+    except click.Abort:
+        raise InputError([Problem("", 0, 0, "", f"{what}: none was given; nothing was written")]) from None
+    if new and len(answer) < SHORTEST:
+        raise InputError([Problem("", 0, 0, "", f"{what}: expected {SHORTEST} characters or more; nothing was written")])
+    return answer
 
 
 @main.command()
@@ -134,6 +169,8 @@ def _load(path: Path) -> ClientRecord:
 )
 @click.option("--combine", is_flag=True, help="Also write each filing as one PDF, its sealed papers as another.")
 @LAWS
+@IDENTITY
+@ENCRYPT_TO
 @guarded
 def draft(
     record: Path,
@@ -144,17 +181,27 @@ def draft(
     replace: bool,
     no_draft_mark: bool,
     combine: bool,
+    identities: tuple[Path, ...],
+    encrypt_to: tuple[str, ...],
 ) -> None:
-    """Draft every filing that RECORD allows, with a review memo, into OUT/<matter>."""
+    """Draft every filing that RECORD allows, with a review memo, into OUT/<matter>.
+
+    With --encrypt-to the packet is one encrypted archive, OUT/<matter>.tar.age.
+    """
+    from petition_gen.batch import Options, key_of, seal_of
     from petition_gen.drafting import Edited, NotReady
     from petition_gen.drafting import draft as draft_packet
+    from petition_gen.sealing import recipients_of
 
-    client = _load(record)
+    client = _load(record, identities)
     _known_remedies(remedies)
+    recipients = recipients_of(encrypt_to)
+    options = Options(on, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine, recipients)
+    seal = seal_of(client, options, key_of(client, options)) if recipients else None
     try:
         with _page_progress() as on_page:
             done = draft_packet(
-                client, out, on, formats or ("docx", "pdf"), remedies, replace, not no_draft_mark, combine, on_page
+                client, out, on, options.formats, remedies, replace, not no_draft_mark, combine, on_page, seal
             )
     except Edited as error:
         click.echo(f"{client.matter}: left alone, because these files were edited since they were written:", err=True)
@@ -177,7 +224,10 @@ def draft(
     for name, size in done.combined:
         click.echo(f"  {name}: {size / 1_000_000:.1f} MB")
     click.echo(f"Packet: {done.folder}")
-    click.echo(f"Read first: {done.folder / 'not-for-filing' / ('review-memo.' + (formats[0] if formats else 'docx'))}")
+    memo = f"not-for-filing/review-memo.{options.formats[0]}"
+    click.echo(f"Read first: {f'{memo}, after petition-gen open' if seal else done.folder / memo}")
+    if seal and (out / client.matter).exists():
+        click.echo(f"{out / client.matter} is still there, and it is not encrypted.", err=True)
     for failure in done.failures:
         click.echo(f"{client.matter}: could not be drafted: {failure}", err=True)
     if done.failures:
@@ -257,6 +307,8 @@ def _known_remedies(names: tuple[str, ...]) -> None:
     "--scheduler", metavar="ADDRESS", help="Draft on a Dask cluster: the address of its scheduler, as tls://host:8786."
 )
 @LAWS
+@IDENTITY
+@ENCRYPT_TO
 @guarded
 def batch(
     source: Path,
@@ -271,15 +323,23 @@ def batch(
     resume: bool,
     skip_bad_rows: bool,
     scheduler: str | None,
+    identities: tuple[Path, ...],
+    encrypt_to: tuple[str, ...],
 ) -> None:
     """Draft the packets of all clients in SOURCE, a folder of records, a CSV file or an XLSX workbook, into OUT.
 
-    What came of each client is in OUT/_batch: summary.html, summary.csv and failures.csv.
+    What came of each client is in OUT/_batch: summary.html, summary.csv and failures.csv. With --encrypt-to each packet is
+    one encrypted archive, OUT/<matter>.tar.age.
     """
     from petition_gen.batch import STATE, Busy, Options, Stopped, check_scheduler, date_of_run, run_batch
     from petition_gen.paths import added
     from petition_gen.progress import progress
+    from petition_gen.reading import SEALED
+    from petition_gen.sealing import recipients_of
 
+    encrypted = source.suffix.lower() == SEALED or (source.is_dir() and any(source.glob(f"*{SEALED}")))
+    if scheduler and (encrypt_to or identities or encrypted):
+        raise click.UsageError("--scheduler: the machines of a cluster write to their disks, so it takes nothing encrypted")
     if scheduler:
         if added():
             raise click.UsageError("--jurisdictions cannot be used with --scheduler: the folder is not on the cluster's machines")
@@ -288,9 +348,10 @@ def batch(
         except ValueError as error:
             raise click.UsageError(f"--scheduler: {error}") from None
     _known_remedies(remedies)
-    found = _intake(source, skip_bad_rows)
+    recipients = recipients_of(encrypt_to)
+    found = _intake(source, identities, skip_bad_rows)
     day = on or (date_of_run(out) if resume else None) or date.today()
-    options = Options(day, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine)  # type: ignore[arg-type]
+    options = Options(day, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine, recipients)  # type: ignore[arg-type]
     problems = [(each.matter or "", str(each)) for each in found.problems]
     try:
         with progress(len(found.items)) as advance:
@@ -316,6 +377,9 @@ def batch(
     before = f"{done.unchanged} packets were done before and are unchanged"
     click.echo(f"{drafted} of {len(found.items)} clients drafted, {filings} filings; {before}")
     click.echo(f"Summary: {out / STATE / 'summary.html'}")
+    plain = sum((out / each.matter).exists() for each in found.items) if recipients else 0
+    if plain:
+        click.echo(f"{plain} packets of earlier runs are still in {out}, and they are not encrypted.", err=True)
     if done.failed or problems:
         click.echo(
             f"{len(done.failed)} clients and {len(problems)} faults of rows need fixing: {out / STATE / 'failures.csv'}",
@@ -324,11 +388,11 @@ def batch(
         sys.exit(1)
 
 
-def _intake(source: Path, skip_bad_rows: bool = False) -> Intake:
+def _intake(source: Path, identities: tuple[Path, ...], skip_bad_rows: bool = False) -> Intake:
     """The clients of a source. Where some cannot be read, says so of each and exits with status 2, or goes on without them."""
     from petition_gen.intake import read_source
 
-    found = read_source(source)
+    found = read_source(source, _keys(identities).unseal)
     for problem in found.problems:
         click.echo(str(problem), err=True)
     if found.problems and not skip_bad_rows:
@@ -345,13 +409,17 @@ def _intake(source: Path, skip_bad_rows: bool = False) -> Intake:
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder for the records."
 )
+@IDENTITY
+@ENCRYPT_TO
 @guarded
-def import_records(source: Path, out: Path) -> None:
+def import_records(source: Path, out: Path, identities: tuple[Path, ...], encrypt_to: tuple[str, ...]) -> None:
     """Write the clients of SOURCE, a CSV file or an XLSX workbook, into OUT as records in YAML, for review."""
     from petition_gen.intake import write_records
+    from petition_gen.sealing import encrypt, recipients_of
 
-    found = _intake(source)
-    write_records(found, out)
+    recipients = recipients_of(encrypt_to)
+    found = _intake(source, identities)
+    write_records(found, out, (lambda data: encrypt(data, recipients)) if recipients else None)
     click.echo(f"{len(found.items)} records are in {out}")
 
 
@@ -374,13 +442,14 @@ def new_spreadsheet(path: Path) -> None:
 @ON
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @LAWS
+@IDENTITY
 @guarded
-def screen(record: Path, on: date, as_json: bool) -> None:
+def screen(record: Path, on: date, as_json: bool, identities: tuple[Path, ...]) -> None:
     """Screen every charge of RECORD against every remedy of its jurisdiction."""
     from petition_gen.screening import screen as screen_record
     from petition_gen.screening import screening_json
 
-    client = _load(record)
+    client = _load(record, identities)
     found = screen_record(client, on)
     if as_json:
         click.echo(json.dumps(screening_json(client, found), indent=2, ensure_ascii=False))
@@ -466,6 +535,71 @@ def show(code: str) -> None:
             click.echo(f"  ? {question}")
     for question in law.open_questions:
         click.echo(f"? {question}")
+
+
+@main.command("new-key")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@guarded
+def new_key(path: Path) -> None:
+    """Make a pair of keys: the secret one goes into the new file PATH, the public one is printed.
+
+    Where PATH ends in .age, the file is encrypted with a passphrase, which is asked for.
+    """
+    from petition_gen.reading import SEALED
+    from petition_gen.sealing import new_key as make_key
+
+    passphrase = _ask(f"New passphrase of {path}", new=True) if path.suffix.lower() == SEALED else None
+    click.echo(make_key(path, passphrase))
+
+
+@main.command()
+@click.argument("paths", metavar="PATH", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--to",
+    "recipients",
+    multiple=True,
+    metavar="RECIPIENT",
+    help="A public key (age1…), or a file of them (may be repeated; default: a passphrase, which is asked for).",
+)
+@guarded
+def seal(paths: tuple[Path, ...], recipients: tuple[str, ...]) -> None:
+    """Encrypt each PATH, a file or a folder, into a new file beside it that ends in .age."""
+    from petition_gen.sealing import recipients_of
+    from petition_gen.sealing import seal as seal_path
+
+    to = recipients_of(recipients)
+    passphrase = None if to else _ask("New passphrase", new=True)
+    for path in paths:
+        click.echo(seal_path(path, to, passphrase))
+    click.echo("What was encrypted is still there, in plain.", err=True)
+
+
+@main.command("open")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@IDENTITY
+@guarded
+def open_encrypted(path: Path, identities: tuple[Path, ...]) -> None:
+    """Decrypt PATH, which ends in .age, into a new file beside it; an archive, .tar.age, into a new folder."""
+    from petition_gen.sealing import open_sealed
+
+    click.echo(open_sealed(path, _keys(identities)))
+
+
+@main.command()
+@click.argument("paths", metavar="PATH", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder for the copies."
+)
+@guarded
+def lock(paths: tuple[Path, ...], out: Path) -> None:
+    """Write copies of Word and PDF files, or of all in a folder, that open with a password only, for sending.
+
+    The password is asked for. The files themselves stay as they are.
+    """
+    from petition_gen.locking import lock as lock_papers
+
+    for copy in lock_papers(paths, out, _ask("New password", new=True)):
+        click.echo(copy)
 
 
 @main.command()

@@ -14,12 +14,13 @@ from petition_gen.blocks import Document, runs_of
 from petition_gen.composing import DRAFT_MARK, compose
 from petition_gen.jurisdiction import law_file
 from petition_gen.packet import Edited, digest, digest_of, edits, manifest_of, private_folder, write_packet
-from petition_gen.paths import template_folders
+from petition_gen.paths import law_folders, template_folders
 from petition_gen.planning import Filing, Plan, plan, slug
 from petition_gen.record import ClientRecord
 from petition_gen.references import letters_in
 from petition_gen.review import Composed, blockers, gaps, memo, worksheets
 from petition_gen.screening import screen
+from petition_gen.sealing import Seal, archive_of, check_unchanged, folder_in_memory, write_sealed
 from petition_gen.values import TemplateError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class NotReady(Exception):
 
 @dataclass(frozen=True)
 class Drafted:
-    """What came of a draft: the packet's folder, the plan, and what could not be drafted, in sentences.
+    """What came of a draft: the packet's folder or archive, the plan, and what could not be drafted, in sentences.
 
     `moved` is where an edited packet was moved to. `combined` names each combined PDF and its size in bytes.
     """
@@ -60,11 +61,13 @@ def draft(
     draft_mark: bool = True,
     combine: bool = False,
     on_page: Callable[[int, int], None] | None = None,
+    seal: Seal | None = None,
 ) -> Drafted:
     """Draft every filing that a record allows into `out`/matter, and the review memo beside them.
 
     With PDF among the formats the exhibits are bound (`on_page` is told of pages done, of how many), and with `combine` each
-    filing also comes as one PDF of its public papers and one of its sealed ones.
+    filing also comes as one PDF of its public papers and one of its sealed ones. With `seal` the packet is one encrypted
+    archive, and none of it is ever on a disk in plain.
 
     Raises `packet.Edited` where the packet there holds edits, and NotReady where the draft mark was to be left off while
     placeholders, unapproved sworn words or blockers remain. In both cases nothing is written.
@@ -75,9 +78,11 @@ def draft(
     composed, failures = _composed(made, on, mark)
     if not draft_mark and (reasons := not_ready(made, composed)):
         raise NotReady(reasons)
-    if not replace_edited and (changed := edits(folder)):
+    if seal and not replace_edited:
+        check_unchanged(folder)
+    elif not replace_edited and (changed := edits(folder)):
         raise Edited(folder, changed)
-    with private_folder(folder) as work:
+    with folder_in_memory(seal.room) if seal else private_folder(folder) as work:
         volumes, notes, unbound = _bound(composed, work, on_page) if "pdf" in wanted else ([], [], [])
         papers, unfilled = _papers(made, composed, on, mark, notes)
         files, documents, unwritten = _written(papers, wanted)
@@ -85,7 +90,12 @@ def draft(
         documents |= {f"{name}/{each.path.name}": _told(each.title, each.audience) for name, each in volumes}
         whole = _combined(composed, files, documents, work) if combine else []
         manifest = _manifest(made, composed, on, documents)
-        moved = write_packet(folder, files, manifest, replace_edited)
+        if seal:
+            versions = manifest["versions"] | {"law": laws_version()}
+            moved = write_sealed(folder, files, manifest, versions, seal, replace_edited)
+            folder = archive_of(folder)
+        else:
+            moved = write_packet(folder, files, manifest, replace_edited)
     failed = (*made.refused, *failures, *unfilled, *unwritten, *unbound)
     return Drafted(folder, made, failed, moved, tuple(whole))
 
@@ -292,15 +302,20 @@ def _manifest(made: Plan, composed: list[Composed], on: date, documents: dict[st
 
 def templates_version() -> str:
     """One digest over all templates, names and contents, those of an added folder with them."""
-    return _version_of(template_folders())
+    return _version_of(template_folders(), "*.md")
+
+
+def laws_version() -> str:
+    """One digest over all jurisdictions' files, so that what is told of a sealed packet names no jurisdiction."""
+    return _version_of(law_folders(), "*.yaml")
 
 
 @lru_cache(maxsize=8)
-def _version_of(folders: tuple[Path, ...]) -> str:
+def _version_of(folders: tuple[Path, ...], pattern: str) -> str:
     parts = [
         path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes()
         for folder in folders
-        for path in sorted(folder.rglob("*.md"))
+        for path in sorted(folder.rglob(pattern))
     ]
     return digest(b"\0".join(parts))
 

@@ -28,6 +28,7 @@ from petition_gen.blocks import Run
 from petition_gen.naming import guarded_run, naming, watched
 from petition_gen.papers import sealed_legend, usable_exhibits
 from petition_gen.planning import Filing
+from petition_gen.reading import SEALED, Unseal
 from petition_gen.record import Evidence
 from petition_gen.review import unsafe_image
 from petition_gen.writing.pdf import FAMILIES, UndrawableText, _faces, _press
@@ -41,6 +42,8 @@ WIDTH, HEIGHT = 612, 792  # a letter page, in points
 STRIP, MARGIN = 36, 18  # the strip at its foot, and what printers leave blank
 ROOM = Rectangle(MARGIN, STRIP, WIDTH - MARGIN, HEIGHT - MARGIN)
 STAMPS_AT_ONCE = 100  # WeasyPrint's time grows faster than the count of pages
+
+Content = Path | bytes  # a file, or what an encrypted one holds
 
 DAMAGED = "its file is damaged; open it, save it anew and look whether it is whole"
 
@@ -68,7 +71,10 @@ class Bound:
 
 @dataclass(frozen=True)
 class _Exhibit:
-    """An exhibit on its way into a volume. `slip` is what a sheet says in its place, `part` its stamped pages."""
+    """An exhibit on its way into a volume. `slip` is what a sheet says in its place, `part` its stamped pages.
+
+    `unseal` opens its file where that is encrypted.
+    """
 
     item: Evidence
     letter: str
@@ -76,6 +82,7 @@ class _Exhibit:
     file: Path | None = None
     slip: str | None = None
     part: Path | None = None
+    unseal: Unseal | None = None
 
     @property
     def name(self) -> str:
@@ -110,7 +117,7 @@ def bind(
     withheld = _withheld_paths(filing.record.evidence or (), folder)
     with tempfile.TemporaryDirectory(prefix=".parts-", dir=into) as temporary:
         examined = [
-            _examined(_Exhibit(by_id[id], letter), folder, withheld, problems, notes)
+            _examined(_Exhibit(by_id[id], letter, unseal=filing.record.unseal), folder, withheld, problems, notes)
             for id, letter in letters.items()
             if id in by_id
         ]
@@ -152,7 +159,7 @@ def _examined(exhibit: _Exhibit, folder: Path, withheld: set[Path], problems: li
                 " no minor or nothing sexual."
             )
             return replace(exhibit, slip=WITHHELD)
-        return replace(exhibit, file=file, pages=_count_pages(file))
+        return replace(exhibit, file=file, pages=_count_pages(_content(file, exhibit.unseal)))
     except _Unusable as error:
         problems.append(f"{exhibit.name} is not bound: {error}.")
         return replace(exhibit, slip=REPLACE)
@@ -186,10 +193,24 @@ def _file(folder: Path, name: str, withheld: set[Path]) -> Path | None:
     return path
 
 
-def _kind(file: Path) -> Literal["pdf", "png", "jpeg"]:
+def _content(file: Path, unseal: Unseal | None) -> Content:
+    """The file, or what an encrypted one holds, which is kept in memory."""
+    if file.suffix.lower() != SEALED:
+        return file
+    try:
+        if unseal is None:
+            raise ValueError("encrypted, and no key is at hand")
+        return unseal(file.read_bytes())
+    except OSError:
+        raise _Unusable("its file cannot be read") from None
+    except ValueError as error:
+        raise _Unusable(f"its file is {error}") from None
+
+
+def _kind(file: Content) -> Literal["pdf", "png", "jpeg"]:
     """What a file is, by how it begins; its name may say anything."""
     try:
-        with file.open("rb") as stream:
+        with file.open("rb") if isinstance(file, Path) else io.BytesIO(file) as stream:
             head = stream.read(1024)
     except OSError:
         raise _Unusable("its file cannot be read") from None
@@ -202,9 +223,9 @@ def _kind(file: Path) -> Literal["pdf", "png", "jpeg"]:
     raise _Unusable("its file is neither PDF, PNG nor JPEG")
 
 
-def _count_pages(file: Path) -> int:
+def _count_pages(file: Content) -> int:
     if _kind(file) != "pdf":
-        if file.stat().st_size > MAX_IMAGE:
+        if (file.stat().st_size if isinstance(file, Path) else len(file)) > MAX_IMAGE:
             raise _Unusable(f"its image is larger than {MAX_IMAGE // 1_000_000} MB; make it smaller")
         return 1
     try:
@@ -221,10 +242,11 @@ def _count_pages(file: Path) -> int:
     return count
 
 
-def _opened(file: Path) -> Pdf:
+def _opened(file: Content) -> Pdf:
     """A PDF, read piece by piece. One that must be repaired first is refused: pages may be missing from it."""
     try:
-        pdf = Pdf.open(file, access_mode=pikepdf.AccessMode.stream, attempt_recovery=False, suppress_warnings=True)
+        source = file if isinstance(file, Path) else io.BytesIO(file)
+        pdf = Pdf.open(source, access_mode=pikepdf.AccessMode.stream, attempt_recovery=False, suppress_warnings=True)
     except pikepdf.PasswordError:
         raise _Unusable("its file is encrypted; save it without a password") from None
     if pdf.is_encrypted:
@@ -242,13 +264,14 @@ def _with_part(exhibit: _Exhibit, folder: Path, progress: _Progress, problems: l
         return exhibit
     before, part = progress.done, folder / f"{exhibit.letter}.pdf"
     try:
-        kind = _kind(exhibit.file)
-        source = (
-            exhibit.file if kind == "pdf" else _pdf_of_image(exhibit.file, kind, folder / f"{exhibit.letter}-image.pdf")
-        )
-        found = _stamp(source, exhibit, part, progress)
-        if source is not exhibit.file:
-            source.unlink()
+        content = _content(exhibit.file, exhibit.unseal)
+        kind = _kind(content)
+        if kind == "pdf":
+            found = _stamp(content, exhibit, part, progress)
+        else:
+            image = _pdf_of_image(content, kind, folder / f"{exhibit.letter}-image.pdf")
+            found = _stamp(image, exhibit, part, progress)
+            image.unlink()
     except _Unusable as error:
         reason = str(error)
     except Exception:
@@ -261,7 +284,7 @@ def _with_part(exhibit: _Exhibit, folder: Path, progress: _Progress, problems: l
     return replace(exhibit, slip=REPLACE, pages=0)
 
 
-def _stamp(source: Path, exhibit: _Exhibit, target: Path, progress: _Progress) -> list[str]:
+def _stamp(source: Content, exhibit: _Exhibit, target: Path, progress: _Progress) -> list[str]:
     """Draw each page of a PDF on a letter page above its stamp. Returns what is to be known of it, in sentences."""
     with _opened(source) as pdf:
         found = _prepare(pdf)
@@ -476,12 +499,12 @@ def _shown_box(page: Page) -> Array:
 TURNS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 
 
-def _pdf_of_image(file: Path, kind: Literal["png", "jpeg"], target: Path) -> Path:
+def _pdf_of_image(file: Content, kind: Literal["png", "jpeg"], target: Path) -> Path:
     """A PDF of one page that shows an image, pixel by pixel as it is, without what the file says besides."""
     import img2pdf  # type: ignore[import-untyped]
     from PIL import Image
 
-    data = file.read_bytes()
+    data = file.read_bytes() if isinstance(file, Path) else file
     try:
         with Image.open(io.BytesIO(data), formats=[kind.upper()] if kind == "png" else ["JPEG", "MPO"]) as image:
             if image.width * image.height > MAX_PIXELS:

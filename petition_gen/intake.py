@@ -13,7 +13,7 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -22,7 +22,19 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from petition_gen.reading import InputError, Problem, Source, Where, field_path, nearest, read
+from petition_gen.reading import (
+    SEALED,
+    InputError,
+    Problem,
+    Source,
+    Unseal,
+    Where,
+    field_path,
+    kind_of,
+    nearest,
+    read,
+    unsealed,
+)
 from petition_gen.record import ClientRecord, load_record, record_from
 from petition_gen.sheets import (
     ABSENT,
@@ -81,7 +93,7 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        if self.file.lower().endswith(RECORDS):
+        if kind_of(Path(self.file)) in RECORDS:
             return str(Problem(self.file, self.row or 0, 0, self.field or "", self.message))
         row = f"row {self.row}" if self.row else None
         place = f"{self.column}{self.row or ''} ({self.field})" if self.column else row
@@ -92,22 +104,23 @@ class Fault:
 
 @dataclass(frozen=True)
 class Item:
-    """A client of a source. `load` is the record's file, or its tree; `where` the place in words."""
+    """A client of a source. `load` is the record's file, or its tree; `where` the place in words; `unseal` opens files."""
 
     matter: str
     load: Path | dict[str, Any] = field(repr=False)
     where: str
     folder: Path
+    unseal: Unseal | None = field(default=None, repr=False)
 
     def record(self) -> ClientRecord:
         """The record; its folder is the source's. Raises `petition_gen.reading.InputError`."""
         if isinstance(self.load, Path):
-            return load_record(self.load)
-        return record_from(Source(self.folder / self.where, self.load))
+            return load_record(self.load, self.unseal)
+        return record_from(Source(self.folder / self.where, self.load, unseal=self.unseal))
 
     def tree(self) -> dict[str, Any]:
         """The record's tree. Raises `petition_gen.reading.InputError`."""
-        tree = read(self.load).tree if isinstance(self.load, Path) else self.load
+        tree = read(self.load, self.unseal).tree if isinstance(self.load, Path) else self.load
         assert isinstance(tree, dict)
         return tree
 
@@ -123,30 +136,34 @@ class Intake:
     problems: tuple[Fault, ...]
 
 
-def read_source(source: Path) -> Intake:
+def read_source(source: Path, unseal: Unseal | None = None) -> Intake:
     """Read a folder of records (`*.yaml`, `*.yml`, `*.json`, not those below it), a CSV file or an XLSX workbook.
 
+    `unseal` opens what is encrypted: the source, where its name ends in `.age` besides, or any of the folder's records.
     Raises nothing: that a source cannot be read is one of the problems.
     """
-    suffix = source.suffix.lower()
+    suffix = kind_of(source)
     if source.is_dir():
-        return _read_folder(source)
+        return _read_folder(source, unseal)
     if suffix not in (".csv", ".xlsx"):
         wrong = "a workbook with macros: save it as .xlsx" if suffix == ".xlsm" else "expected a folder of records, a .csv or an .xlsx file"
         return Intake((), (_of_file(source, wrong if source.exists() else "no such file or folder"),))
     try:
-        tables = _csv_tables(source) if suffix == ".csv" else _xlsx_tables(source)
+        content = _opened(source, unseal) if source.suffix.lower() == SEALED else source
+        tables = _csv_tables(content) if suffix == ".csv" else _xlsx_tables(content)
     except _Unreadable as error:
         return Intake((), (_of_file(source, error.message, error.row),))
-    return _Caseload(source, tables).read()
+    return _Caseload(source, tables, unseal).read()
 
 
-def write_records(intake: Intake, folder: Path) -> list[Path]:
+def write_records(intake: Intake, folder: Path, encrypt: Callable[[bytes], bytes] | None = None) -> list[Path]:
     """Write each client's record as YAML, as `<matter>.yaml`, and return the files. The folder is made if need be.
 
-    Raises `petition_gen.reading.InputError`, and writes nothing, where such a file is there with other content.
+    With `encrypt`, what is written is what it makes of the YAML, as `<matter>.yaml.age`. Raises
+    `petition_gen.reading.InputError`, and writes nothing, where such a file is there with other content.
     """
-    texts = {folder / f"{item.matter}.yaml": _yaml(item) for item in intake.items}
+    suffix, made = (f".yaml{SEALED}", encrypt) if encrypt else (".yaml", bytes)
+    texts = {folder / f"{item.matter}{suffix}": made(_yaml(item)) for item in intake.items}
     problems = [
         Problem(str(path), 0, 0, "", "there already, with other content: move it aside, or choose another folder")
         for path, text in texts.items()
@@ -178,10 +195,10 @@ def _of_file(source: Path, message: str, row: int | None = None) -> Fault:
     return Fault(source.name, None, row, None, None, None, message)
 
 
-def _read_folder(folder: Path) -> Intake:
+def _read_folder(folder: Path, unseal: Unseal | None) -> Intake:
     paths = sorted(
         path for path in folder.iterdir()
-        if path.suffix.lower() in RECORDS and path.is_file() and not path.name.startswith(".")
+        if kind_of(path) in RECORDS and path.is_file() and not path.name.startswith(".")
     )
     if not paths:
         return Intake((), (_of_file(folder, "holds no records: expected files as 2026-0142.yaml"),))
@@ -191,11 +208,11 @@ def _read_folder(folder: Path) -> Intake:
     twice: set[str] = set()
     for path in paths:
         try:
-            record = load_record(path)
+            record = load_record(path, unseal)
         except InputError as error:
             faults += (Fault(path.name, None, p.line or None, None, p.field or None, None, p.message) for p in error.problems)
             continue
-        item = Item(record.matter, path, str(path), folder)
+        item = Item(record.matter, path, str(path), folder, unseal)
         key = item.matter.casefold()
         if key in first:
             twice.add(key)
@@ -229,8 +246,8 @@ _Dumper.add_representer(str, _represent)
 
 def _yaml(item: Item) -> bytes:
     """The record's file. One that is YAML already is kept as it is, comments and all."""
-    if isinstance(item.load, Path) and item.load.suffix.lower() != ".json":
-        return item.load.read_bytes()
+    if isinstance(item.load, Path) and kind_of(item.load) != ".json":
+        return unsealed(item.load, item.load.read_bytes(), item.unseal)
     text: str = yaml.dump(item.tree(), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
     return text.encode()
 
@@ -263,11 +280,27 @@ class _Table:
     broken: tuple[int, str] | None = None  # where the reading of it stopped, and why
 
 
-def _csv_tables(source: Path) -> list[_Table]:
+def _opened(source: Path, unseal: Unseal | None) -> io.BytesIO:
+    """What an encrypted source holds, in memory. Raises _Unreadable."""
     try:
-        if source.stat().st_size > MAX_BYTES:
-            raise _Unreadable(f"larger than {MAX_BYTES // 1_000_000} MB")
-        data = source.read_bytes()
+        return io.BytesIO(unsealed(source, _bytes_of(source), unseal))
+    except OSError as error:
+        raise _Unreadable(f"cannot be read: {error.strerror}") from None
+    except InputError as error:
+        raise _Unreadable(error.problems[0].message) from None
+
+
+def _bytes_of(source: Path | io.BytesIO) -> bytes:
+    if isinstance(source, io.BytesIO):
+        return source.getvalue()
+    if source.stat().st_size > MAX_BYTES:
+        raise _Unreadable(f"larger than {MAX_BYTES // 1_000_000} MB")
+    return source.read_bytes()
+
+
+def _csv_tables(source: Path | io.BytesIO) -> list[_Table]:
+    try:
+        data = _bytes_of(source)
     except OSError as error:
         raise _Unreadable(f"cannot be read: {error.strerror}") from None
     try:
@@ -292,7 +325,7 @@ def _csv_tables(source: Path) -> list[_Table]:
     return [_Table(None, rows)]
 
 
-def _xlsx_tables(source: Path) -> list[_Table]:
+def _xlsx_tables(source: Path | io.BytesIO) -> list[_Table]:
     _check_archive(source)
     import warnings
 
@@ -312,7 +345,7 @@ def _xlsx_tables(source: Path) -> list[_Table]:
         raise _Unreadable("cannot be read as a workbook: open it in Excel or LibreOffice and save it anew as .xlsx") from None
 
 
-def _check_archive(source: Path) -> None:
+def _check_archive(source: Path | io.BytesIO) -> None:
     """Refuse what is no plain workbook, before any of it is unpacked. Raises _Unreadable."""
     try:
         with zipfile.ZipFile(source) as archive:
@@ -491,8 +524,8 @@ _KEYS = ("matter", "cases.id", "cases.number", "cases.charges.count", "answers.q
 class _Caseload:
     """A workbook or CSV file on its way to records."""
 
-    def __init__(self, source: Path, tables: list[_Table]) -> None:
-        self.source, self.tables = source, tables
+    def __init__(self, source: Path, tables: list[_Table], unseal: Unseal | None) -> None:
+        self.source, self.tables, self.unseal = source, tables, unseal
         self.headings: dict[tuple[int, int], str] = {}
         self.drafts: dict[str, _Draft] = {}
         self.faults: list[tuple[_Place, str | None, str]] = []  # where, the client's key, what
@@ -769,7 +802,7 @@ class _Caseload:
         except InputError:
             self.locate(key, draft, tree)
             return None
-        return Item(record.matter, tree, at, self.source.parent)
+        return Item(record.matter, tree, at, self.source.parent, self.unseal)
 
     def locate(self, key: str, draft: _Draft, tree: dict[str, Any]) -> None:
         """Find the cells of a record's faults, empty ones too: the line of each problem is made the number of a cell."""

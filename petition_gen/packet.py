@@ -90,7 +90,7 @@ def write_packet(
     if changed and not replace:
         raise Edited(folder, changed)
     with private_folder(folder) as temporary:
-        for name, content in {**files, MANIFEST: _manifest_bytes(manifest, files)}.items():
+        for name, content in {**files, MANIFEST: manifest_bytes(manifest, files)}.items():
             target = temporary / name
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             if isinstance(content, bytes):
@@ -101,7 +101,8 @@ def write_packet(
         return _swap(temporary, folder, keep=replace)
 
 
-def _manifest_bytes(manifest: dict[str, Any], files: Mapping[str, bytes | Path]) -> bytes:
+def manifest_bytes(manifest: dict[str, Any], files: Mapping[str, bytes | Path]) -> bytes:
+    """The manifest's file: what is known of the packet, and of each of its files with its digest."""
     documents = manifest["documents"]
     listed = [
         {**documents.get(name, {}), "path": name, "sha256": digest_of(content)} for name, content in files.items()

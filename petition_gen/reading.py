@@ -25,7 +25,10 @@ Tree = dict[str, Any] | list[Any] | str | None
 Where = tuple[str | int, ...]
 Position = tuple[int, int]
 Model = TypeVar("Model", bound=BaseModel)
+# Opens what is encrypted; raises ValueError, saying why and what to do, where it cannot (`sealing.Keys.unseal`).
+Unseal = Callable[[bytes], bytes]
 
+SEALED = ".age"  # how the names of encrypted files end
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
 MAX_VALUES = 100_000  # fields, entries and texts of one file
@@ -77,6 +80,7 @@ class Source:
 
     `keys` has the position of each field's name, `values` that of each value, by path, as `("cases", 0, "number")`.
     `problems` are faults that did not stop the reading (a duplicate key, say): `validate` raises them with its own.
+    `unseal` opens encrypted files that the source names.
     """
 
     path: Path
@@ -84,6 +88,7 @@ class Source:
     keys: dict[Where, Position] = field(default_factory=dict, repr=False)
     values: dict[Where, Position] = field(default_factory=dict, repr=False)
     problems: tuple[Problem, ...] = ()
+    unseal: Unseal | None = field(default=None, repr=False, compare=False)
 
     def problem(self, where: Where, message: str, of_key: bool = False) -> Problem:
         """A problem with the value at `where`, or with the field's name there, or with the nearest part around it."""
@@ -103,8 +108,8 @@ class Source:
         return lines.get(name, 1)
 
 
-def read(path: Path) -> Source:
-    """Read a YAML file, or a JSON one where the name ends in `.json`.
+def read(path: Path, unseal: Unseal | None = None) -> Source:
+    """Read a YAML file, or a JSON one where the name ends in `.json`; an encrypted one where `.age` comes after that.
 
     Every scalar is the text as written, and only a plain `null`, `~` or nothing is None. Anchors, aliases and tags are
     refused, and so are duplicate keys. Raises InputError where there is no tree to speak of: no such file, not UTF-8,
@@ -120,6 +125,7 @@ def read(path: Path) -> Source:
         raise InputError([Problem(file, 0, 0, "", f"cannot be read: {error.strerror}")]) from None
     if len(data) > MAX_BYTES:
         raise InputError([Problem(file, 0, 0, "", f"larger than {MAX_BYTES // 1_000_000} MB")])
+    data = unsealed(path, data, unseal)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -131,10 +137,27 @@ def read(path: Path) -> Source:
         found.note(found.at(match.start()), (), f"a character that cannot be printed ({code}): delete it")
     if found.problems:
         raise InputError(found.problems)
-    tree = _read_json(found) if path.suffix.lower() == ".json" else _read_yaml(found)
+    tree = _read_json(found) if kind_of(path) == ".json" else _read_yaml(found)
     if tree is None:
         raise found.fail((1, 1), (), "the file holds nothing")
-    return Source(path, tree, found.keys, found.values, tuple(found.problems))
+    return Source(path, tree, found.keys, found.values, tuple(found.problems), unseal)
+
+
+def kind_of(path: Path) -> str:
+    """How a file's name ends, in small letters, encrypted or not: `.yaml` for `client.yaml.age`."""
+    return (path.with_suffix("") if path.suffix.lower() == SEALED else path).suffix.lower()
+
+
+def unsealed(path: Path, data: bytes, unseal: Unseal | None) -> bytes:
+    """What a file holds, whose bytes are these: an encrypted one is opened, in memory. Raises InputError."""
+    if path.suffix.lower() != SEALED:
+        return data
+    try:
+        if unseal is None:
+            raise ValueError("encrypted, and no key is at hand")
+        return unseal(data)
+    except ValueError as error:
+        raise InputError([Problem(str(path), 0, 0, "", str(error))]) from None
 
 
 def validate(

@@ -36,7 +36,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from petition_gen.reading import Source, Tree, Where, nearest, read, validate
+from petition_gen.reading import Source, Tree, Unseal, Where, nearest, read, validate
 
 T = TypeVar("T")
 
@@ -795,14 +795,22 @@ class ClientRecord(Part):
         """The folder that the record's files are relative to."""
         return self._source.path.parent if self._source else Path()
 
+    @property
+    def unseal(self) -> Unseal | None:
+        """What opens the record's encrypted files."""
+        return self._source.unseal if self._source else None
+
     def line_of(self, field: str) -> int:
         """The line of the file where a field stands, written as `cases[0].number`, or the nearest around it."""
         return self._source.line_of(field) if self._source else 1
 
 
-def load_record(path: Path) -> ClientRecord:
-    """Read one client's record. Raises `petition_gen.reading.InputError` with every fault of the file."""
-    return record_from(read(path))
+def load_record(path: Path, unseal: Unseal | None = None) -> ClientRecord:
+    """Read one client's record, an encrypted one by `unseal`.
+
+    Raises `petition_gen.reading.InputError` with every fault of the file.
+    """
+    return record_from(read(path, unseal))
 
 
 def record_from(source: Source) -> ClientRecord:

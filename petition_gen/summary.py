@@ -17,6 +17,7 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 
 from petition_gen.packet import manifest_of
+from petition_gen.sealing import archive_of
 
 A_PAGE = 500  # clients on one page of summary.html: a browser opens it at once
 COLUMNS = (
@@ -63,7 +64,10 @@ class Filed:
 
 @dataclass(frozen=True)
 class Client:
-    """A client of the batch: the state (drafted, in part, failed, not done), filings, and what to fix."""
+    """A client of the batch: the state (drafted, in part, failed, not done), filings, and what to fix.
+
+    Of an encrypted (`sealed`) packet no more is known than how many filings there are, and their verdicts.
+    """
 
     matter: str
     state: str
@@ -71,17 +75,22 @@ class Client:
     not_filed: int
     filings: tuple[Filed, ...]
     failures: tuple[str, ...]
+    sealed: bool = False
 
 
-def client_of(out: Path, matter: str, verdicts: Mapping[str, str] | None, failures: tuple[str, ...]) -> Client:
+def client_of(
+    out: Path, matter: str, verdicts: Mapping[str, str] | None, failures: tuple[str, ...], sealed: bool = False
+) -> Client:
     """What a packet's manifest says of a client. `verdicts` are by filing, None where the batch has not come to it."""
-    manifest = manifest_of(out / matter)
+    manifest = {} if sealed else manifest_of(out / matter)
     papers = list(_papers(matter, manifest))
     filings = []
     for each in manifest.get("filings", ()):
         folder = each["folder"]
         own = tuple(one for one in papers if one.name.startswith(f"{folder}/"))
         filings.append(Filed(folder, (verdicts or {}).get(folder, ""), len(each["charges"]), own))
+    if sealed:
+        filings = [Filed(name, verdict, 0, ()) for name, verdict in (verdicts or {}).items()]
     named = {one.name for each in filings for one in each.papers}
     rest = tuple(each for each in papers if each.name not in named)
     if rest:
@@ -93,7 +102,9 @@ def client_of(out: Path, matter: str, verdicts: Mapping[str, str] | None, failur
     else:
         state = "drafted" if verdicts else "nothing to file"
     link = f"../{quote(matter)}/" if manifest else ""
-    return Client(matter, state, link, len(manifest.get("not_filed", ())), tuple(filings), failures)
+    if sealed and archive_of(out / matter).exists():
+        link = f"../{quote(archive_of(out / matter).name)}"
+    return Client(matter, state, link, len(manifest.get("not_filed", ())), tuple(filings), failures, sealed)
 
 
 def _papers(matter: str, manifest: Mapping[str, Any]) -> Iterator[Paper]:
@@ -109,15 +120,18 @@ def failures_csv(reasons: Mapping[str, tuple[str, ...]], refused: Iterable[tuple
 
 
 def summary(
-    out: Path, verdicts: Mapping[str, Mapping[str, str] | None], reasons: Mapping[str, tuple[str, ...]]
+    out: Path,
+    verdicts: Mapping[str, Mapping[str, str] | None],
+    reasons: Mapping[str, tuple[str, ...]],
+    sealed: bool = False,
 ) -> Iterator[tuple[str, bytes]]:
-    """The summary of the clients in `verdicts`: each file's name and bytes.
+    """The summary of the clients in `verdicts`, whose packets may be encrypted: each file's name and bytes.
 
     summary.csv has a row for each filing; after summary.html come summary-2.html and so on, where there are many.
     """
 
     def clients(matters: Iterable[str]) -> list[Client]:
-        return [client_of(out, each, verdicts[each], reasons.get(each, ())) for each in matters]
+        return [client_of(out, each, verdicts[each], reasons.get(each, ()), sealed) for each in matters]
 
     matters = list(verdicts)
     rows: list[tuple[object, ...]] = [COLUMNS]
@@ -139,9 +153,9 @@ def _rows(client: Client) -> Iterator[tuple[object, ...]]:
             each.name,
             each.verdict,
             each.charges or "",
-            client.not_filed,
-            each.placeholders,
-            len(each.papers),
+            "" if client.sealed else client.not_filed,
+            "" if client.sealed else each.placeholders,
+            "" if client.sealed else len(each.papers),
             client.link,
             fix,
         )

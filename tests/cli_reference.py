@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import click
@@ -53,7 +54,7 @@ def _value(parameter: click.Parameter) -> str:
 
 
 def _plain(text: str | None) -> str:
-    return (text or "").replace("<", "\\<").replace("|", "\\|")
+    return inspect.cleandoc(text or "").replace("<", "\\<").replace("|", "\\|")
 
 
 if __name__ == "__main__":

@@ -59,6 +59,7 @@ def test_commands_shown_run(page: Path, tmp_path: Path) -> None:
         shutil.copytree(ROOT / folder, tmp_path / folder)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    environment["XDG_STATE_HOME"] = str(tmp_path / "state")
     for line in "".join(fenced(page, "sh")).splitlines():
         if line.startswith("make "):
             assert re.search(rf"^{line.split()[1]}:", makefile, re.MULTILINE), line
