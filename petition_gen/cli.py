@@ -347,6 +347,7 @@ def new_spreadsheet(path: Path) -> None:
 @guarded
 def screen(record: Path, on: date, as_json: bool) -> None:
     """Screen every charge of RECORD against every remedy of its jurisdiction."""
+    from petition_gen.hidden import in_message
     from petition_gen.screening import screen as screen_record
     from petition_gen.screening import screening_json
 
@@ -357,7 +358,7 @@ def screen(record: Path, on: date, as_json: bool) -> None:
         return
     for i, case in enumerate(client.cases):
         for j, charge in enumerate(case.charges):
-            click.echo(f"{case.id}, count {charge.count} ({case.jurisdiction}): {charge.statute}")
+            click.echo(in_message(f"{case.id}, count {charge.count} ({case.jurisdiction}): {charge.statute}"))
             here = [each for each in found if each.at == (i, j)]
             if not here:
                 click.echo("  not screened: history only, or no jurisdiction file")
@@ -366,7 +367,7 @@ def screen(record: Path, on: date, as_json: bool) -> None:
                 click.echo(f"  {each.verdict.replace('_', ' '):<14} {each.remedy.id}{questions}")
                 if each.verdict != "no_bar_found":
                     for finding in each.deciding:
-                        click.echo(f"      {finding.result.reason} [{finding.cite}; {finding.result.field}]")
+                        click.echo(in_message(f"      {finding.result.reason} [{finding.cite}; {finding.result.field}]"))
 
 
 @main.command()

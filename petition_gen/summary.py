@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from petition_gen.hidden import in_message, without_hidden
 from petition_gen.packet import manifest_of
 
 A_PAGE = 500  # clients on one page of summary.html: a browser opens it at once
@@ -149,14 +150,17 @@ def _rows(client: Client) -> Iterator[tuple[object, ...]]:
 
 def _csv(rows: Iterable[tuple[object, ...]]) -> bytes:
     stream = io.StringIO(newline="")
-    csv.writer(stream).writerows([[_cell(each) for each in row] for row in rows])
+    # All in quotes: a program that parts at semicolons must not find a cell of its own within ours.
+    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([[_cell(each) for each in row] for row in rows])
     return stream.getvalue().encode("utf-8-sig")  # with the mark by which Excel knows UTF-8
 
 
 def _cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV Injection)."""
-    formula = isinstance(value, str) and (value.lstrip() or value).startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if formula else value
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV Injection), be its sign of full width."""
+    if not isinstance(value, str):
+        return value
+    text = in_message(value)
+    return f"'{text}" if without_hidden(text).lstrip().startswith(("=", "+", "-", "@")) else text
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ import atexit
 import logging
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -37,6 +37,7 @@ from petition_gen.blocks import (
     Table,
     text_of,
 )
+from petition_gen.hidden import shown, visible_runs
 from petition_gen.writing.numbering import marker
 
 ASSETS = Path(__file__).resolve().parent.parent / "fonts"
@@ -55,10 +56,6 @@ LONGEST_HALF_LINE = 42  # characters; a signature block stands in the right half
 FOOTER_ROOM = 36  # points that the footer of numbered paper takes
 BLANK_COUNSEL_LINES = 7  # Cal. Rules of Court 2.111: counsel from line 1, the court's title on line 8
 
-UNPRINTED = {
-    code: " " if chr(code) == "\t" else None for code in (*range(0x20), *range(0x7F, 0xA0))
-}  # control characters
-
 
 def write_pdf(document: Document) -> bytes:
     """The document as a tagged PDF (PDF/UA-1) with its fonts embedded.
@@ -70,7 +67,7 @@ def write_pdf(document: Document) -> bytes:
     from weasyprint import HTML  # type: ignore[import-untyped]  # here, as it takes half a second to import
 
     fonts, fetcher = _press()
-    html = HTML(string=_html(document), url_fetcher=fetcher)
+    html = HTML(string=_html(replace(document, title=shown(document.title))), url_fetcher=fetcher)
     drawn = html.render(stylesheets=[_stylesheet(document.paper)], font_config=fonts, pdf_variant="pdf/ua-1")
     pdf: bytes = drawn.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
     missing = {chr(code) for font in drawn.fonts.values() for code in font.missing}
@@ -134,7 +131,7 @@ def _html(document: Document) -> str:
     titled = any(isinstance(block, Caption) and block.title for block in document.blocks)
     around = _Around(document.paper, ids, 1 if titled else 0)
     margins = {"title": document.title, "mark": document.mark or "", "legend": document.legend or ""}
-    data = "".join(f' data-{name}="{escape(text)}"' for name, text in margins.items())
+    data = "".join(f' data-{name}="{escape(shown(text))}"' for name, text in margins.items())
     return (
         f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><title>{escape(document.title)}</title></head>'
         f"<body{data}>{_blocks(document.blocks, around)}</body></html>"
@@ -239,14 +236,14 @@ def _lines(lines: tuple[Line, ...], around: _Around) -> str:
 
 
 def _line(line: Line, around: _Around) -> str:
-    return "".join(_run(run, around) for run in line)
+    return "".join(_run(part, around) for run in line for part in visible_runs(run))
 
 
 def _run(run: Run, around: _Around) -> str:
     """A run as an inline element of its kind; a reference is a link if its target is in this document."""
     classes: list[str] = [run.kind]
     classes += [name for name, on in (("italic", run.italic), ("bold", run.bold)) if on]
-    text = "<br>".join(escape(run.text).splitlines()).translate(UNPRINTED)
+    text = "<br>".join(escape(run.text).splitlines()).replace("\t", " ")
     if run.kind == "cite":
         text = _unbroken(text)
     if run.target and run.target in around.ids:
@@ -266,7 +263,7 @@ def _id(anchor: str | None, around: _Around) -> str:
 
 def _label(lines: tuple[Line, ...]) -> str:
     """The label of a heading of several lines in the list of bookmarks."""
-    return f' data-label="{escape(" ".join(text_of(line) for line in lines))}"'
+    return f' data-label="{escape(shown(" ".join(text_of(line) for line in lines)))}"'
 
 
 # Paper to stylesheet
