@@ -409,7 +409,7 @@ def _xlsx_table(sheet: Any) -> _Table:
             return _Table(sheet.title, rows, (number, f"more than {SHEET_COLUMNS:,} columns"))
         if any(cells):
             rows.append((number, cells))
-        if len(rows) > SHEET_ROWS or number > 1_048_576:
+        if len(rows) > SHEET_ROWS or number > 5 * SHEET_ROWS:
             return _Table(sheet.title, rows, (number, f"more than {SHEET_ROWS:,} rows: divide it"))
     return _Table(sheet.title, rows)
 

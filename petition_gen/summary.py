@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from petition_gen.hidden import in_message, without_hidden
+from petition_gen.hidden import in_message
 from petition_gen.packet import manifest_of
 
 A_PAGE = 500  # clients on one page of summary.html: a browser opens it at once
@@ -150,17 +151,19 @@ def _rows(client: Client) -> Iterator[tuple[object, ...]]:
 
 def _csv(rows: Iterable[tuple[object, ...]]) -> bytes:
     stream = io.StringIO(newline="")
-    # All in quotes: a program that parts at semicolons must not find a cell of its own within ours.
-    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([[_cell(each) for each in row] for row in rows])
+    csv.writer(stream).writerows([[_cell(each) for each in row] for row in rows])
     return stream.getvalue().encode("utf-8-sig")  # with the mark by which Excel knows UTF-8
 
 
+_FORMULA = re.compile("(^|;)(\\s*[=+@＝＋－＠-])")
+
+
 def _cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV Injection), be its sign of full width."""
-    if not isinstance(value, str):
-        return value
-    text = in_message(value)
-    return f"'{text}" if without_hidden(text).lstrip().startswith(("=", "+", "-", "@")) else text
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV Injection), be its sign of full width.
+
+    Nor may it hold one: where a comma is a decimal sign, spreadsheets part cells at semicolons.
+    """
+    return _FORMULA.sub(r"\1'\2", in_message(value)) if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=1)
