@@ -544,10 +544,11 @@ def _pdf_of_image(file: Path, kind: Literal["png", "jpeg"], target: Path) -> lis
     from PIL import Image
 
     data = file.read_bytes()
+    too_many = f"its image has more than {IMAGE_PIXELS // 1_000_000} million pixels; make it smaller"
     try:
         with Image.open(io.BytesIO(data), formats=[kind.upper()] if kind == "png" else ["JPEG", "MPO"]) as image:
             if image.width * image.height > IMAGE_PIXELS:
-                raise _Unusable(f"its image has more than {IMAGE_PIXELS // 1_000_000} million pixels; make it smaller")
+                raise _Unusable(too_many)
             if kind == "jpeg" and data.count(b"\xff\xda") > IMAGE_SCANS:
                 raise _Unusable("its image is drawn in more passes than any camera makes; save it anew")
             several = getattr(image, "n_frames", 1) > 1
@@ -572,6 +573,8 @@ def _pdf_of_image(file: Path, kind: Literal["png", "jpeg"], target: Path) -> lis
             )
     except _Unusable:
         raise
+    except Image.DecompressionBombError:
+        raise _Unusable(too_many) from None
     except Exception:
         raise _Unusable(DAMAGED) from None
     return ["its file holds several pictures, of which the first is bound."] if several else []
