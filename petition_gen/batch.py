@@ -24,6 +24,7 @@ import os
 import re
 import shutil
 import signal
+import stat
 import sys
 import tempfile
 import threading
@@ -47,6 +48,7 @@ from urllib.parse import urlsplit
 
 import petition_gen
 from petition_gen.drafting import Edited, Format, NotReady, draft, law_version, templates_version
+from petition_gen.limits import EXHIBIT_BYTES
 from petition_gen.packet import MANIFEST, digest, digest_of, manifest_of, write_packet
 from petition_gen.paths import added, adding
 from petition_gen.planning import Filing
@@ -101,7 +103,7 @@ class Options:
     recipients: tuple[str, ...] = ()  # to whom packets are encrypted
 
     def tree(self) -> dict[str, Any]:
-        """The options as JSON holds them, less `replace`, which changes no packet, the recipients, and `added`, whose files are looked at."""
+        """The options as JSON holds them, less `replace`, which changes no packet, recipients, and `added`, whose files count."""
         return {
             "on": self.on.isoformat(),
             "formats": list(self.formats),
@@ -407,10 +409,19 @@ def exhibit_files(record: ClientRecord) -> dict[str, Path]:
     where another exhibit names it.
     """
     folder, evidence = record.folder.resolve(), record.evidence or ()
-    named = [(each, each.file, (folder / each.file).resolve()) for each in evidence if each.file]
+    named = [(each, each.file, Path(os.path.realpath(folder / each.file))) for each in evidence if each.file]
     withheld = {path for each, _, path in named if unsafe_image(each)}
     wanted = {name: path for each, name, path in named if each.consent and path not in withheld}
-    return {name: path for name, path in wanted.items() if path.is_relative_to(folder) and path.is_file()}
+    return {name: path for name, path in wanted.items() if path.is_relative_to(folder) and _can_be_bound(path)}
+
+
+def _can_be_bound(path: Path) -> bool:
+    """Whether it is a file, and none that binding would refuse for its size."""
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size <= EXHIBIT_BYTES
 
 
 @lru_cache(maxsize=1)

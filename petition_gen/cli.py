@@ -196,7 +196,7 @@ def draft(
     client = _load(record, identities)
     _known_remedies(remedies)
     recipients = recipients_of(encrypt_to)
-    options = Options(on, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine, recipients)
+    options = Options(on, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine, recipients=recipients)
     seal = seal_of(client, options, key_of(client, options)) if recipients else None
     try:
         with _page_progress() as on_page:
@@ -351,7 +351,7 @@ def batch(
     recipients = recipients_of(encrypt_to)
     found = _intake(source, identities, skip_bad_rows)
     day = on or (date_of_run(out) if resume else None) or date.today()
-    options = Options(day, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine, recipients)  # type: ignore[arg-type]
+    options = Options(day, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine, recipients=recipients)  # type: ignore[arg-type]
     problems = [(each.matter or "", str(each)) for each in found.problems]
     try:
         with progress(len(found.items)) as advance:
@@ -446,6 +446,7 @@ def new_spreadsheet(path: Path) -> None:
 @guarded
 def screen(record: Path, on: date, as_json: bool, identities: tuple[Path, ...]) -> None:
     """Screen every charge of RECORD against every remedy of its jurisdiction."""
+    from petition_gen.hidden import in_message
     from petition_gen.screening import screen as screen_record
     from petition_gen.screening import screening_json
 
@@ -456,7 +457,7 @@ def screen(record: Path, on: date, as_json: bool, identities: tuple[Path, ...]) 
         return
     for i, case in enumerate(client.cases):
         for j, charge in enumerate(case.charges):
-            click.echo(f"{case.id}, count {charge.count} ({case.jurisdiction}): {charge.statute}")
+            click.echo(in_message(f"{case.id}, count {charge.count} ({case.jurisdiction}): {charge.statute}"))
             here = [each for each in found if each.at == (i, j)]
             if not here:
                 click.echo("  not screened: history only, or no jurisdiction file")
@@ -465,7 +466,7 @@ def screen(record: Path, on: date, as_json: bool, identities: tuple[Path, ...]) 
                 click.echo(f"  {each.verdict.replace('_', ' '):<14} {each.remedy.id}{questions}")
                 if each.verdict != "no_bar_found":
                     for finding in each.deciding:
-                        click.echo(f"      {finding.result.reason} [{finding.cite}; {finding.result.field}]")
+                        click.echo(in_message(f"      {finding.result.reason} [{finding.cite}; {finding.result.field}]"))
 
 
 @main.command()

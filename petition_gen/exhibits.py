@@ -22,9 +22,21 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pikepdf
+import pikepdf.settings
 from pikepdf import Array, Dictionary, Name, Page, Pdf, Rectangle, Stream
 
 from petition_gen.blocks import Run
+from petition_gen.hidden import shown
+from petition_gen.limits import (
+    EXHIBIT_ALL_CONTENT,
+    EXHIBIT_BYTES,
+    EXHIBIT_CONTENT,
+    EXHIBIT_PAGES,
+    IMAGE_BYTES,
+    IMAGE_PIXELS,
+    IMAGE_SCANS,
+    PDF_IMAGE_PIXELS,
+)
 from petition_gen.naming import guarded_run, naming, watched
 from petition_gen.papers import sealed_legend, usable_exhibits
 from petition_gen.planning import Filing
@@ -32,11 +44,6 @@ from petition_gen.reading import SEALED, Unseal
 from petition_gen.record import Evidence
 from petition_gen.review import unsafe_image
 from petition_gen.writing.pdf import FAMILIES, UndrawableText, _faces, _press
-
-MAX_FILE = 200_000_000  # bytes
-MAX_IMAGE = 50_000_000  # bytes; a PDF is read piece by piece, an image as a whole
-MAX_PIXELS = 80_000_000
-MAX_PAGES = 2000
 
 WIDTH, HEIGHT = 612, 792  # a letter page, in points
 STRIP, MARGIN = 36, 18  # the strip at its foot, and what printers leave blank
@@ -46,6 +53,7 @@ STAMPS_AT_ONCE = 100  # WeasyPrint's time grows faster than the count of pages
 Content = Path | bytes  # a file, or what an encrypted one holds
 
 DAMAGED = "its file is damaged; open it, save it anew and look whether it is whole"
+TOO_MUCH = "its pages unpack to more than they can show; print it to a new PDF"
 
 
 @dataclass(frozen=True)
@@ -188,8 +196,8 @@ def _file(folder: Path, name: str, withheld: set[Path]) -> Path | None:
         raise _Unusable("its file is a link that leads out of the record's folder")
     if not stat.S_ISREG(found.st_mode):
         raise _Unusable("it is not a file")
-    if found.st_size > MAX_FILE:
-        raise _Unusable(f"its file is larger than {MAX_FILE // 1_000_000} MB; make it smaller or divide it")
+    if found.st_size > EXHIBIT_BYTES:
+        raise _Unusable(f"its file is larger than {EXHIBIT_BYTES // 1_000_000} MB; make it smaller or divide it")
     return path
 
 
@@ -225,8 +233,8 @@ def _kind(file: Content) -> Literal["pdf", "png", "jpeg"]:
 
 def _count_pages(file: Content) -> int:
     if _kind(file) != "pdf":
-        if (file.stat().st_size if isinstance(file, Path) else len(file)) > MAX_IMAGE:
-            raise _Unusable(f"its image is larger than {MAX_IMAGE // 1_000_000} MB; make it smaller")
+        if (file.stat().st_size if isinstance(file, Path) else len(file)) > IMAGE_BYTES:
+            raise _Unusable(f"its image is larger than {IMAGE_BYTES // 1_000_000} MB; make it smaller")
         return 1
     try:
         with _opened(file) as pdf:
@@ -237,13 +245,21 @@ def _count_pages(file: Content) -> int:
         raise _Unusable(DAMAGED) from None
     if count == 0:
         raise _Unusable("its file has no pages")
-    if count > MAX_PAGES:
-        raise _Unusable(f"its file has more than {MAX_PAGES:,} pages; divide it")
+    if count > EXHIBIT_PAGES:
+        raise _Unusable(f"its file has more than {EXHIBIT_PAGES:,} pages; divide it")
     return count
 
 
 def _opened(file: Content) -> Pdf:
     """A PDF, read piece by piece. One that must be repaired first is refused: pages may be missing from it."""
+    # A few bytes can unpack to more than any memory holds; a limit of 0 would be none.
+    pikepdf.settings.set_qpdf_limits(
+        flate_max_memory=EXHIBIT_CONTENT,
+        run_length_max_memory=EXHIBIT_CONTENT,
+        png_max_memory=EXHIBIT_CONTENT,
+        tiff_max_memory=EXHIBIT_CONTENT,
+        max_stream_filters=5,
+    )
     try:
         source = file if isinstance(file, Path) else io.BytesIO(file)
         pdf = Pdf.open(source, access_mode=pikepdf.AccessMode.stream, attempt_recovery=False, suppress_warnings=True)
@@ -269,9 +285,10 @@ def _with_part(exhibit: _Exhibit, folder: Path, progress: _Progress, problems: l
         if kind == "pdf":
             found = _stamp(content, exhibit, part, progress)
         else:
-            image = _pdf_of_image(content, kind, folder / f"{exhibit.letter}-image.pdf")
-            found = _stamp(image, exhibit, part, progress)
-            image.unlink()
+            source = folder / f"{exhibit.letter}-image.pdf"
+            found = _pdf_of_image(content, kind, source)
+            found += _stamp(source, exhibit, part, progress)
+            source.unlink()
     except _Unusable as error:
         reason = str(error)
     except Exception:
@@ -290,7 +307,11 @@ def _stamp(source: Content, exhibit: _Exhibit, target: Path, progress: _Progress
         found = _prepare(pdf)
         sheets: list[Pdf] = []
         seen: set[tuple[int, int]] = set()
+        unpacked = 0
         for number, page in enumerate(list(pdf.pages)):
+            unpacked += _content_of(page)
+            if unpacked > EXHIBIT_ALL_CONTENT:
+                raise _Unusable(TOO_MUCH)
             if number % STAMPS_AT_ONCE == 0:
                 sheets.append(_stamps(exhibit, number, min(number + STAMPS_AT_ONCE, exhibit.pages)))
             found |= _strip(page, seen)
@@ -376,7 +397,22 @@ def _drop_annotations(page: Page) -> set[str]:
     return found
 
 
-ACTIONS = {"/JavaScript": "scripts", "/Launch": "launch actions"}
+# What an action does to more than the view of the document, by what a note calls it. A link to a web page is no more
+# than a link, and none is kept.
+ACTIONS = {
+    "/JavaScript": "scripts",
+    "/Rendition": "scripts",
+    "/Launch": "launch actions",
+    "/SubmitForm": "actions that send or fetch data",
+    "/ImportData": "actions that send or fetch data",
+    "/GoToR": "actions that open other files",
+    "/GoToE": "actions that open other files",
+    "/Sound": "sounds and films",
+    "/Movie": "sounds and films",
+    "/RichMediaExecute": "sounds and films",
+    "/GoTo3DView": "sounds and films",
+}
+MAX_LOOKED_AT = 100_000  # actions and fields of forms in one file; they may lead in a circle
 
 
 def _actions_of(pdf: Pdf) -> set[str]:
@@ -385,22 +421,13 @@ def _actions_of(pdf: Pdf) -> set[str]:
     pages = [page.obj for page in pdf.pages]
     annotations = [each for page in pages for each in page.get(Name.Annots, Array())]
     found = {"scripts"} if Name.JavaScript in pdf.Root.get(Name.Names, Dictionary()) else set()
-    for holder in (pdf.Root, *pages, *_fields(fields), *annotations):
-        for action in (holder.get(Name.A), holder.get(Name.OpenAction), *_values(holder.get(Name.AA))):
-            found |= _kinds_of(action)
-    return found
-
-
-def _kinds_of(action: Any, depth: int = 0) -> set[str]:
-    """The kinds of an action and of those that follow it; of a destination, which is no action, none."""
-    if depth > 20:
-        return set()
-    if isinstance(action, Array):
-        return {kind for each in action for kind in _kinds_of(each, depth + 1)}
-    if not isinstance(action, Dictionary):
-        return set()
-    kind = ACTIONS.get(str(action.get(Name.S)))
-    return ({kind} if kind else set()) | _kinds_of(action.get(Name.Next), depth + 1)
+    if Name.XFA in pdf.Root.get(Name.AcroForm, Dictionary()):
+        found.add("instructions of a form (XFA)")
+    actions = []
+    for holder in (pdf.Root, *pages, *_below(fields, Name.Kids), *annotations):
+        actions += [holder.get(Name.A), holder.get(Name.OpenAction), *_values(holder.get(Name.AA))]
+    kinds = (ACTIONS.get(str(each.get(Name.S))) for each in _below(actions, Name.Next))
+    return found | {kind for kind in kinds if kind}
 
 
 def _values(holder: Any) -> list[Any]:
@@ -410,12 +437,27 @@ def _values(holder: Any) -> list[Any]:
     return [holder[place] for place in range(len(holder))] if isinstance(holder, Array) else []
 
 
-def _fields(fields: Iterable[Any], depth: int = 0) -> Iterator[Any]:
-    """The fields of a form, those below others included."""
-    for each in fields:
-        yield each
-        if depth < 20:
-            yield from _fields(each.get(Name.Kids, Array()), depth + 1)
+def _below(holders: Iterable[Any], key: Name) -> Iterator[Any]:
+    """The dictionaries among some objects, and what each leads to by a key (one or several), each once.
+
+    Of a destination, which is no action, nothing.
+    """
+    waiting = list(holders)
+    seen: set[tuple[int, int]] = set()
+    for _ in range(MAX_LOOKED_AT):
+        if not waiting:
+            return
+        each = waiting.pop()
+        if isinstance(each, Array | Dictionary) and each.is_indirect:
+            if each.objgen in seen:
+                continue
+            seen.add(each.objgen)
+        if isinstance(each, Array):
+            waiting.extend(each)
+        elif isinstance(each, Dictionary):
+            yield each
+            waiting.append(each.get(key))
+    raise _Unusable("it holds more actions than any document needs; print it to a new PDF")
 
 
 def _cropped(page: Page) -> bool:
@@ -443,12 +485,9 @@ FONT_FILES = (Name.FontFile, Name.FontFile2, Name.FontFile3)
 def _strip(page: Page, seen: set[tuple[int, int]]) -> set[str]:
     """Take from a page and all that it draws with what does not show, and set its box to what viewers show of it.
 
-    `seen` holds the objects that were looked at before. Raises where the page's content cannot be read.
+    `seen` holds the objects that were looked at before.
     """
     page.obj.TrimBox = _shown_box(page)  # the box that pikepdf makes a form of
-    contents = page.obj.get(Name.Contents)
-    for stream in contents if isinstance(contents, Array) else [contents] if contents is not None else []:
-        stream.read_bytes()
     found = set()
     waiting: list[Any] = [page.resources]
     while waiting:
@@ -460,6 +499,8 @@ def _strip(page: Page, seen: set[tuple[int, int]]) -> set[str]:
         if isinstance(each, Array):
             waiting.extend(one for one in each if isinstance(one, Array | Dictionary | Stream))
             continue
+        if each.get(Name.Subtype) == Name.Image and int(each.Width) * int(each.Height) > PDF_IMAGE_PIXELS:
+            raise _Unusable("a picture in it is larger than any program can draw; print it to a new PDF")
         dropped = HIDDEN if isinstance(each, Dictionary) else (*HIDDEN, "/F")  # a stream's /F is a file elsewhere
         for key, value in list(each.items()):
             if key in dropped or _is_page(value):
@@ -469,6 +510,24 @@ def _strip(page: Page, seen: set[tuple[int, int]]) -> set[str]:
         if each.get(Name.Type) == Name.Font and not _embedded(each):
             found.add("some of its fonts are not embedded, so that it may look different elsewhere")
     return found
+
+
+def _content_of(page: Page) -> int:
+    """How many bytes the content of a page unpacks to. Raises where it cannot be read, or is larger than the limit.
+
+    LZW, of which qpdf knows no limit, can unpack to about fourteen hundred times its size.
+    """
+    contents, total = page.obj.get(Name.Contents), 0
+    for stream in contents if isinstance(contents, Array) else [contents] if contents is not None else []:
+        filters = stream.get(Name.Filter, Array())
+        packed = "/LZWDecode" in [str(each) for each in (filters if isinstance(filters, Array) else [filters])]
+        if packed and len(stream.read_raw_bytes()) > EXHIBIT_CONTENT // 1400:
+            raise _Unusable("its pages are packed in an outdated way; print it to a new PDF")
+        try:
+            total += len(stream.read_bytes())
+        except pikepdf.DataDecodingError as error:
+            raise _Unusable(TOO_MUCH if "limit" in str(error) else DAMAGED) from None
+    return total
 
 
 def _is_page(value: Any) -> bool:
@@ -499,16 +558,23 @@ def _shown_box(page: Page) -> Array:
 TURNS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 
 
-def _pdf_of_image(file: Content, kind: Literal["png", "jpeg"], target: Path) -> Path:
-    """A PDF of one page that shows an image, pixel by pixel as it is, without what the file says besides."""
+def _pdf_of_image(file: Content, kind: Literal["png", "jpeg"], target: Path) -> list[str]:
+    """Write a PDF of one page that shows an image, pixel by pixel as it is, without what the file says besides.
+
+    Returns what is to be known of it, in sentences.
+    """
     import img2pdf  # type: ignore[import-untyped]
     from PIL import Image
 
     data = file.read_bytes() if isinstance(file, Path) else file
+    too_many = f"its image has more than {IMAGE_PIXELS // 1_000_000} million pixels; make it smaller"
     try:
         with Image.open(io.BytesIO(data), formats=[kind.upper()] if kind == "png" else ["JPEG", "MPO"]) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise _Unusable(f"its image has more than {MAX_PIXELS // 1_000_000} million pixels; make it smaller")
+            if image.width * image.height > IMAGE_PIXELS:
+                raise _Unusable(too_many)
+            if kind == "jpeg" and data.count(b"\xff\xda") > IMAGE_SCANS:
+                raise _Unusable("its image is drawn in more passes than any camera makes; save it anew")
+            several = getattr(image, "n_frames", 1) > 1
             turn = 0
             if kind == "png":
                 image.verify()
@@ -530,9 +596,11 @@ def _pdf_of_image(file: Content, kind: Literal["png", "jpeg"], target: Path) -> 
             )
     except _Unusable:
         raise
+    except Image.DecompressionBombError:
+        raise _Unusable(too_many) from None
     except Exception:
         raise _Unusable(DAMAGED) from None
-    return target
+    return ["its file holds several pictures, of which the first is bound."] if several else []
 
 
 def _layout(width: int, height: int, _: object) -> tuple[float, float, float, float]:
@@ -642,7 +710,7 @@ def _title(filing: Filing, item: Evidence, audience: Literal["public", "sealed"]
     path = f"evidence[{(record.evidence or ()).index(item)}].{'public_title' if public else 'title'}"
     run = Run((item.public_title if public else item.title) or _untitled(item), path=path)
     name = naming(record, filing.remedy)
-    return guarded_run(run, record, name, watched(record, name), audience == "public").text
+    return shown(guarded_run(run, record, name, watched(record, name), audience == "public").text)
 
 
 def _untitled(item: Evidence) -> str:

@@ -11,8 +11,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+import stat
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,6 +24,16 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from petition_gen.hidden import in_message
+from petition_gen.limits import (
+    FAULTS_TOLD,
+    SHEET_BYTES,
+    SHEET_CELLS,
+    SHEET_COLUMNS,
+    SHEET_PARTS,
+    SHEET_RATIO,
+    SHEET_ROWS,
+)
 from petition_gen.reading import (
     SEALED,
     InputError,
@@ -66,10 +78,6 @@ __all__ = [
     "Fault", "Intake", "Item", "new_workbook", "read_source", "records_to_workbook", "write_records",
 ]
 
-MAX_BYTES = 100_000_000
-MAX_RATIO = 200
-MAX_ROWS = 200_000
-MAX_COLUMNS = 1_000
 RECORDS = (".yaml", ".yml", ".json")
 _MATTER = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -99,7 +107,7 @@ class Fault:
         place = f"{self.column}{self.row or ''} ({self.field})" if self.column else row
         sheet = f"sheet {self.sheet}" if self.sheet else None
         matter = f"matter {self.matter}" if self.matter else None
-        return f"{', '.join(part for part in (self.file, sheet, place, matter) if part)}: {self.message}"
+        return in_message(f"{', '.join(part for part in (self.file, sheet, place, matter) if part)}: {self.message}")
 
 
 @dataclass(frozen=True)
@@ -153,7 +161,12 @@ def read_source(source: Path, unseal: Unseal | None = None) -> Intake:
         tables = _csv_tables(content) if suffix == ".csv" else _xlsx_tables(content)
     except _Unreadable as error:
         return Intake((), (_of_file(source, error.message, error.row),))
-    return _Caseload(source, tables, unseal).read()
+    caseload = _Caseload(source, tables, unseal)
+    try:
+        return caseload.read()
+    except _Unreadable as error:  # so many faults that it is not worth to go on
+        told = [caseload.told(*fault) for fault in caseload.faults[:FAULTS_TOLD]]
+        return Intake((), (*told, _of_file(source, error.message)))
 
 
 def write_records(intake: Intake, folder: Path, encrypt: Callable[[bytes], bytes] | None = None) -> list[Path]:
@@ -196,9 +209,10 @@ def _of_file(source: Path, message: str, row: int | None = None) -> Fault:
 
 
 def _read_folder(folder: Path, unseal: Unseal | None) -> Intake:
+    # What is no file, a pipe say, is a fault of its own: no client may be left out in silence.
     paths = sorted(
         path for path in folder.iterdir()
-        if kind_of(path) in RECORDS and path.is_file() and not path.name.startswith(".")
+        if kind_of(path) in RECORDS and not path.is_dir() and not path.name.startswith(".")
     )
     if not paths:
         return Intake((), (_of_file(folder, "holds no records: expected files as 2026-0142.yaml"),))
@@ -291,11 +305,8 @@ def _opened(source: Path, unseal: Unseal | None) -> io.BytesIO:
 
 
 def _bytes_of(source: Path | io.BytesIO) -> bytes:
-    if isinstance(source, io.BytesIO):
-        return source.getvalue()
-    if source.stat().st_size > MAX_BYTES:
-        raise _Unreadable(f"larger than {MAX_BYTES // 1_000_000} MB")
-    return source.read_bytes()
+    _check_file(source)
+    return source.getvalue() if isinstance(source, io.BytesIO) else source.read_bytes()
 
 
 def _csv_tables(source: Path | io.BytesIO) -> list[_Table]:
@@ -316,16 +327,37 @@ def _csv_tables(source: Path | io.BytesIO) -> list[_Table]:
     try:
         for number, row in enumerate(reader, start=1):
             cells: list[Cell] = [_Typed("formula", None, "") if each.startswith("=") else each or None for each in row]
+            if any(cells[SHEET_COLUMNS:]):
+                raise _Unreadable(f"more than {SHEET_COLUMNS:,} columns", number)
             if any(cells):
-                rows.append((number, cells))
-            if number > MAX_ROWS:
-                raise _Unreadable(f"more than {MAX_ROWS:,} rows: divide it")
-    except csv.Error:
+                rows.append((number, cells[:SHEET_COLUMNS]))
+            if number > SHEET_ROWS:
+                raise _Unreadable(f"more than {SHEET_ROWS:,} rows: divide it")
+    except csv.Error as error:
+        if "field limit" in str(error):
+            raise _Unreadable(f"a value of more than {csv.field_size_limit():,} characters", reader.line_num) from None
         raise _Unreadable("a quotation mark that is never closed, or not doubled within quotes", reader.line_num) from None
     return [_Table(None, rows)]
 
 
+def _check_file(source: Path | io.BytesIO) -> None:
+    """Refuse a pipe or a device, on which the program would wait for ever, and a file that is too large."""
+    if isinstance(source, io.BytesIO):
+        size = source.getbuffer().nbytes
+    else:
+        try:
+            found = source.stat()
+        except OSError as error:
+            raise _Unreadable(f"cannot be read: {error.strerror}") from None
+        if not stat.S_ISREG(found.st_mode):
+            raise _Unreadable("it is not a file")
+        size = found.st_size
+    if size > SHEET_BYTES:
+        raise _Unreadable(f"larger than {SHEET_BYTES // 1_000_000} MB")
+
+
 def _xlsx_tables(source: Path | io.BytesIO) -> list[_Table]:
+    _check_file(source)
     _check_archive(source)
     import warnings
 
@@ -350,41 +382,70 @@ def _check_archive(source: Path | io.BytesIO) -> None:
     try:
         with zipfile.ZipFile(source) as archive:
             members = archive.infolist()
+            if len(members) > SHEET_PARTS or sum(member.file_size for member in members) > SHEET_BYTES:
+                raise _Unreadable(f"unpacks to more than {SHEET_BYTES // 1_000_000} MB: divide it")
+            if any(each.file_size > 1_000_000 and each.file_size > SHEET_RATIO * each.compress_size for each in members):
+                raise _Unreadable("packed more tightly than any workbook is: save it anew as .xlsx")
+            if any(_declares(archive, member) for member in members):
+                raise _Unreadable("holds definitions that no workbook needs: save it anew as .xlsx")
     except OSError as error:
         raise _Unreadable(f"cannot be read: {error.strerror}") from None
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError):
         raise _Unreadable("no .xlsx workbook, or one with a password: save it anew as .xlsx, without a password") from None
     names = [member.filename.lower() for member in members]
-    if sum(member.file_size for member in members) > MAX_BYTES or len(members) > 10_000:
-        raise _Unreadable(f"unpacks to more than {MAX_BYTES // 1_000_000} MB: divide it")
-    if any(member.file_size > 1_000_000 and member.file_size > MAX_RATIO * member.compress_size for member in members):
-        raise _Unreadable("packed more tightly than any workbook is: save it anew as .xlsx")
-    if any(name.endswith("vbaproject.bin") for name in names):
+    if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
         raise _Unreadable("a workbook with macros: save it as .xlsx, without them")
     if any(name.startswith("xl/externallinks/") for name in names):
         raise _Unreadable("a workbook with links to others: paste the values (Data, Edit Links, Break Link)")
+
+
+def _declares(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a part of a workbook declares something before its first element: entities, or a file elsewhere.
+
+    Excel writes no such thing. Without NUL bytes a text in UTF-16 is found as well.
+    """
+    if not member.filename.lower().endswith((".xml", ".rels", ".vml")):
+        return False
+    with archive.open(member) as stream:
+        head = b""
+        while part := stream.read(65_536):
+            head += part.replace(b"\0", b"")
+            if re.search(rb"<[A-Za-z]", head) or b"<!DOCTYPE" in head:
+                break
+    return b"<!DOCTYPE" in head
 
 
 _ESCAPE = re.compile("_x005F_(?=x[0-9A-Fa-f]{4}_)")  # as `sheets` writes it
 _KINDS = {"n": "number", "b": "boolean", "d": "date", "f": "formula", "e": "error"}
 
 
+def _is_hidden(sheet: Any) -> bool:
+    """Whether a workbook's user does not see a sheet, and so cannot know what is read from it."""
+    return bool(sheet.sheet_state != "visible")
+
+
 def _xlsx_table(sheet: Any) -> _Table:
     sheet.reset_dimensions()  # what a file says of its own size need not be so
     rows: list[tuple[int, list[Cell]]] = []
+    if _is_hidden(sheet):
+        return _Table(sheet.title, rows, (1, "a hidden sheet: show it, or delete it"))
+    seen = 0
     for number, row in enumerate(sheet.iter_rows(), start=1):
+        seen += len(row)
+        if seen > SHEET_CELLS:
+            return _Table(sheet.title, rows, (number, f"more than {SHEET_CELLS:,} cells: delete the empty rows and columns"))
         cells: list[Cell] = [
             None if cell.value is None else
             _ESCAPE.sub("_", cell.value).replace("_x000D_", "") if cell.data_type == "s" else
             _Typed(_KINDS.get(cell.data_type, "error"), cell.value, cell.number_format)
-            for cell in row[:MAX_COLUMNS]
+            for cell in row[:SHEET_COLUMNS]
         ]
-        if any(cell.value is not None for cell in row[MAX_COLUMNS:]):
-            return _Table(sheet.title, rows, (number, f"more than {MAX_COLUMNS:,} columns"))
+        if any(cell.value is not None for cell in row[SHEET_COLUMNS:]):
+            return _Table(sheet.title, rows, (number, f"more than {SHEET_COLUMNS:,} columns"))
         if any(cells):
             rows.append((number, cells))
-        if len(rows) > MAX_ROWS or number > 1_048_576:
-            return _Table(sheet.title, rows, (number, f"more than {MAX_ROWS:,} rows: divide it"))
+        if len(rows) > SHEET_ROWS or number > 5 * SHEET_ROWS:
+            return _Table(sheet.title, rows, (number, f"more than {SHEET_ROWS:,} rows: divide it"))
     return _Table(sheet.title, rows)
 
 
@@ -541,14 +602,17 @@ class _Caseload:
     def fault(self, place: _Place, message: str, matter: str | None = None) -> None:
         """Note a fault of a row. Each cell has one."""
         if place not in self.faulty:
-            self.faulty |= {place} if place.column else set()
+            if place.column:
+                self.faulty.add(place)
             self.faults.append((place, matter, message))
+        if len(self.faults) > 10 * FAULTS_TOLD:
+            raise _Unreadable(f"more than {10 * FAULTS_TOLD:,} faults, of which the first is in row {self.faults[0][0].row}")
 
     def read(self) -> Intake:
         """The clients and the faults."""
         for number, sheet in self.sheets():
             table = self.tables[number]
-            uses = self.header(number, table, sheet)
+            uses = self.header(number, table, sheet) if table.rows or not table.broken else []
             for row, cells in table.rows[1:] if uses else ():
                 self.row(_Place(number, row), cells, sheet, uses)
             if table.broken:

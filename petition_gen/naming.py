@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
 from petition_gen.blocks import Run
+from petition_gen.hidden import without_hidden
 from petition_gen.jurisdiction import Remedy
 from petition_gen.record import ClientRecord, PartialDate
 
@@ -94,16 +96,13 @@ def guarded_run(
     if run.path is None or run.kind != "text" or run.path.startswith(COUNSEL):
         return run
     own = OWN_WORDS.search(run.path) is not None
-    found = [
-        each for each in names if (public or each.always or (each.client and not own)) and each.pattern.search(run.text)
-    ]
+    wanted = [each for each in names if public or each.always or (each.client and not own)]
+    plain = without_hidden(run.text)  # a name is read as well where an invisible character stands in it
+    found = [each for each in wanted if each.pattern.search(run.text) or each.pattern.search(plain)]
     if not found:
         return run
     if own and redact:
-        text = run.text
-        for each in found:
-            text = each.pattern.sub("[redacted]", text)
-        return replace(run, text=text)
+        return replace(run, text=_without(found, run.text, lambda each: "[redacted]"))
     if own:
         return Run(
             "[passage withheld: it names someone or something that this paper may not name]",
@@ -111,10 +110,22 @@ def guarded_run(
             run.path,
             comment="The client's own words are not altered. Ask her to approve this passage with a label in place of the name.",
         )
-    text = run.text
+    return replace(run, text=_without(found, run.text, lambda each: partial(_fitted, each.label)))
+
+
+def _without(
+    found: list[Watch], text: str, by: Callable[[Watch], str | Callable[[re.Match[str]], str]]
+) -> str:
+    """The text with what was found replaced; in its plain form, where what was found would be left in it otherwise."""
+    changed = text
     for each in found:
-        text = each.pattern.sub(partial(_fitted, each.label), text)
-    return replace(run, text=text)
+        changed = each.pattern.sub(by(each), changed)
+    plain = without_hidden(changed)
+    if plain == changed or not any(each.pattern.search(plain) for each in found):
+        return changed
+    for each in found:
+        plain = each.pattern.sub(by(each), plain)
+    return plain
 
 
 def _fitted(label: str, match: re.Match[str]) -> str:
@@ -141,7 +152,8 @@ def watched(record: ClientRecord, name: Naming) -> tuple[Watch, ...]:
     for trafficker in (record.trafficking.traffickers or ()) if record.trafficking else ():
         if trafficker.name and not trafficker.name_in_papers:
             label = trafficker.label or "the trafficker"
-            words = [trafficker.name, *(word for word in trafficker.name.split() if len(word) > 1)]
+            names = [word for word in trafficker.name.split() if len(word) > 1 and word.casefold() not in PARTICLES]
+            words = [trafficker.name, *names]
             found += [Watch(_pattern(word), label, len(word), always=True) for word in words]
     found += [
         Watch(_pattern(each.text), each.label or "[withheld]", len(each.text))
@@ -157,17 +169,17 @@ def _client_names(record: ClientRecord, name: Naming) -> list[Watch]:
     names = [record.client.name] if name.form != "full" else []
     names += [alias for alias in record.client.aliases or () if alias.in_papers != "public"]  # type: ignore[misc]
     for each in names:
-        parts = [part for part in (each.first, each.middle, each.last) if part]
-        if each.first and each.last:
+        first, second, last = (without_hidden(part or "") for part in (each.first, each.middle, each.last))
+        parts = [part for part in (first, second, last) if part]
+        if first and last:
             middle = (
-                rf"(?:\s+(?:{re.escape(each.middle)}|{re.escape(each.middle[0])}\.?))?"
-                if each.middle
-                else r"(?:\s+\w\.?)?"
+                rf"(?:\s+(?:{re.escape(second)}|{re.escape(second[0])}\.?))?" if second else r"(?:\s+\w\.?)?"
             )
-            whole = rf"(?<!\w){re.escape(each.first)}{middle}\s+{re.escape(each.last)}(?!\w)"
+            whole = rf"(?<!\w){re.escape(first)}{middle}\s+{re.escape(last)}(?!\w)"
             found.append(Watch(re.compile(whole, re.IGNORECASE), name.caption, len(each.full) + 3, client=True))
         words = {word for part in parts for word in (part, *re.split(r"[\s-]+", part)) if len(word) > 2}
         words |= {_unaccented(word) for word in words}
+        words = {word for word in words if word.casefold() not in PARTICLES}
         found += [Watch(_pattern(word), name.caption, len(word), client=True) for word in sorted(words)]
     if name.form != "full":
         dockets = {case.defendant_name for case in record.cases if case.defendant_name}
@@ -204,6 +216,14 @@ def _unaccented(word: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
 
 
+# Parts of names that name nobody by themselves, and stand in every text.
+PARTICLES = frozenset(
+    """
+    a al an and at bin bint by da das de del della den der des di do dos du el for from he her his in is it la las le
+    los no not of on or san santa she st ter that the they to van von was with y
+    """.split()  # noqa: SIM905
+)
+
 # Names that are words of their own: they match only when written with a large letter, and not before a number.
 ORDINARY = frozenset(
     """
@@ -219,6 +239,7 @@ ORDINARY = frozenset(
 
 def _pattern(text: str) -> re.Pattern[str]:
     """A text as whole words in any case; a name that is an ordinary word only in capitals, and not as a month."""
+    text = without_hidden(text)
     if text.casefold() in ORDINARY:
         word = re.escape(text)
         return re.compile(rf"(?<!\w)({word}|{word.upper()})(?!\w)(?!\s+\d)")

@@ -11,6 +11,7 @@ import bisect
 import difflib
 import json
 import re
+import stat
 import types
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ import yaml
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from petition_gen.hidden import in_message
+from petition_gen.limits import FAULTS_TOLD, RECORD_BYTES, RECORD_DEPTH, RECORD_VALUES
+
 Tree = dict[str, Any] | list[Any] | str | None
 Where = tuple[str | int, ...]
 Position = tuple[int, int]
@@ -29,14 +33,10 @@ Model = TypeVar("Model", bound=BaseModel)
 Unseal = Callable[[bytes], bytes]
 
 SEALED = ".age"  # how the names of encrypted files end
-MAX_BYTES = 5_000_000
-MAX_DEPTH = 50
-MAX_VALUES = 100_000  # fields, entries and texts of one file
-MAX_TOLD = 500  # faults of one file
 
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 # What YAML does not allow, and the Unicode line breaks that editors do not count as lines.
-_UNREADABLE = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNREADABLE = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _HALF = re.compile("[\ud800-\udfff]")
 _COMMENT_WITHOUT_SPACE = re.compile(r"[ \t]*#\w")
 # What may be printed of a key: a word that can be meant as a field's name. Anything else may be a line of a story that
@@ -60,7 +60,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(part for part in (place, self.field, self.message) if part)
+        return in_message(": ".join(part for part in (place, self.field, self.message) if part))
 
 
 class InputError(Exception):
@@ -113,19 +113,21 @@ def read(path: Path, unseal: Unseal | None = None) -> Source:
 
     Every scalar is the text as written, and only a plain `null`, `~` or nothing is None. Anchors, aliases and tags are
     refused, and so are duplicate keys. Raises InputError where there is no tree to speak of: no such file, not UTF-8,
-    not YAML, too large (5 MB) or too deep (50 levels). Lesser faults are in the source's `problems`.
+    not YAML, or beyond a limit (`limits`). Lesser faults are in the source's `problems`.
     """
     file = str(path)
     try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+        data = read_regular(path, RECORD_BYTES)
     except FileNotFoundError:
         raise InputError([Problem(file, 0, 0, "", "no such file")]) from None
     except OSError as error:
         raise InputError([Problem(file, 0, 0, "", f"cannot be read: {error.strerror}")]) from None
-    if len(data) > MAX_BYTES:
-        raise InputError([Problem(file, 0, 0, "", f"larger than {MAX_BYTES // 1_000_000} MB")])
+    too_large = InputError([Problem(file, 0, 0, "", f"larger than {RECORD_BYTES // 1_000_000} MB")])
+    if len(data) > RECORD_BYTES:
+        raise too_large
     data = unsealed(path, data, unseal)
+    if len(data) > RECORD_BYTES:
+        raise too_large
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -158,6 +160,14 @@ def unsealed(path: Path, data: bytes, unseal: Unseal | None) -> bytes:
         return unseal(data)
     except ValueError as error:
         raise InputError([Problem(str(path), 0, 0, "", str(error))]) from None
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """The bytes of a regular file, those up to `most` and one more. Raises OSError; of a pipe or device, at once."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(0, "it is not a file")
+    with path.open("rb") as stream:
+        return stream.read(most + 1)
 
 
 def validate(
@@ -207,6 +217,7 @@ class _Found:
         self.keys: dict[Where, Position] = {}
         self.values: dict[Where, Position] = {}
         self.problems: list[Problem] = []
+        self.count = 0
         self.starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
 
     def at(self, index: int) -> Position:
@@ -215,6 +226,9 @@ class _Found:
 
     def note(self, position: Position, where: Where, message: str) -> None:
         self.problems.append(Problem(str(self.path), *position, field_path(where), message))
+        if len(self.problems) == FAULTS_TOLD:
+            told = f"the {FAULTS_TOLD:,} faults up to here are told, and no more: fix them first"
+            raise InputError([*self.problems, Problem(str(self.path), *position, "", told)])
 
     def fail(self, position: Position, where: Where, message: str) -> InputError:
         """The error that ends the reading, with what was found before it."""
@@ -222,11 +236,12 @@ class _Found:
         return InputError(self.problems)
 
     def enter(self, position: Position, where: Where) -> None:
-        """Note where a value begins, the first under its path. Raises InputError where it lies too deep."""
-        if len(where) > MAX_DEPTH:
-            raise self.fail(position, (), f"nested more than {MAX_DEPTH} levels deep")
-        if len(self.values) > MAX_VALUES:
-            raise self.fail(position, (), f"holds more than {MAX_VALUES:,} fields and entries")
+        """Note where a value begins, the first under its path. Raises InputError where it lies too deep, or is one too many."""
+        if len(where) > RECORD_DEPTH:
+            raise self.fail(position, (), f"nested more than {RECORD_DEPTH} levels deep")
+        self.count += 1
+        if self.count > RECORD_VALUES:
+            raise self.fail(position, (), f"more than {RECORD_VALUES:,} values in one file")
         self.values.setdefault(where, position)
 
     def whole(self, text: str, position: Position, where: Where) -> str:
@@ -340,7 +355,7 @@ def _read_json(found: _Found) -> Tree:
     except json.JSONDecodeError as error:
         raise found.fail((error.lineno, error.colno), (), f"not readable as JSON: {error.msg}") from None
     except RecursionError:
-        raise found.fail((1, 1), (), f"nested more than {MAX_DEPTH} levels deep") from None
+        raise found.fail((1, 1), (), f"nested more than {RECORD_DEPTH} levels deep") from None
     return _json_value(found, decoder, _past_space(found.text, 0), ())[0]
 
 
@@ -389,7 +404,7 @@ def _told(error: ValidationError, model: type[BaseModel], source: Source) -> lis
     """The problems in a validation error: one a place, in the words of a paralegal."""
     found: dict[tuple[Where, bool], list[str]] = {}
     branches: set[Where] = set()
-    for detail in error.errors(include_url=False)[:MAX_TOLD]:
+    for detail in error.errors(include_url=False)[:FAULTS_TOLD]:
         place = _locate(model, source.tree, detail["loc"])
         where, of_key = place.where, place.of_key or detail["type"] == "extra_forbidden"
         if detail["type"] in ("union_tag_invalid", "union_tag_not_found"):

@@ -13,6 +13,7 @@ Whether what the record says is true, enough or wise is not decided here.
 from __future__ import annotations
 
 import calendar
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -36,13 +37,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from petition_gen.reading import Source, Tree, Unseal, Where, nearest, read, validate
+from petition_gen.hidden import hidden_fields, is_blank
+from petition_gen.limits import CASES, CHARGES, ENTRIES, FILE_NAME, LINE, MARKS, NAME, TEXT
+from petition_gen.reading import InputError, Problem, Source, Tree, Unseal, Where, nearest, read, validate
 
 T = TypeVar("T")
-
-MAX_TEXT = 100_000
-MAX_CASES = 500
-MAX_CHARGES = 500
 
 
 def _expected(message: str) -> PydanticCustomError:
@@ -128,14 +127,17 @@ _MONTHS = (
 # ---- kinds of value --------------------------------------------------------------------------------------------------
 
 _FORBIDDEN = re.compile(
-    "(?P<control>[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029])|(?P<surrogate>[\ud800-\udfff])|(?P<private>[\ue000-\uf8ff])"
-    "|(?P<direction>[\u202a-\u202e\u2066-\u2069])"
+    "(?P<control>[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029])|(?P<surrogate>[\ud800-\udfff])"
+    "|(?P<private>[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd])"
+    "|(?P<none>[\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
+    + "])"
 )
 _FORBIDDEN_NAMES = {
     "control": "a control character",
     "surrogate": "half of a character",
     "private": "a private-use character, which has no meaning outside one font",
-    "direction": "an invisible character that turns the direction of writing",
+    "none": "what Unicode keeps free of characters",
 }
 
 
@@ -145,16 +147,42 @@ def _text(value: str) -> str:
         name = _FORBIDDEN_NAMES[str(match.lastgroup)]
         raise _expected(f"expected plain text; this holds {name} (U+{ord(match[0]):04X}): delete it or type it anew")
     value = unicodedata.normalize("NFC", value)
-    if not value:
+    if is_blank(value):
         raise _expected("expected a text; leave the field out if it is not known, write none if there is none")
-    if len(value) > MAX_TEXT:
-        raise _expected(f"expected a text of at most {MAX_TEXT:,} characters")
+    if len(value) > TEXT:
+        raise _expected(f"expected a text of at most {TEXT:,} characters")
+    if not value.isascii() and _most_marks(value) > MARKS:
+        raise _expected(f"expected at most {MARKS} accents on a letter: type it anew")
     return value
+
+
+def _most_marks(value: str) -> int:
+    """The greatest number of accents that follow each other, which would be drawn above one another."""
+    most = here = 0
+    for letter in value:
+        here = here + 1 if unicodedata.combining(letter) else 0
+        most = max(most, here)
+    return most
 
 
 def _line(value: str) -> str:
     if "\n" in value or "\t" in value:
         raise _expected("expected a text on one line, without tabs")
+    if len(value) > LINE:
+        raise _expected(f"expected a text of at most {LINE:,} characters")
+    return value
+
+
+def _name_part(value: str) -> str:
+    if len(value) > NAME:
+        raise _expected(f"expected a name of at most {NAME} characters")
+    return value
+
+
+def _all_shown(value: str) -> str:
+    """An id is printed where nothing else of a client is, and two that look the same must be the same."""
+    if any(hidden_fields(value)):
+        raise _expected("expected characters that show: type it anew")
     return value
 
 
@@ -218,9 +246,46 @@ def _jurisdiction(value: str) -> str:
     return value
 
 
+def _leads_out(file: str) -> bool:
+    """Whether a file's name can mean one outside the record's folder, on this system or another."""
+    return (
+        file.startswith(("/", "~")) or bool(re.match("[A-Za-z]:", file)) or "\\" in file or ".." in file.split("/")
+    )
+
+
 def _file(value: str) -> str:
-    if value.startswith(("/", "~")) or re.match("[A-Za-z]:", value) or "\\" in value or ".." in value.split("/"):
+    if _leads_out(value):
         raise _expected("expected a file in the record's folder or below it, as exhibits/letter.pdf")
+    for part in value.split("/"):
+        if len(part.encode()) > FILE_NAME:
+            raise _expected(f"expected names of at most {FILE_NAME} bytes")
+        if part and _is_unportable(part):
+            raise _expected(_UNPORTABLE)
+    return value
+
+
+# Windows takes `NUL` and `con.pdf` for devices, and `a.` for `a`: in a folder that it shares, two clients' would be one.
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?", re.IGNORECASE)
+_UNPORTABLE = "expected a name that every system can keep: not a device of Windows as NUL, and no dot or space at the end"
+
+
+def _is_unportable(name: str) -> bool:
+    return bool(_DEVICE.fullmatch(name)) or (name.endswith((".", " ")) and name != ".")
+
+
+_MATTER = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+_MATTER_NUMBER = re.compile(_MATTER)
+_RESERVED = re.compile(r"\.(replaced-[0-9]+|failed\.txt)$", re.IGNORECASE)
+
+
+def _matter(value: str) -> str:
+    """The matter number is the name of the packet's folder; some names beside it are the program's own."""
+    if not _MATTER_NUMBER.fullmatch(value):
+        raise _expected("expected 1 to 64 letters, digits, dots, hyphens or underscores, a letter or digit first")
+    if _is_unportable(value):
+        raise _expected(_UNPORTABLE)
+    if _RESERVED.search(value):
+        raise _expected("expected another ending: files of this name belong to the packet of another matter")
     return value
 
 
@@ -245,6 +310,12 @@ def _none_to_empty(value: object) -> object:
     return () if _is_none(value) else value
 
 
+def _few(value: tuple[T, ...]) -> tuple[T, ...]:
+    if len(value) > ENTRIES:
+        raise _expected(f"expected at most {ENTRIES:,} of these")
+    return value
+
+
 def _none_to_no_entries(value: object) -> object:
     return {} if _is_none(value) else value
 
@@ -259,10 +330,12 @@ def _written(schema: dict[str, Any]) -> WithJsonSchema:
 
 
 # Editors read `014512` and `No` as a number and a boolean; here they are the text.
-_TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"], "maxLength": MAX_TEXT}
+_TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"], "maxLength": TEXT}
 
 Text = Annotated[str, AfterValidator(_text), _written(_TEXT_SCHEMA)]
-Line = Annotated[str, AfterValidator(_text), AfterValidator(_line), _written(_TEXT_SCHEMA)]
+Line = Annotated[str, AfterValidator(_text), AfterValidator(_line), _written(_TEXT_SCHEMA | {"maxLength": LINE})]
+PersonName = Annotated[Line, AfterValidator(_name_part)]
+Id = Annotated[Line, AfterValidator(_all_shown)]
 Date = Annotated[
     PartialDate,
     PlainValidator(_date),
@@ -288,18 +361,17 @@ FilePath = Annotated[Line, AfterValidator(_file)]
 Language = Annotated[
     Line, _matching("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "expected a language's code (BCP 47) as es, zh or pt-BR")
 ]
-_MATTER = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 Matter = Annotated[
     Line,
-    _matching(_MATTER, "expected 1 to 64 letters, digits, dots, hyphens or underscores, a letter or digit first"),
+    AfterValidator(_matter),
     _written({"type": ["string", "number"], "pattern": f"^{_MATTER}$"}),
 ]
 
 # An optional value or list, of which `none` and `null` say "known: none".
 Maybe = Annotated[T | None, BeforeValidator(_none_to_null)]
-Many = Annotated[tuple[T, ...] | None, BeforeValidator(_none_to_empty)]
-NamePart = Annotated[Line | None, BeforeValidator(_word_none_to_null)]
-Answers = Annotated[dict[Line, Text] | None, BeforeValidator(_none_to_no_entries)]
+Many = Annotated[Annotated[tuple[T, ...], AfterValidator(_few)] | None, BeforeValidator(_none_to_empty)]
+NamePart = Annotated[PersonName | None, BeforeValidator(_word_none_to_null)]
+Answers = Annotated[dict[Id, Text] | None, BeforeValidator(_none_to_no_entries)]
 Codes = Annotated[dict[Jurisdiction, Line] | None, BeforeValidator(_none_to_no_entries)]
 Admissions = Annotated[dict[Jurisdiction, Line | dict[Line, Line]] | None, BeforeValidator(_none_to_no_entries)]
 
@@ -359,9 +431,9 @@ class AnyName(Part):
 class Name(AnyName):
     """The client's true, current name."""
 
-    first: Line
+    first: PersonName
     middle: NamePart = None
-    last: Line
+    last: PersonName
     suffix: NamePart = None
 
 
@@ -573,7 +645,7 @@ def _numbered(charges: tuple[Charge, ...]) -> tuple[Charge, ...]:
 class Case(Part):
     """A case, or an arrest that led to none, with its charges."""
 
-    id: Line
+    id: Id
     relief: Maybe[Flag] = None
     jurisdiction: Jurisdiction
     court: Maybe[Line] = None
@@ -588,7 +660,7 @@ class Case(Part):
     agencies: Many[Agency] = None
     codefendants: Many[Codefendant] = None
     other_grounds: Many[Text] = None
-    charges: Annotated[tuple[Charge, ...], Field(min_length=1, max_length=MAX_CHARGES), AfterValidator(_numbered)]
+    charges: Annotated[tuple[Charge, ...], Field(min_length=1, max_length=CHARGES), AfterValidator(_numbered)]
     answers: Answers = None
 
 
@@ -675,7 +747,7 @@ class Depicts(Part):
 class Evidence(Part):
     """A piece of evidence. Without `consent` it is left out of the papers."""
 
-    id: Line
+    id: Id
     kind: Maybe[EvidenceKind] = None
     title: Maybe[Line] = None
     public_title: Maybe[Line] = None
@@ -769,7 +841,7 @@ class ClientRecord(Part):
     client: Client
     signer: Maybe[Signer] = None
     attorneys: Many[Attorney] = None
-    cases: Annotated[tuple[Case, ...], Field(min_length=1, max_length=MAX_CASES)]
+    cases: Annotated[tuple[Case, ...], Field(min_length=1, max_length=CASES)]
     trafficking: Maybe[Trafficking] = None
     declaration: Maybe[Declaration] = None
     evidence: Many[Evidence] = None
@@ -808,9 +880,17 @@ class ClientRecord(Part):
 def load_record(path: Path, unseal: Unseal | None = None) -> ClientRecord:
     """Read one client's record, an encrypted one by `unseal`.
 
-    Raises `petition_gen.reading.InputError` with every fault of the file.
+    A record that is a link into another folder is refused: it may be another client's, and its exhibits would be looked
+    for in the wrong place. Raises `petition_gen.reading.InputError` with every fault of the file.
     """
+    if _is_elsewhere(path):
+        raise InputError([Problem(str(path), 0, 0, "", "a link into another folder: name the record itself")])
     return record_from(read(path, unseal))
+
+
+def _is_elsewhere(path: Path) -> bool:
+    """Whether a path is a link to a file in another folder."""
+    return path.is_symlink() and Path(os.path.realpath(path)).parent != path.parent.resolve()
 
 
 def record_from(source: Source) -> ClientRecord:

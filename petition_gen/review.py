@@ -13,6 +13,7 @@ from typing import Any
 
 from petition_gen.blocks import Document, Paper, runs_of
 from petition_gen.composing import mark_of
+from petition_gen.hidden import hidden_fields
 from petition_gen.jurisdiction import GeneralRoute, PaperWanted, Remedy, jurisdiction
 from petition_gen.naming import naming
 from petition_gen.papers import sworn
@@ -83,6 +84,11 @@ def _of_record(plan: Plan) -> Iterator[Blocker]:
                 f"exposure-{i + 1}",
                 f"Exposure ({kind}) is not resolved: {each.text or 'the record gives no particulars'}",
             )
+    for number, (path, codes) in enumerate(hidden_fields(record), 1):
+        yield Blocker(
+            f"hidden-{number}",
+            f"{path}: holds what does not show ({codes}). The papers print it as its number in brackets. Type the text anew.",
+        )
     signer = record.signer
     if signer and signer.who and signer.who != "client":
         yield Blocker(

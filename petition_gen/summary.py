@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from petition_gen.hidden import in_message
 from petition_gen.packet import manifest_of
 from petition_gen.sealing import archive_of
 
@@ -167,10 +169,15 @@ def _csv(rows: Iterable[tuple[object, ...]]) -> bytes:
     return stream.getvalue().encode("utf-8-sig")  # with the mark by which Excel knows UTF-8
 
 
+_FORMULA = re.compile("(^|;)(\\s*[=+@＝＋－＠-])")
+
+
 def _cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV Injection)."""
-    formula = isinstance(value, str) and (value.lstrip() or value).startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if formula else value
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV Injection), be its sign of full width.
+
+    Nor may it hold one: where a comma is a decimal sign, spreadsheets part cells at semicolons.
+    """
+    return _FORMULA.sub(r"\1'\2", in_message(value)) if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=1)

@@ -459,7 +459,7 @@ KINDS: list[tuple[str, str, Edit, str]] = [
     ("Clients", "First name", None, "required, and missing"),
     ("Clients", "First name", '=CONCATENATE("Ma","ria")', "a formula: paste the value"),
     ("Clients", "First name", True, "logical value"),
-    ("Clients", "First name", "Ma\u202eria", "turns the direction of writing"),
+    ("Clients", "First name", "Ma\ufdd0ria", "keeps free of characters"),
     ("Clients", "Last name", "San\ntos", "on one line"),
     ("Clients", "Phone", error_cell, "an error of Excel's"),
     ("Clients", "Pronouns", "shee", "expected one of: she, he, they; did you mean 'she'?"),

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
-from petition_gen import reading
+from petition_gen import limits, reading
 from petition_gen.reading import InputError, Source, read, validate
 from petition_gen.record import (
     Address,
@@ -363,12 +363,12 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r":2: not UTF-8 text"):
         read(latin)
     large = tmp_path / "large.yaml"
-    large.write_bytes(b"#" * (reading.MAX_BYTES + 1))
+    large.write_bytes(b"#" * (limits.RECORD_BYTES + 1))
     with pytest.raises(InputError, match="larger than 5 MB"):
         read(large)
 
 
-@pytest.mark.parametrize("value", ["a\u202eb", "a\u2066b", "\ue000", "a\x9db", "\u2028x"])
+@pytest.mark.parametrize("value", ["\ue000", "\U000f0000", "a\x9db", "\u2028x", "\ufdd0", "\U0001ffff"])
 def test_characters_that_would_deceive_or_break_the_papers(value: str) -> None:
     with pytest.raises(InputError, match=r"client.name.first: expected plain text; .*\(U\+"):
         from_tree(tree(client={"name": {"first": f"x{value}x", "last": "y"}}))

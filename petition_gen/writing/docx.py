@@ -55,6 +55,7 @@ from petition_gen.blocks import (
     Table,
     text_of,
 )
+from petition_gen.hidden import shown, visible_runs
 
 PAGE_SIZES = {"letter": (612.0, 792.0), "a4": (595.3, 841.9)}
 CAPTION_COLUMNS = {"rules": (0.5, 0.5), "plain": (0.5, 0.5), "sections": (0.46, 0.08, 0.46), "dashes": (0.55, 0.45)}
@@ -84,7 +85,6 @@ _PARAGRAPH_PROPERTIES = """
     snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment
     textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange
 """.split()  # noqa: SIM905 -- the sequence of ECMA-376-1, 17.3.1.26, as it stands there
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SIGN_AND_SPACE = re.compile(r"([§¶]) ")
 
 
@@ -95,7 +95,7 @@ def write_docx(document: Document) -> bytes:
     ValueError when the number of an allegation is not the one that it gets in its place, when two blocks share an
     anchor, or when the numbered lines of its paper leave no room for the footer.
     """
-    return _Drawing(document).draw()
+    return _Drawing(replace(document, title=shown(document.title))).draw()
 
 
 @dataclass(frozen=True)
@@ -313,18 +313,18 @@ class _Drawing:
         for index, line in enumerate(lines):
             if index:
                 paragraph.add_run().add_break()
-            for run in line:
+            for run in (part for whole in line for part in visible_runs(whole)):
                 drawn = self._run(paragraph, run, narrow=narrow)
                 comment = run.comment or (
                     f"Not in the record: {run.path or run.text}" if run.kind == "placeholder" else None
                 )
                 if comment and drawn and self.document.mark is not None:
-                    added = self.word.add_comment(drawn, _clean(comment), COMMENT_AUTHOR, COMMENT_INITIALS)
+                    added = self.word.add_comment(drawn, shown(comment), COMMENT_AUTHOR, COMMENT_INITIALS)
                     added._comment_elm.date = None
 
     def _run(self, paragraph: WordParagraph, run: Run, *, narrow: bool) -> list[WordRun]:
         """Draw a run and return what it became: several runs where it is a field."""
-        text = _SIGN_AND_SPACE.sub("\\1\u00a0", _clean(run.text))
+        text = _SIGN_AND_SPACE.sub("\\1\u00a0", run.text)
         unbroken = run.kind == "cite" and not narrow and len(text) <= LONGEST_UNBROKEN_CITE
         if unbroken:
             text = text.replace(" ", "\u00a0")
@@ -413,11 +413,6 @@ def _is_rule(line: Line) -> bool:
     """Whether a line is a rule to write on: underscores and nothing else."""
     text = text_of(line).strip()
     return bool(text) and not text.strip("_")
-
-
-def _clean(text: str) -> str:
-    """The text without the characters that XML cannot hold."""
-    return _NOT_XML.sub("", text)
 
 
 def _add_text(paragraph: WordParagraph, text: str, *, keep_hyphens: bool) -> WordRun:
@@ -616,7 +611,7 @@ def _fresh_sheet(document: Document) -> WordDocument:
     """An empty Word document with the styles, numbering, header and footer of a document, its title in the footer."""
     look = replace(document, name="", title=TITLE_PLACE, blocks=(), audience="public", unsigned=())
     word = docx.Document(io.BytesIO(_stationery(look, _counsel_pitch(document))))
-    section, title = word.sections[0], _clean(document.title)
+    section, title = word.sections[0], shown(document.title)
     footers = [section.footer, *([section.first_page_footer] if section.different_first_page_header_footer else [])]
     for run in (run for footer in footers for paragraph in footer.paragraphs for run in paragraph.runs):
         if run.text == TITLE_PLACE:
@@ -861,11 +856,11 @@ def _first_page_space(document: Document) -> float:
 def _draw_header(header: WordHeader, document: Document, *, first: bool) -> None:
     mark = header.paragraphs[0]
     mark.style = "Draft Mark"
-    mark.add_run(_clean(document.mark or ""))
+    mark.add_run(shown(document.mark or ""))
     if document.paper.line_numbers:
         _draw_line_numbers(mark, document.paper)
     if first and document.legend:
-        header.add_paragraph(_clean(document.legend), style="Legend")
+        header.add_paragraph(shown(document.legend), style="Legend")
     if first and _first_page_space(document) > 0:
         header.add_paragraph(style="First Page Space")
 
@@ -911,7 +906,7 @@ def _upright_line(place: int, x: float, height: float) -> str:
 
 def _draw_footer(footer: WordFooter, document: Document) -> None:
     """The page number, and the paper's title above or below it (below, under a rule: Cal. Rules of Court 2.110)."""
-    look, title = document.paper.footer, _clean(document.title)
+    look, title = document.paper.footer, document.title
     first = footer.paragraphs[0]
     first.style = "Footer"
     if look == "title":
@@ -972,7 +967,7 @@ def _set_properties(word: WordDocument, title: str) -> None:
     properties = word.core_properties
     for name in ("author", "last_modified_by", "comments", "keywords", "subject", "category"):
         setattr(properties, name, "")
-    properties.title = _clean(title)
+    properties.title = shown(title)
     properties.revision = 1
     properties.created = properties.modified = FIXED_TIME
 

@@ -12,7 +12,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from html import escape
 from pathlib import Path
@@ -38,6 +38,7 @@ from petition_gen.blocks import (
     Table,
     text_of,
 )
+from petition_gen.hidden import shown, visible_runs
 from petition_gen.writing.numbering import marker
 
 ASSETS = Path(__file__).resolve().parent.parent / "fonts"
@@ -58,10 +59,6 @@ BLANK_COUNSEL_LINES = 7  # Cal. Rules of Court 2.111: counsel from line 1, the c
 
 PLAIN = re.compile(r"[ -~\u00a0-\u024f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\s]*")  # drawn by any text font
 
-UNPRINTED = {
-    code: " " if chr(code) == "\t" else None for code in (*range(0x20), *range(0x7F, 0xA0))
-}  # control characters
-
 
 def write_pdf(document: Document) -> bytes:
     """The document as a tagged PDF (PDF/UA-1) with its fonts embedded.
@@ -73,7 +70,7 @@ def write_pdf(document: Document) -> bytes:
     from weasyprint import HTML  # type: ignore[import-untyped]  # here, as it takes half a second to import
 
     fonts, fetcher = _press()
-    html = HTML(string=_html(document), url_fetcher=fetcher)
+    html = HTML(string=_html(replace(document, title=shown(document.title))), url_fetcher=fetcher)
     drawn = html.render(stylesheets=[_stylesheet(document.paper)], font_config=fonts, pdf_variant="pdf/ua-1")
     if document.paper.line_numbers:
         _lay_on(_numbered_sheet(document.paper), drawn.pages)
@@ -191,7 +188,7 @@ def _html(document: Document) -> str:
     titled = any(isinstance(block, Caption) and block.title for block in document.blocks)
     around = _Around(document.paper, ids, 1 if titled else 0)
     margins = {"title": document.title, "mark": document.mark or "", "legend": document.legend or ""}
-    data = "".join(f' data-{name}="{escape(text)}"' for name, text in margins.items())
+    data = "".join(f' data-{name}="{escape(shown(text))}"' for name, text in margins.items())
     return (
         f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><title>{escape(document.title)}</title></head>'
         f"<body{data}>{_blocks(document.blocks, around)}</body></html>"
@@ -296,7 +293,7 @@ def _lines(lines: tuple[Line, ...], around: _Around) -> str:
 
 
 def _line(line: Line, around: _Around) -> str:
-    return "".join(_run(run, around) for run in line)
+    return "".join(_run(part, around) for run in line for part in visible_runs(run))
 
 
 def _run(run: Run, around: _Around) -> str:
@@ -304,7 +301,7 @@ def _run(run: Run, around: _Around) -> str:
 
     A reference is a link if its target is in this document.
     """
-    text = "<br>".join(escape(run.text).splitlines()).translate(UNPRINTED)
+    text = "<br>".join(escape(run.text).splitlines()).replace("\t", " ")
     if run.kind == "cite":
         text = _unbroken(text)
     if run.target and run.target in around.ids:
@@ -332,7 +329,7 @@ def _id(anchor: str | None, around: _Around) -> str:
 
 def _label(lines: tuple[Line, ...]) -> str:
     """The label of a heading of several lines in the list of bookmarks."""
-    return f' data-label="{escape(" ".join(text_of(line) for line in lines))}"'
+    return f' data-label="{escape(shown(" ".join(text_of(line) for line in lines)))}"'
 
 
 # Paper to stylesheet
