@@ -337,6 +337,7 @@ _KINDS = {"n": "number", "b": "boolean", "d": "date", "f": "formula", "e": "erro
 
 
 def _xlsx_table(sheet: Any) -> _Table:
+    name = _printable(sheet.title)
     sheet.reset_dimensions()  # what a file says of its own size need not be so
     rows: list[tuple[int, list[Cell]]] = []
     for number, row in enumerate(sheet.iter_rows(), start=1):
@@ -347,12 +348,17 @@ def _xlsx_table(sheet: Any) -> _Table:
             for cell in row[:MAX_COLUMNS]
         ]
         if any(cell.value is not None for cell in row[MAX_COLUMNS:]):
-            return _Table(sheet.title, rows, (number, f"more than {MAX_COLUMNS:,} columns"))
+            return _Table(name, rows, (number, f"more than {MAX_COLUMNS:,} columns"))
         if any(cells):
             rows.append((number, cells))
         if len(rows) > MAX_ROWS or number > 1_048_576:
-            return _Table(sheet.title, rows, (number, f"more than {MAX_ROWS:,} rows: divide it"))
-    return _Table(sheet.title, rows)
+            return _Table(name, rows, (number, f"more than {MAX_ROWS:,} rows: divide it"))
+    return _Table(name, rows)
+
+
+def _printable(name: str) -> str:
+    """The name of a sheet or column as messages show it: on one line, without what a terminal would act on."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
 
 
 _AS_TEXT = "format the column as text, and type it anew"
@@ -577,7 +583,7 @@ class _Caseload:
         uses: list[_Use] = []
         for at, (name, meant) in enumerate(zip(names, known, strict=True), start=1):
             place = _Place(number, row, at)
-            self.headings[number, at] = name[:60] or ("?" if isinstance(cells[at - 1], _Typed) else "")
+            self.headings[number, at] = _printable(name)[:60] or ("?" if isinstance(cells[at - 1], _Typed) else "")
             same = next((use for use in uses if meant == [use.meant]), None)
             if isinstance(cells[at - 1], _Typed):
                 self.unsound(place, "expected the name of a column, as text")
