@@ -14,7 +14,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -337,7 +337,6 @@ _KINDS = {"n": "number", "b": "boolean", "d": "date", "f": "formula", "e": "erro
 
 
 def _xlsx_table(sheet: Any) -> _Table:
-    name = _printable(sheet.title)
     sheet.reset_dimensions()  # what a file says of its own size need not be so
     rows: list[tuple[int, list[Cell]]] = []
     for number, row in enumerate(sheet.iter_rows(), start=1):
@@ -348,17 +347,12 @@ def _xlsx_table(sheet: Any) -> _Table:
             for cell in row[:MAX_COLUMNS]
         ]
         if any(cell.value is not None for cell in row[MAX_COLUMNS:]):
-            return _Table(name, rows, (number, f"more than {MAX_COLUMNS:,} columns"))
+            return _Table(sheet.title, rows, (number, f"more than {MAX_COLUMNS:,} columns"))
         if any(cells):
             rows.append((number, cells))
         if len(rows) > MAX_ROWS or number > 1_048_576:
-            return _Table(name, rows, (number, f"more than {MAX_ROWS:,} rows: divide it"))
-    return _Table(name, rows)
-
-
-def _printable(name: str) -> str:
-    """The name of a sheet or column as messages show it: on one line, without what a terminal would act on."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
+            return _Table(sheet.title, rows, (number, f"more than {MAX_ROWS:,} rows: divide it"))
+    return _Table(sheet.title, rows)
 
 
 _AS_TEXT = "format the column as text, and type it anew"
@@ -498,7 +492,8 @@ class _Caseload:
     """A workbook or CSV file on its way to records."""
 
     def __init__(self, source: Path, tables: list[_Table]) -> None:
-        self.source, self.tables = source, tables
+        self.source = source
+        self.tables = [replace(table, name=_printable(table.name)) if table.name else table for table in tables]
         self.headings: dict[tuple[int, int], str] = {}
         self.drafts: dict[str, _Draft] = {}
         self.faults: list[tuple[_Place, str | None, str]] = []  # where, the client's key, what
@@ -812,3 +807,8 @@ def _letter(column: int) -> str:
     """A column's letter: 1 is A, 28 is AB."""
     upper, lower = divmod(column - 1, 26)
     return (_letter(upper) if upper else "") + chr(ord("A") + lower)
+
+
+def _printable(name: str) -> str:
+    """The name of a sheet or column as messages show it: on one line, without what a terminal would act on."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())

@@ -6,11 +6,14 @@ FOLDER` makes what a run starts from: inputs in FOLDER/TARGET, and the dictionar
 
 from __future__ import annotations
 
+import copy
 import json
+import random
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args, get_origin
+from typing import Any, get_args, get_origin
 
 import atheris
 
@@ -19,8 +22,17 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 # openpyxl finds its own errors in the sources of its classes, which an instrumented class no longer has.
 with atheris.instrument_imports(include=["petition_gen", "openpyxl.reader", "openpyxl.worksheet._reader", "fuzz"]):
     from fuzz import targets
+    from petition_gen.record import JURISDICTIONS, ClientRecord
 
 ROOT = Path(__file__).parent.parent.parent
+# What a record can be changed to.
+NAMES: list[str] = []
+VALUES: list[Any] = [
+    None, [], {}, "", "none", "null", "yes", "no", "0", "1", "9999", "390.50", "999999999999.99", "1900", "2100-12-31", "2000-02-29", "2016-02",
+    "2014-13-01", "x", "\u202e", "\ud800", "\U0001f600", "e\u0301" * 50, "x" * 5000, "(" * 500, "§" * 200, "647(b)" * 300, " and ".join(["647(b)"] * 99),
+    "Cal. Penal Code § 647(b)", "Cal. Penal Code §§ 647(a)-(f), 653.22", "18 U.S.C. § 1591(a)(1)", "N.Y. Penal Law § 230.00", "§", "{{ x }}", "{% x %}",
+    "*a*", "<b>", "\n\n", "a\n\n    b\n- c\n# d\n> e\n", "Fla. Stat. § 796.07(2)(e), (f) & (g)", "720 ILCS 5/11-14", "RCW 9A.88.030", "../x",
+]
 
 
 def fuzz(name: str, options: list[str]) -> None:
@@ -32,8 +44,56 @@ def fuzz(name: str, options: list[str]) -> None:
         def one(data: bytes) -> None:
             target(data, place)
 
-        atheris.Setup([sys.argv[0], *options], one)
+        NAMES.extend(sorted(_names()))
+        VALUES.extend(sorted(_scalars() | set(JURISDICTIONS)))
+        mutators = {"custom_mutator": mutated} if name == "record-json" else {}
+        atheris.Setup([sys.argv[0], *options], one, **mutators)
         atheris.Fuzz()
+
+
+def mutated(data: bytes, size: int, seed: int) -> bytes:
+    """A record in JSON with one to four of its parts changed, or, of each four, one with its bytes changed as libFuzzer does.
+
+    Almost all byte changes make an unreadable file; these go on to the checks and the law.
+    """
+    chance = random.Random(seed)
+    try:
+        tree = json.loads(data)
+    except (ValueError, RecursionError):
+        tree = None
+    if not isinstance(tree, dict) or not chance.randrange(4):
+        return bytes(atheris.Mutate(data, size))
+    for _ in range(chance.randint(1, 4)):
+        _change(tree, chance)
+    made = json.dumps(tree, indent=1).encode()
+    return made if len(made) <= size else bytes(atheris.Mutate(data, size))
+
+
+def _change(tree: Any, chance: random.Random) -> None:
+    """Change one part of a tree: take it out, put it twice, or put in its place another part or a word."""
+    places = [(parent, key) for parent in _parents(tree) for key in (parent if isinstance(parent, dict) else range(len(parent)))]
+    if not places:
+        return
+    parent, key = chance.choice(places)
+    kind = chance.randrange(6)
+    if kind == 0:
+        del parent[key]
+    elif kind == 1 and isinstance(parent, list):
+        parent.insert(key, copy.deepcopy(parent[key]))
+    elif kind == 1:
+        parent[chance.choice(NAMES)] = chance.choice(VALUES)
+    elif kind == 2:
+        other, at = chance.choice(places)
+        parent[key] = copy.deepcopy(other[at])
+    else:
+        parent[key] = chance.choice(VALUES)
+
+
+def _parents(tree: Any) -> Iterator[Any]:
+    if isinstance(tree, dict | list):
+        yield tree
+        for each in tree.values() if isinstance(tree, dict) else tree:
+            yield from _parents(each)
 
 
 def make_seeds(folder: Path) -> None:
@@ -54,7 +114,8 @@ def make_seeds(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as work:
         new, filled = Path(work) / "new.xlsx", Path(work) / "filled.xlsx"
         new_workbook(new)
-        records_to_workbook(read_source(ROOT / "examples").items, filled)
+        one = [each for each in read_source(ROOT / "examples").items if each.matter == "2026-0101"]
+        records_to_workbook(one, filled)
         for path in (new, filled):
             with zipfile.ZipFile(path) as archive:
                 parts = {name: archive.read(name) for name in archive.namelist()}
@@ -102,30 +163,35 @@ def _cells_of(path: Path) -> bytes:
 
 def _words() -> set[str]:
     """The words that mean something in a record or a workbook."""
-    from petition_gen.record import JURISDICTIONS, ClientRecord
     from petition_gen.sheets import layout
 
-    words = {"none", "null", "~", "yes", "no", "2014", "2014-06", "2014-06-02", "1900-01-01", "2100-12-31", "\\ud800", "\ufeff",
+    words = {*_scalars(), *(f"{name}: " for name in _names()), *(f'"{name}": ' for name in _names())} | {"none", "null", "~", "yes", "no", "2014", "2014-06", "2014-06-02", "1900-01-01", "2100-12-31", "\\ud800", "\ufeff",
              "- ", ": ", "{", "}", "[", "]", "&a ", "*a", "!!str ", "---\n", "? ", "|\n", ">-\n", "\u202e", "e\u0301", "0" * 30,
              't="d"', 't="s"', 't="b"', 't="n"', 't="str"', 'r="A1"', 's="9"', "<!DOCTYPE x [", "<!ENTITY a 'b'>", "&a;", "<v>1e308</v>",
              "<f>1</f>", "<mergeCell ref='A1:B2'/>", "<dimension ref='A1:XFD1048576'/>", "date1904='1'", *JURISDICTIONS}
-    kinds: list[object] = [ClientRecord]
-    seen: set[object] = set()
-    while kinds:
-        kind = kinds.pop()
-        if kind in seen:
-            continue
-        seen.add(kind)
-        kinds += get_args(kind) if get_origin(kind) else ()
-        if isinstance(kind, str):
-            words.add(kind)
-        for name, field in getattr(kind, "model_fields", {}).items():
-            words.add(f"{field.alias or name}: ")
-            words.add(f'"{field.alias or name}": ')
-            kinds.append(field.annotation)
     for sheet in layout():
         words |= {sheet.name, *(column.heading for column in sheet.columns)}
     return {word for word in words if len(word.encode()) <= 60}
+
+
+def _kinds() -> set[Any]:
+    """Every type in the record's models."""
+    kinds: list[Any] = [ClientRecord]
+    seen: set[Any] = set()
+    while kinds:
+        kind = kinds.pop()
+        if kind not in seen:
+            seen.add(kind)
+            kinds += get_args(kind) if get_origin(kind) else [field.annotation for field in getattr(kind, "model_fields", {}).values()]
+    return seen
+
+
+def _names() -> set[str]:
+    return {field.alias or name for kind in _kinds() for name, field in getattr(kind, "model_fields", {}).items()}
+
+
+def _scalars() -> set[str]:
+    return {kind for kind in _kinds() if isinstance(kind, str)}
 
 
 if __name__ == "__main__":
