@@ -84,7 +84,8 @@ class Fault:
         if self.file.lower().endswith(RECORDS):
             return str(Problem(self.file, self.row or 0, 0, self.field or "", self.message))
         row = f"row {self.row}" if self.row else None
-        place = f"{self.column}{self.row or ''} ({self.field})" if self.column else row
+        heading = f" ({self.field})" if self.field else ""
+        place = f"{self.column}{self.row or ''}{heading}" if self.column else row
         sheet = f"sheet {self.sheet}" if self.sheet else None
         matter = f"matter {self.matter}" if self.matter else None
         return f"{', '.join(part for part in (self.file, sheet, place, matter) if part)}: {self.message}"

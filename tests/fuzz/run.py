@@ -131,7 +131,7 @@ def make_seeds(folder: Path) -> None:
     seeds["workbook-parts"]["shared"] = b"\0".join(changed)
     small = "\f".join("\n".join(sheet) for sheet in targets.SHEETS)
     seeds["workbook-cells"]["small"] = small.encode()
-    typed = "\tm-2\t#441790\t#0014512\t?1\t=1+1\t!#N/A\t#51\t#3390.5\t#80.5"
+    typed = "m-1\t#0014512\tCA\t=1+1\t!#N/A\t#441790\t?1\t#51\t#3390.5\t#80.5"
     seeds["workbook-cells"]["typed"] = (small + "\n" + typed).encode()
     rows = [
         "Matter number,First name,Last name,DOB,Case,Jurisdiction,Statute,Offense,Arrest date,Arrest 2 date,Fines,Docket No.",
@@ -148,16 +148,18 @@ def make_seeds(folder: Path) -> None:
 
 
 def _cells_of(path: Path) -> bytes:
+    """The sheets of a workbook as `workbook_cells` takes them, less the columns that say nothing. Its example counts as a client."""
     from openpyxl import load_workbook
 
     def shown(value: object) -> str:
-        return str(value or "").replace("\t", " ").replace("\n", "\\n")
+        return str(value or "").replace("EXAMPLE-", "X-").replace("\t", " ").replace("\n", "\\n")
 
-    sheets = [
-        "\n".join([sheet.title, *("\t".join(map(shown, row)) for row in sheet.iter_rows(values_only=True))])
-        for sheet in load_workbook(path).worksheets
-        if sheet.title not in ("Read me", "Lists")
-    ]
+    sheets = []
+    for sheet in load_workbook(path).worksheets:
+        columns = [column for column in zip(*sheet.iter_rows(values_only=True), strict=True) if any(column[1:])]
+        if columns and sheet.title not in ("Read me", "Lists"):
+            rows = zip(*columns, strict=True)
+            sheets.append("\n".join([sheet.title, *("\t".join(map(shown, row)) for row in rows)]))
     return "\f".join(sheets).encode()
 
 
