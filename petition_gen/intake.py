@@ -405,7 +405,7 @@ def _number(value: object, shown: str, column: Column) -> str:
             return f"{value:.2f}"
         raise ValueError(f"a number with decimals, of which Excel drops the last zeros: {_AS_TEXT}")
     digits = str(int(value))
-    if re.fullmatch("0{2,}", shown or ""):
+    if re.fullmatch("0{2,15}", shown or ""):
         digits = digits.zfill(len(shown))
     if column.field.endswith("zip") and len(digits) < 5:
         raise ValueError(f"a number of fewer than five digits, of which Excel drops the first zero: {_AS_TEXT}")

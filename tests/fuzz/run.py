@@ -6,33 +6,21 @@ FOLDER` makes what a run starts from: inputs in FOLDER/TARGET, and the dictionar
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args, get_origin
 
 import atheris
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-# openpyxl finds its own errors in the sources of its classes, which an instrumented class no longer has.
+# Of openpyxl only what reads: the rest is not in question, and slower when watched.
 with atheris.instrument_imports(include=["petition_gen", "openpyxl.reader", "openpyxl.worksheet._reader", "fuzz"]):
-    from fuzz import targets
-    from petition_gen.record import JURISDICTIONS, ClientRecord
+    from fuzz import changes, targets
 
 ROOT = Path(__file__).parent.parent.parent
-# What a record can be changed to.
-NAMES: list[str] = []
-VALUES: list[Any] = [
-    None, [], {}, "", "none", "null", "yes", "no", "0", "1", "9999", "390.50", "999999999999.99", "1900", "2100-12-31", "2000-02-29", "2016-02",
-    "2014-13-01", "x", "\u202e", "\ud800", "\U0001f600", "e\u0301" * 50, "x" * 5000, "(" * 500, "§" * 200, "647(b)" * 300, " and ".join(["647(b)"] * 99),
-    "Cal. Penal Code § 647(b)", "Cal. Penal Code §§ 647(a)-(f), 653.22", "18 U.S.C. § 1591(a)(1)", "N.Y. Penal Law § 230.00", "§", "{{ x }}", "{% x %}",
-    "*a*", "<b>", "\n\n", "a\n\n    b\n- c\n# d\n> e\n", "Fla. Stat. § 796.07(2)(e), (f) & (g)", "720 ILCS 5/11-14", "RCW 9A.88.030", "../x",
-]
 
 
 def fuzz(name: str, options: list[str]) -> None:
@@ -44,8 +32,6 @@ def fuzz(name: str, options: list[str]) -> None:
         def one(data: bytes) -> None:
             target(data, place)
 
-        NAMES.extend(sorted(_names()))
-        VALUES.extend(sorted(_scalars() | set(JURISDICTIONS)))
         mutators = {"custom_mutator": mutated} if name == "record-json" else {}
         atheris.Setup([sys.argv[0], *options], one, **mutators)
         atheris.Fuzz()
@@ -64,42 +50,16 @@ def mutated(data: bytes, size: int, seed: int) -> bytes:
     if not isinstance(tree, dict) or not chance.randrange(4):
         return bytes(atheris.Mutate(data, size))
     for _ in range(chance.randint(1, 4)):
-        _change(tree, chance)
+        changes.change(tree, chance)
     made = json.dumps(tree, indent=1).encode()
     return made if len(made) <= size else bytes(atheris.Mutate(data, size))
 
 
-def _change(tree: Any, chance: random.Random) -> None:
-    """Change one part of a tree: take it out, put it twice, or put in its place another part or a word."""
-    places = [(parent, key) for parent in _parents(tree) for key in (parent if isinstance(parent, dict) else range(len(parent)))]
-    if not places:
-        return
-    parent, key = chance.choice(places)
-    kind = chance.randrange(6)
-    if kind == 0:
-        del parent[key]
-    elif kind == 1 and isinstance(parent, list):
-        parent.insert(key, copy.deepcopy(parent[key]))
-    elif kind == 1:
-        parent[chance.choice(NAMES)] = chance.choice(VALUES)
-    elif kind == 2:
-        other, at = chance.choice(places)
-        parent[key] = copy.deepcopy(other[at])
-    else:
-        parent[key] = chance.choice(VALUES)
-
-
-def _parents(tree: Any) -> Iterator[Any]:
-    if isinstance(tree, dict | list):
-        yield tree
-        for each in tree.values() if isinstance(tree, dict) else tree:
-            yield from _parents(each)
-
-
 def make_seeds(folder: Path) -> None:
     """Write the first inputs of each target, from the example records and the workbook of `new-spreadsheet`."""
-    import yaml
     import zipfile
+
+    import yaml
 
     from petition_gen.intake import new_workbook, read_source, records_to_workbook
     from petition_gen.record import new_record_text
@@ -167,33 +127,14 @@ def _words() -> set[str]:
     """The words that mean something in a record or a workbook."""
     from petition_gen.sheets import layout
 
-    words = {*_scalars(), *(f"{name}: " for name in _names()), *(f'"{name}": ' for name in _names())} | {"none", "null", "~", "yes", "no", "2014", "2014-06", "2014-06-02", "1900-01-01", "2100-12-31", "\\ud800", "\ufeff",
+    words = {"none", "null", "~", "yes", "no", "2014", "2014-06", "2014-06-02", "1900-01-01", "2100-12-31", "\\ud800", "\ufeff",
              "- ", ": ", "{", "}", "[", "]", "&a ", "*a", "!!str ", "---\n", "? ", "|\n", ">-\n", "\u202e", "e\u0301", "0" * 30,
              't="d"', 't="s"', 't="b"', 't="n"', 't="str"', 'r="A1"', 's="9"', "<!DOCTYPE x [", "<!ENTITY a 'b'>", "&a;", "<v>1e308</v>",
-             "<f>1</f>", "<mergeCell ref='A1:B2'/>", "<dimension ref='A1:XFD1048576'/>", "date1904='1'", *JURISDICTIONS}
+             "<f>1</f>", "<mergeCell ref='A1:B2'/>", "<dimension ref='A1:XFD1048576'/>", "date1904='1'", *changes.choices()}
+    words |= {mark for name in changes.field_names() for mark in (f"{name}: ", f'"{name}": ')}
     for sheet in layout():
         words |= {sheet.name, *(column.heading for column in sheet.columns)}
     return {word for word in words if len(word.encode()) <= 60}
-
-
-def _kinds() -> set[Any]:
-    """Every type in the record's models."""
-    kinds: list[Any] = [ClientRecord]
-    seen: set[Any] = set()
-    while kinds:
-        kind = kinds.pop()
-        if kind not in seen:
-            seen.add(kind)
-            kinds += get_args(kind) if get_origin(kind) else [field.annotation for field in getattr(kind, "model_fields", {}).values()]
-    return seen
-
-
-def _names() -> set[str]:
-    return {field.alias or name for kind in _kinds() for name, field in getattr(kind, "model_fields", {}).items()}
-
-
-def _scalars() -> set[str]:
-    return {kind for kind in _kinds() if isinstance(kind, str)}
 
 
 if __name__ == "__main__":
