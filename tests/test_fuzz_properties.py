@@ -303,7 +303,7 @@ def test_a_table_comes_back_from_a_workbook(rows: list[dict[str, str]]) -> None:
 
 @pytest.mark.slow
 @given(tables())
-@examples(150)
+@examples(60)
 def test_any_of_many_tables_comes_back_from_a_workbook(rows: list[dict[str, str]]) -> None:
     comes_back(rows)
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, get_args, get_origin
 
 from petition_gen.record import JURISDICTIONS, ClientRecord
+from petition_gen.sheets import layout
 
 _VALUES: list[Any] = [
     None, [], {}, "", "none", "null", "yes", "no", "0", "1", "9999", "390.50", "999999999999.99", "1900", "2100-12-31", "2000-02-29",
@@ -16,6 +17,12 @@ _VALUES: list[Any] = [
     " and ".join(["647(b)"] * 99), "Cal. Penal Code § 647(b)", "Cal. Penal Code §§ 647(a)-(f), 653.22", "18 U.S.C. § 1591(a)(1)",
     "N.Y. Penal Law § 230.00", "§", "{{ x }}", "{% x %}", "*a*", "<b>", "\n\n", "a\n\n    b\n- c\n# d\n> e\n",
     "Fla. Stat. § 796.07(2)(e), (f) & (g)", "720 ILCS 5/11-14", "RCW 9A.88.030", "../x",
+]
+# What stands in cells: some as targets.workbook_cells writes numbers, booleans, formulas and errors.
+CELLS = [
+    "m-1", "M-1", "m-2", "EXAMPLE-1", "oak-2014", "1", "01", "2", "#14512", "#0014512", "#25", "#541790", "#641790", "#741790", "#841790",
+    "#90.5", "#51e308", "#5-1", "#560", "#52958466", "#3390.5", "#31e-9", "?1", "?0", "=1+1", "!#N/A", "a; b", "a\\nb", "CA: 1; NY (x): 2",
+    "CA: 1; CA: 2", "none; none", ";", "1.2E+15", "_x005F_x0041_", "_x000D_", "yes\\n",
 ]
 
 
@@ -62,6 +69,35 @@ def change(tree: Any, chance: random.Random) -> None:
         parent[key] = copy.deepcopy(other[at])
     else:
         parent[key] = _value(chance)
+
+
+def change_cells(rows: list[list[str]], chance: random.Random) -> None:
+    """Change one cell of a table: take it out, give it another heading or another row's value, or put something odd there."""
+    rows = [row for row in rows if row]
+    if not rows:
+        return
+    row = chance.choice(rows)
+    at = chance.randrange(len(row))
+    kind = chance.randrange(6)
+    if kind == 0:
+        del row[at]
+    elif kind == 1:
+        rows[0].append(chance.choice(headings()))
+    elif kind == 2:
+        rows[0][chance.randrange(len(rows[0]))] = chance.choice(headings())
+    elif kind == 3:
+        row.insert(at, chance.choice(chance.choice(rows)))
+    else:
+        row[at] = chance.choice(CELLS) if chance.randrange(2) else str(_value(chance))
+
+
+@cache
+def headings() -> list[str]:
+    """Names that columns can have."""
+    columns = [column for sheet in layout() for column in sheet.columns]
+    return [name for each in columns for name in (each.heading, each.field, *each.names)] + [
+        f"{sheet.one} {number} {column.heading}" for sheet in layout() for column in sheet.columns for number in (1, 2)
+    ]
 
 
 def _value(chance: random.Random) -> Any:

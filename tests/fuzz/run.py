@@ -6,6 +6,8 @@ FOLDER` makes what a run starts from: inputs in FOLDER/TARGET, and the dictionar
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import random
 import sys
@@ -32,13 +34,13 @@ def fuzz(name: str, options: list[str]) -> None:
         def one(data: bytes) -> None:
             target(data, place)
 
-        mutators = {"custom_mutator": mutated} if name == "record-json" else {}
+        mutators = {"custom_mutator": MUTATORS[name]} if name in MUTATORS else {}
         atheris.Setup([sys.argv[0], *options], one, **mutators)
         atheris.Fuzz()
 
 
-def mutated(data: bytes, size: int, seed: int) -> bytes:
-    """A record in JSON with one to four of its parts changed, or, of each four, one with its bytes changed as libFuzzer does.
+def changed_record(data: bytes, size: int, seed: int) -> bytes:
+    """A record in JSON with one to four of its parts changed; now and then its bytes, as libFuzzer does.
 
     Almost all byte changes make an unreadable file; these go on to the checks and the law.
     """
@@ -53,6 +55,42 @@ def mutated(data: bytes, size: int, seed: int) -> bytes:
         changes.change(tree, chance)
     made = json.dumps(tree, indent=1).encode()
     return made if len(made) <= size else bytes(atheris.Mutate(data, size))
+
+
+def changed_table(data: bytes, size: int, seed: int) -> bytes:
+    """A table with one to four of its cells changed; now and then its bytes."""
+    chance = random.Random(seed)
+    if not chance.randrange(4):
+        return bytes(atheris.Mutate(data, size))
+    try:
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8", "replace"), newline="")))
+    except csv.Error:
+        return bytes(atheris.Mutate(data, size))
+    for _ in range(chance.randint(1, 4)):
+        changes.change_cells(rows, chance)
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=chance.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))).writerows(rows)
+    made = text.getvalue().encode("utf-8", "replace")
+    return made if len(made) <= size else bytes(atheris.Mutate(data, size))
+
+
+def changed_sheets(data: bytes, size: int, seed: int) -> bytes:
+    """Sheets of cells, as `targets.workbook_cells` takes them, with one to four cells changed; now and then their bytes."""
+    chance = random.Random(seed)
+    if not chance.randrange(4):
+        return bytes(atheris.Mutate(data, size))
+    sheets = [each.split("\n") for each in data.decode("utf-8", "replace").split("\f")]
+    for _ in range(chance.randint(1, 4)):
+        number = chance.randrange(len(sheets))
+        name, *rest = sheets[number]
+        rows = [row.split("\t") for row in rest]
+        changes.change_cells(rows, chance)
+        sheets[number] = [name, *map("\t".join, rows)]
+    made = "\f".join(map("\n".join, sheets)).encode("utf-8", "replace")
+    return made if len(made) <= size else bytes(atheris.Mutate(data, size))
+
+
+MUTATORS = {"record-json": changed_record, "table": changed_table, "workbook-cells": changed_sheets}
 
 
 def make_seeds(folder: Path) -> None:
