@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from conftest import SIMPLE, load_tree
 from fuzz.targets import PARTS, TARGETS, packed, parts_of, with_shared_strings
 
 from petition_gen.intake import read_source
 from petition_gen.reading import InputError, read
+from petition_gen.record import load_record
 
 CORPUS = Path(__file__).parent / "fuzz" / "corpus"
 
@@ -39,6 +42,29 @@ def test_a_bracket_never_closed_at_the_files_end(text: str, tmp_path: Path) -> N
     (tmp_path / "record.yaml").write_text(text)
     with pytest.raises(InputError, match="a bracket that is never closed"):
         read(tmp_path / "record.yaml")
+
+
+def test_a_field_that_is_called_as_pydantic_calls_keys(tmp_path: Path) -> None:
+    path = tmp_path / "record.yaml"
+    path.write_text('record: 1\n"[key]": x\nanswers: {"[key]": [], "a\\tb": y}\n')
+    with pytest.raises(InputError) as caught:
+        load_record(path)
+    told = [(each.line, each.field, each.message) for each in caught.value.problems]
+    assert (2, "…", "not the name of a field: put the text that it belongs to in quotes, or indent it as far as that text") in told
+    assert (3, "answers.…", "expected a text; found a list") in told
+    assert (3, "answers.…", "expected a text on one line, without tabs") in told
+
+
+@pytest.mark.parametrize(("letter", "refused"), [("a", True), ("\u200d", True), ("張", False), ("ก", False), ("a ", False)])
+def test_a_word_that_would_take_minutes_to_draw(letter: str, refused: bool, tmp_path: Path) -> None:
+    tree = load_tree(SIMPLE)
+    tree["trafficking"]["summary"] = f"x{letter * 40_000}x"
+    (tmp_path / "record.json").write_text(json.dumps(tree))
+    if refused:
+        with pytest.raises(InputError, match=r"trafficking\.summary: expected a text in words"):
+            load_record(tmp_path / "record.json")
+    else:
+        assert load_record(tmp_path / "record.json").trafficking
 
 
 def test_names_of_columns_and_sheets_are_shown_on_one_line(tmp_path: Path) -> None:

@@ -45,10 +45,10 @@ def examples(number: int) -> settings:
 
 @st.composite
 def changed(draw: st.DrawFn) -> Tree:
-    """An example record with one to six of its parts changed to something else."""
+    """An example record with one to three of its parts changed to something else."""
     tree = copy.deepcopy(load_tree(draw(st.sampled_from(RECORDS))))
     chance = draw(st.randoms(use_true_random=False))
-    for _ in range(draw(st.integers(1, 6))):
+    for _ in range(draw(st.integers(1, 3))):
         change(tree, chance)
     return tree
 
