@@ -16,7 +16,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -104,7 +104,8 @@ class Fault:
         if kind_of(Path(self.file)) in RECORDS:
             return str(Problem(self.file, self.row or 0, 0, self.field or "", self.message))
         row = f"row {self.row}" if self.row else None
-        place = f"{self.column}{self.row or ''} ({self.field})" if self.column else row
+        heading = f" ({self.field})" if self.field else ""
+        place = f"{self.column}{self.row or ''}{heading}" if self.column else row
         sheet = f"sheet {self.sheet}" if self.sheet else None
         matter = f"matter {self.matter}" if self.matter else None
         return in_message(f"{', '.join(part for part in (self.file, sheet, place, matter) if part)}: {self.message}")
@@ -498,7 +499,7 @@ def _number(value: object, shown: str, column: Column) -> str:
             return f"{value:.2f}"
         raise ValueError(f"a number with decimals, of which Excel drops the last zeros: {_AS_TEXT}")
     digits = str(int(value))
-    if re.fullmatch("0{2,}", shown or ""):
+    if re.fullmatch("0{2,15}", shown or ""):
         digits = digits.zfill(len(shown))
     if column.field.endswith("zip") and len(digits) < 5:
         raise ValueError(f"a number of fewer than five digits, of which Excel drops the first zero: {_AS_TEXT}")
@@ -586,7 +587,8 @@ class _Caseload:
     """A workbook or CSV file on its way to records."""
 
     def __init__(self, source: Path, tables: list[_Table], unseal: Unseal | None) -> None:
-        self.source, self.tables, self.unseal = source, tables, unseal
+        self.source, self.unseal = source, unseal
+        self.tables = [replace(table, name=_printable(table.name)) if table.name else table for table in tables]
         self.headings: dict[tuple[int, int], str] = {}
         self.drafts: dict[str, _Draft] = {}
         self.faults: list[tuple[_Place, str | None, str]] = []  # where, the client's key, what
@@ -674,7 +676,7 @@ class _Caseload:
         uses: list[_Use] = []
         for at, (name, meant) in enumerate(zip(names, known, strict=True), start=1):
             place = _Place(number, row, at)
-            self.headings[number, at] = name[:60] or ("?" if isinstance(cells[at - 1], _Typed) else "")
+            self.headings[number, at] = _printable(name)[:60] or ("?" if isinstance(cells[at - 1], _Typed) else "")
             same = next((use for use in uses if meant == [use.meant]), None)
             if isinstance(cells[at - 1], _Typed):
                 self.unsound(place, "expected the name of a column, as text")
@@ -903,3 +905,8 @@ def _letter(column: int) -> str:
     """A column's letter: 1 is A, 28 is AB."""
     upper, lower = divmod(column - 1, 26)
     return (_letter(upper) if upper else "") + chr(ord("A") + lower)
+
+
+def _printable(name: str) -> str:
+    """The name of a sheet or column as messages show it: on one line, without what a terminal would act on."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())

@@ -342,7 +342,9 @@ def _yaml_scalar(event: yaml.ScalarEvent, found: _Found, where: Where) -> str | 
     if event.style not in (None, ""):
         return found.whole(str(event.value), _position(event.start_mark), where)
     line, column = _position(event.end_mark)
-    if _COMMENT_WITHOUT_SPACE.match(found.text, found.starts[line - 1] + column - 1):
+    # The empty value of a bracket that is never closed stands, for the parser, on a line after the last.
+    end = found.starts[line - 1] + column - 1 if line <= len(found.starts) else len(found.text)
+    if _COMMENT_WITHOUT_SPACE.match(found.text, end):
         found.note(_position(event.start_mark), where, "what follows # is read as a comment: put the value in quotes, "
                    "or, if a comment is meant, write a space after #")
     return None if event.value in ("", "~", "null") else str(event.value)
@@ -445,7 +447,7 @@ def _locate(model: type[BaseModel], tree: Tree, loc: Sequence[str | int]) -> _Pl
     chosen = through_union = of_key = False
     for number, part in enumerate(loc):
         last = number == len(loc) - 1
-        if part == "[key]":
+        if part == "[key]" and not (isinstance(node, dict) and part in node):  # pydantic's word; a file can have such a field
             of_key = True
             continue
         if len(kinds) > 1 and not chosen and isinstance(part, str):
