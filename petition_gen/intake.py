@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from petition_gen.private import clear_unfinished, make_folder, write_file
 from petition_gen.reading import InputError, Problem, Source, Where, field_path, nearest, read
 from petition_gen.record import ClientRecord, load_record, record_from
 from petition_gen.sheets import (
@@ -154,12 +155,11 @@ def write_records(intake: Intake, folder: Path) -> list[Path]:
     ]
     if problems:
         raise InputError(problems)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
+    clear_unfinished(folder)
     for path, text in texts.items():
         if not path.exists():
-            partial = folder / f".{path.name}.part"
-            partial.write_bytes(text)
-            partial.replace(path)
+            write_file(path, text)
     return list(texts)
 
 
