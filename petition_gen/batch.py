@@ -14,7 +14,6 @@ client whose packet is there and whose key, a digest over all that the packet fo
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import ipaddress
 import json
@@ -22,6 +21,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import tempfile
 import threading
@@ -48,7 +48,7 @@ from petition_gen.guard import sentence
 from petition_gen.packet import MANIFEST, digest, digest_of, manifest_of, recover, write_packet
 from petition_gen.paths import data_folder
 from petition_gen.planning import Filing
-from petition_gen.private import clear_unfinished, discard_ours, make_folder, private_folder, write_file
+from petition_gen.private import FULL, clear_unfinished, discard_ours, make_folder, private_folder, write_file
 from petition_gen.reading import InputError, Problem
 from petition_gen.record import ClientRecord, load_record
 from petition_gen.review import unsafe_image
@@ -56,12 +56,12 @@ from petition_gen.summary import failures_csv, summary
 
 STATE = "_batch"
 AT_ONCE = 4  # clients under way or waiting for each worker: enough to keep it busy, few enough to hold in memory
+REACH = 5.0  # seconds for a scheduler to answer
 PATIENCE = 5.0  # seconds for the workers of a killed run to end
 # What can change the bytes of a packet besides the program's own code.
 ENGINES = ("weasyprint", "pydyf", "python-docx", "lxml", "jinja2", "markdown-it-py", "mdit-py-plugins", "pikepdf")
 CHANGED = "The file of this record now holds another matter number. Run the batch again."
 DEADLY = "The worker process died of this client more than once: out of memory, or a fault in a library."
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 class Busy(Exception):
@@ -563,6 +563,15 @@ def check_scheduler(address: str) -> None:
         raise ValueError("Dask is not installed here: pip install 'petition-gen[cluster]'")
 
 
+def reach_scheduler(address: str) -> None:
+    """Raise ValueError, saying why, where nobody answers at a scheduler's address."""
+    parts = urlsplit(address)
+    try:
+        socket.create_connection((str(parts.hostname), parts.port or 8786), REACH).close()
+    except OSError as error:
+        raise ValueError(f"nothing answers at {address} ({error.strerror or 'timed out'})") from None
+
+
 def _is_this_machine(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -574,13 +583,15 @@ def _on_cluster(tasks: Iterator[Task], scheduler: str) -> Generator[tuple[Task, 
     """Each task with its outcome, drafted by a Dask cluster and written here. Dask repeats what a lost worker had."""
     distributed: Any = import_module("distributed")  # an extra, and without types
     try:
-        connected = distributed.Client(scheduler, set_as_default=False)
+        connected = distributed.Client(scheduler, set_as_default=False, timeout=4 * REACH)
     except Exception as error:  # no answer, or no certificates: what it says is of the network
         raise Stopped(f"the scheduler {scheduler} cannot be reached: {error}") from None
     with connected as client:
         executor: Executor = client.get_executor(pure=False)
         under_way: dict[Future[Any], Task] = {}
+        known: set[str] = set()
         while True:
+            _check_workers(client, known)
             room = AT_ONCE * max(1, sum(client.nthreads().values())) - len(under_way)
             drawn = list(islice(tasks, max(room, 0)))
             if not drawn and not under_way:
@@ -602,6 +613,19 @@ def _on_cluster(tasks: Iterator[Task], scheduler: str) -> Generator[tuple[Task, 
                     raise Stopped(reason) from None
                 else:
                     yield task, _placed(task, *result)
+
+
+def _check_workers(client: Any, known: set[str]) -> None:
+    """Raise Stopped where a worker that joined would put what it is sent on its disk when memory runs short."""
+    if new := set(client.nthreads()) - known:
+        answers = client.run(_spills, workers=list(new), on_error="ignore")
+        if any(answers.values()):
+            raise Stopped("a worker may put client data on its disk: set memory: {target: false, spill: false} (docs/batch.md)")
+        known |= set(answers)
+
+
+def _spills(dask_worker: Any) -> bool:
+    return type(dask_worker.data).__name__ == "SpillBuffer"
 
 
 def _ship(task: Task) -> Shipped | Outcome:

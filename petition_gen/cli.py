@@ -283,19 +283,29 @@ def batch(
 
     What came of each client is in OUT/_batch: summary.html, summary.csv and failures.csv.
     """
-    from petition_gen.batch import STATE, Busy, Options, Stopped, check_scheduler, date_of_run, run_batch
+    from petition_gen.batch import (
+        STATE,
+        Busy,
+        Options,
+        Stopped,
+        check_scheduler,
+        date_of_run,
+        reach_scheduler,
+        run_batch,
+    )
     from petition_gen.progress import progress
 
     if scheduler:
         try:
             check_scheduler(scheduler)
+            reach_scheduler(scheduler)
         except ValueError as error:
             raise click.UsageError(f"--scheduler: {error}") from None
     _known_remedies(remedies)
     found = _intake(source, skip_bad_rows)
     day = on or (date_of_run(out) if resume else None) or date.today()
     options = Options(day, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine)  # type: ignore[arg-type]
-    problems = [(each.matter or "", str(each)) for each in found.problems]
+    problems = [(each.matter or "", each.to_keep) for each in found.problems]
     try:
         with progress(len(found.items)) as advance:
             done = run_batch(

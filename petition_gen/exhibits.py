@@ -28,6 +28,7 @@ from petition_gen.blocks import Run
 from petition_gen.naming import guarded_run, naming, watched
 from petition_gen.papers import sealed_legend, usable_exhibits
 from petition_gen.planning import Filing
+from petition_gen.private import FULL
 from petition_gen.record import Evidence
 from petition_gen.review import unsafe_image
 from petition_gen.writing.pdf import FAMILIES, UndrawableText, _faces, _press
@@ -251,7 +252,9 @@ def _with_part(exhibit: _Exhibit, folder: Path, progress: _Progress, problems: l
             source.unlink()
     except _Unusable as error:
         reason = str(error)
-    except Exception:
+    except Exception as error:
+        if getattr(error, "errno", None) in FULL:
+            raise
         reason = DAMAGED
     else:
         notes.extend(f"{exhibit.name}: {each}" for each in found)
@@ -507,7 +510,9 @@ def _pdf_of_image(file: Path, kind: Literal["png", "jpeg"], target: Path) -> Pat
             )
     except _Unusable:
         raise
-    except Exception:
+    except Exception as error:
+        if getattr(error, "errno", None) in FULL:
+            raise
         raise _Unusable(DAMAGED) from None
     return target
 

@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from pydantic import TypeAdapter, ValidationError
 
 from petition_gen.private import clear_unfinished, make_folder, write_file
 from petition_gen.reading import InputError, Problem, Source, Where, field_path, nearest, read
-from petition_gen.record import ClientRecord, load_record, record_from
+from petition_gen.record import ClientRecord, Matter, load_record, record_from
 from petition_gen.sheets import (
     ABSENT,
     ANSWERS,
@@ -55,6 +56,7 @@ __all__ = [
     "Fault", "Intake", "Item", "new_workbook", "read_source", "records_to_workbook", "write_records",
 ]
 
+MATTER: TypeAdapter[str] = TypeAdapter(Matter)
 MAX_BYTES = 100_000_000
 MAX_RATIO = 200
 MAX_ROWS = 200_000
@@ -89,6 +91,15 @@ class Fault:
         sheet = f"sheet {self.sheet}" if self.sheet else None
         matter = f"matter {self.matter}" if self.matter else None
         return f"{', '.join(part for part in (self.file, sheet, place, matter) if part)}: {self.message}"
+
+    @property
+    def to_keep(self) -> str:
+        """The fault as it may be kept in a file: without the names of records' files, which may be the clients' names."""
+        if not self.file.lower().endswith(RECORDS):
+            return str(self)
+        line = f"line {self.row}" if self.row else None
+        message = re.sub(r"^used before, in .*: expected", "used before, in another record: expected", self.message, flags=re.DOTALL)
+        return ": ".join(part for part in (line, self.field, message) if part)
 
 
 @dataclass(frozen=True)
@@ -193,7 +204,8 @@ def _read_folder(folder: Path) -> Intake:
         try:
             record = load_record(path)
         except InputError as error:
-            faults += (Fault(path.name, None, p.line or None, None, p.field or None, None, p.message) for p in error.problems)
+            matter = _matter_of(path)
+            faults += (Fault(path.name, None, p.line or None, None, p.field or None, matter, p.message) for p in error.problems)
             continue
         item = Item(record.matter, path, str(path), folder)
         key = item.matter.casefold()
@@ -204,6 +216,16 @@ def _read_folder(folder: Path) -> Intake:
         first.setdefault(key, item)
         items.append(item)
     return Intake(tuple(item for item in items if item.matter.casefold() not in twice), tuple(faults))
+
+
+def _matter_of(path: Path) -> str | None:
+    """The matter number of a record that holds faults, if it can be read."""
+    try:
+        tree = read(path).tree
+        matter = tree.get("matter") if isinstance(tree, dict) else None
+        return MATTER.validate_python(matter)
+    except (InputError, ValidationError):
+        return None
 
 
 class _Dumper(yaml.SafeDumper):

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # no fault of what is being written
 UNFINISHED = re.compile(r"\..+\.unfinished-[a-z0-9_]{8}", re.DOTALL)
 _ours: set[Path] = set()  # the private folders in which this process is at work
 

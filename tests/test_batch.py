@@ -458,6 +458,8 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
                 "1",
                 "--no-nanny",
                 "--no-dashboard",
+                "--memory-limit",
+                "0",
                 "--local-directory",
                 tmp_path / f"worker-{number}",
             )
