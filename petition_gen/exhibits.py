@@ -9,6 +9,7 @@ ever held in memory whole, and what is reported of an exhibit names its letter a
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -19,7 +20,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Pdf, Rectangle, Stream
@@ -670,6 +671,10 @@ def _join(first: Path | None, pieces: Iterable[tuple[Path, str]], target: Path) 
     base = str(first.absolute()) if first else "--empty"
     options = ["--deterministic-id", "--no-warn", "--warning-exit-0", "--remove-unreferenced-resources=no"]
     pikepdf.Job(["qpdf", *options, base, "--pages", *ranges, "--", str(target.absolute())]).run()
+    with target.open("rb") as stream:  # qpdf does not notice that the last part of a file could not be written
+        stream.seek(max(0, target.stat().st_size - 20))
+        if b"%%EOF" not in stream.read():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _section(volume: Pdf, cover: Page) -> Any:
@@ -697,13 +702,45 @@ def _tag(volume: Pdf, page: Page, section: Any, alternative: str) -> None:
 
 def _save(pdf: Pdf, target: Path) -> None:
     """Write a PDF for its owner's eyes: the same content gives the same bytes."""
-    pdf.save(
-        target,
-        deterministic_id=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        stream_decode_level=pikepdf.StreamDecodeLevel.none,
-    )
-    target.chmod(0o600)
+    with open(os.open(target, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "wb+", buffering=0) as stream:
+        patient = _Patient(stream)
+        pdf.save(
+            patient,  # type: ignore[arg-type]
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
+        patient.flush()
+        if patient.error:
+            raise patient.error
+
+
+class _Patient(io.RawIOBase):
+    """A file that keeps an error of writing for later: qpdf ends the whole process at the second one that it meets."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream, self.kept = stream, bytearray()
+        self.error: OSError | None = None
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Take some bytes."""
+        self.kept += data
+        if len(self.kept) > 1_000_000:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        """Write what was taken, unless something could not be written before."""
+        waiting, self.kept = memoryview(bytes(self.kept)), bytearray()
+        try:
+            while waiting and self.error is None:
+                waiting = waiting[self.stream.write(waiting) :]
+        except OSError as error:
+            self.error = error
 
 
 # ---- index, covers and stamps ----------------------------------------------------------------------------------------

@@ -49,16 +49,16 @@ class Guarded(click.Group):
                 raise
             except click.UsageError as error:
                 raise without_values(error) from None
-            except click.ClickException:
+            except (click.ClickException, KeyboardInterrupt, SystemExit, GeneratorExit):
                 raise
-            except Exception as error:
+            except BaseException as error:  # some libraries have errors that are no Exception
                 if isinstance(error, OSError) and error.errno == errno.EPIPE:
                     raise  # who reads our output has gone away
                 _tell(error, ctx)
                 ctx.exit(1)
 
 
-def _tell(error: Exception, ctx: click.Context) -> None:
+def _tell(error: BaseException, ctx: click.Context) -> None:
     matter = ctx.meta.get(MATTER)
     click.echo(f"{f'{matter}: ' if matter else ''}{sentence(error)}", err=True)
     if ctx.meta.get(VERBOSE):
