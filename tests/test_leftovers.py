@@ -1,4 +1,4 @@
-"""However a run ends, nothing half done is left: not by a signal, a full disk, a fault, and not by SIGKILL for longer than to the next run."""
+"""However a run ends, nothing half done is left: by a signal, a full disk, a fault; by SIGKILL only until the next run."""
 
 from __future__ import annotations
 

@@ -251,7 +251,8 @@ def test_a_cluster_that_would_write_client_data_to_its_disk_is_refused(tmp_path:
     import dask
     import distributed
 
-    told = {"n_workers": 1, "threads_per_worker": 1, "processes": False, "protocol": "tcp", "dashboard_address": None, "memory_limit": "2GB"}
+    told: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 1, "processes": False, "protocol": "tcp"}
+    told |= {"dashboard_address": None, "memory_limit": "2GB"}
     with distributed.LocalCluster(**told, local_directory=tmp_path / "dask") as cluster:
         with pytest.raises(Stopped, match="on its disk"):
             run_batch([Held(client(1, "TX"))], tmp_path / "out", Options(ON, ("docx",)), scheduler=cluster.scheduler_address)
