@@ -567,6 +567,7 @@ class _Entry:
 
     exhibit: _Exhibit
     title: str
+    bookmark: str
     slip: str | None
 
     @property
@@ -590,7 +591,7 @@ def _volumes(filing: Filing, exhibits: Sequence[_Exhibit]) -> Iterator[_Plan]:
     if not exhibits:
         return
     called = f"xhibits in support of {filing.remedy.papers.filing.lower()}"
-    whole = tuple(_Entry(each, _title(filing, each.item, "sealed"), each.slip) for each in exhibits)
+    whole = tuple(_Entry(each, *_titles(filing, each.item, "sealed"), each.slip) for each in exhibits)
     if all(each.audience == "sealed" for each in filing.remedy.papers.documents):
         yield _Plan("exhibits.pdf", f"E{called}", "sealed", filing.remedy.confidentiality.legend, whole)
         return
@@ -598,7 +599,7 @@ def _volumes(filing: Filing, exhibits: Sequence[_Exhibit]) -> Iterator[_Plan]:
     public = tuple(
         _Entry(
             each,
-            _title(filing, each.item, "public"),
+            *_titles(filing, each.item, "public"),
             f"Exhibit {each.letter} {sentence}." if each.item.sealed else each.slip,
         )
         for each in exhibits
@@ -618,14 +619,20 @@ SLIPS = {
 }
 
 
-def _title(filing: Filing, item: Evidence, audience: Literal["public", "sealed"]) -> str:
-    """The exhibit's title, or in a public volume its public one, freed of what such a paper may not carry."""
+def _titles(filing: Filing, item: Evidence, audience: Literal["public", "sealed"]) -> tuple[str, str]:
+    """The exhibit's title, or in a public volume its public one, freed of what such a paper may not carry; its bookmark.
+
+    A bookmark is shown where no page is. If the title names the client, even where that is allowed, it says the kind.
+    """
     record = filing.record
     public = item.public_title is not None and (audience == "public" or item.title is None)
     path = f"evidence[{(record.evidence or ()).index(item)}].{'public_title' if public else 'title'}"
     run = Run((item.public_title if public else item.title) or _untitled(item), path=path)
     name = naming(record, filing.remedy)
-    return guarded_run(run, record, name, watched(record, name), audience == "public").text
+    title = guarded_run(run, record, name, watched(record, name), audience == "public")
+    strictly = replace(name, form="initials")
+    named = guarded_run(title, record, strictly, watched(record, strictly), True) != title
+    return title.text, _untitled(item) if named else title.text
 
 
 def _untitled(item: Evidence) -> str:
@@ -779,7 +786,7 @@ def _cover(entry: _Entry, legend: str) -> str:
     exhibit = entry.exhibit
     pages = "1 page" if exhibit.pages == 1 else f"{exhibit.pages} pages"
     below = f'<p class="slip">{escape(entry.slip)}</p>' if entry.slip else f"<p>{pages}</p>"
-    label = escape(f"Exhibit {exhibit.letter}: {entry.title}")
+    label = escape(f"Exhibit {exhibit.letter}: {entry.bookmark}")
     return (
         f'<section class="cover" id="{_anchor(entry)}">{legend}<h1 data-label="{label}">Exhibit {exhibit.letter}</h1>'
         f'<p class="title">{escape(entry.title)}</p><p>{_date(exhibit.item)}</p>{below}</section>'
