@@ -14,27 +14,24 @@ client whose packet is there and whose key, a digest over all that the packet fo
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import ipaddress
 import json
 import logging
 import multiprocessing
 import os
-import re
-import shutil
 import signal
+import socket
 import stat
 import sys
 import tempfile
 import threading
 import time
-import traceback
 from asyncio import CancelledError
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -48,10 +45,12 @@ from urllib.parse import urlsplit
 
 import petition_gen
 from petition_gen.drafting import Edited, Format, NotReady, draft, law_version, templates_version
+from petition_gen.guard import sentence
 from petition_gen.limits import EXHIBIT_BYTES
-from petition_gen.packet import MANIFEST, digest, digest_of, manifest_of, write_packet
+from petition_gen.packet import MANIFEST, digest, digest_of, manifest_of, recover, write_packet
 from petition_gen.paths import added, adding
 from petition_gen.planning import Filing
+from petition_gen.private import FULL, clear_unfinished, discard_ours, make_folder, private_folder, write_file
 from petition_gen.reading import InputError, Problem
 from petition_gen.record import ClientRecord, load_record
 from petition_gen.review import unsafe_image
@@ -62,12 +61,12 @@ from petition_gen.values import TemplateError
 STATE = "_batch"
 AT_ONCE = 4  # clients under way or waiting for each worker: enough to keep it busy, few enough to hold in memory
 COPIES = 4  # of its exhibits that a packet under way holds at most: stamped, joined, in volumes, and combined
+REACH = 5.0  # seconds for a scheduler to answer
 PATIENCE = 5.0  # seconds for the workers of a killed run to end
 # What can change the bytes of a packet besides the program's own code.
 ENGINES = ("weasyprint", "pydyf", "python-docx", "lxml", "jinja2", "markdown-it-py", "mdit-py-plugins", "pikepdf")
 CHANGED = "The file of this record now holds another matter number. Run the batch again."
 DEADLY = "The worker process died of this client more than once: out of memory, or a fault in a library."
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 class Busy(Exception):
@@ -176,13 +175,14 @@ def run_batch(
     items = list(items)
     state = out / STATE
     try:
-        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(state)
         with _locked(state / "lock") as ours:
             done = read_done(out) if resume else {}
-            clear_leftovers(out, {*done, *(each.matter for each in items)})
+            recover(out)
+            clear_unfinished(state)
             begun = options.tree() | {"program": petition_gen.__version__}
-            write_whole(state / "run.json", (json.dumps(begun, indent=2) + "\n").encode())
-            write_whole(state / "done.jsonl", b"".join(map(_line, done.values())))
+            write_file(state / "run.json", (json.dumps(begun, indent=2) + "\n").encode())
+            write_file(state / "done.jsonl", b"".join(map(_line, done.values())))
             ours()
             tasks = (Task(each, out, options, _before(out, done.get(each.matter), options)) for each in items)
             jobs = jobs or os.cpu_count() or 1
@@ -220,10 +220,10 @@ def _recorded(
         finished.close()
         outcomes = {each.matter: done[each.matter] for each in items if each.matter in done}
         reasons = {each.matter: each.failures for each in outcomes.values()}
-        write_whole(out / STATE / "failures.csv", failures_csv(reasons, refused))
+        write_file(out / STATE / "failures.csv", failures_csv(reasons, refused))
         verdicts = {each.matter: outcomes[each.matter].verdicts if each.matter in outcomes else None for each in items}
         for name, data in summary(out, verdicts, reasons, bool(options.recipients)):
-            write_whole(out / STATE / name, data)
+            write_file(out / STATE / name, data)
     return Report(outcomes, unchanged)
 
 
@@ -251,30 +251,6 @@ def read_done(out: Path) -> dict[str, Outcome]:
     return found
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that there is the old one or the new one at any moment."""
-    new = path.with_name(path.name + ".new")
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(new, path)
-
-
-def clear_leftovers(out: Path, matters: Iterable[str]) -> None:
-    """Remove what a killed writer of packets left; an old packet that it had moved aside comes back to its place."""
-    known = set(matters)
-    for name in [each.name for each in os.scandir(out) if each.is_dir(follow_symlinks=False)]:
-        path = out / name
-        match = re.fullmatch(r"\.(.+)\.[a-z0-9_]{8}", name)  # tempfile.mkdtemp's, as packet.write_packet calls it
-        if match and match[1] in known:
-            place = out / match[1]
-            aside = [each for number in range(1, 1000) if (each := out / f"{place.name}.replaced-{number}").exists()]
-            if aside and not place.exists():
-                os.rename(aside[-1], place)
-            shutil.rmtree(path)
-
-
 def _line(outcome: Outcome) -> bytes:
     return json.dumps(asdict(outcome), separators=(",", ":")).encode() + b"\n"
 
@@ -298,7 +274,7 @@ def _tell_at_its_place(out: Path, outcome: Outcome) -> None:
         what = "Not all of it" if outcome.key else "It"
         lines = [f"{outcome.matter}: {what} could not be drafted.", "", *(f"- {each}" for each in outcome.failures)]
         lines += ["", "Fix this, then run the same command with --resume.", ""]
-        path.write_text("\n".join(lines), encoding="utf-8")
+        write_file(path, "\n".join(lines).encode())
     else:
         path.unlink(missing_ok=True)
 
@@ -309,7 +285,7 @@ def _locked(path: Path) -> Iterator[Callable[[], None]]:
 
     The workers of a killed run hold it until they have ended, which takes them a moment.
     """
-    with path.open("ab") as stream:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as stream:
         end = time.monotonic() + PATIENCE
         while True:
             try:
@@ -371,7 +347,7 @@ def draft_client(task: Task) -> Outcome | None:
     except OSError as error:
         reasons = [_io(error)]
     except Exception as error:
-        reasons = [_fault(error)]
+        reasons = [sentence(error)]
     return Outcome(matter, failures=tuple(reasons))
 
 
@@ -469,13 +445,7 @@ def _io(error: OSError) -> str:
     """What the system said, without the path, which may hold a name. A full disk, no client's fault, is raised anew."""
     if error.errno in FULL:
         raise error
-    return f"A file could not be read or written: {error.strerror}." if error.strerror else _fault(error)
-
-
-def _fault(error: Exception) -> str:
-    """Where the program failed, without the message, which may quote the record."""
-    at = traceback.extract_tb(error.__traceback__)[-1]
-    return f"A fault of the program ({type(error).__name__} in {Path(at.filename).name}, line {at.lineno}). Please report it."
+    return sentence(error)
 
 
 def _edited(error: Edited) -> str:
@@ -497,7 +467,7 @@ def _on_this_machine(tasks: Iterator[Task], jobs: int) -> Generator[tuple[Task, 
     Which of those clients it died of is not known, so each is tried alone; one of which it dies again is a failure.
     """
     while unfinished := (yield from _together(tasks, jobs)):
-        clear_leftovers(unfinished[0].out, [each.item.matter for each in unfinished])
+        recover(unfinished[0].out)
         yield from _one_by_one(unfinished)
 
 
@@ -506,10 +476,10 @@ def _together(tasks: Iterator[Task], jobs: int) -> Generator[tuple[Task, Outcome
     under_way: dict[Future[Outcome | None], Task] = {}
     unfinished: list[Task] = []
     pool: ProcessPoolExecutor | None = None
-    try:
+    with ExitStack() as stack:
         while not unfinished:
             for task in islice(tasks, AT_ONCE * jobs - len(under_way)):
-                pool = pool or _workers(task.out, jobs)
+                pool = pool or stack.enter_context(_workers(task.out, jobs))
                 try:
                     under_way[pool.submit(draft_client, task)] = task
                 except BrokenProcessPool:
@@ -525,9 +495,6 @@ def _together(tasks: Iterator[Task], jobs: int) -> Generator[tuple[Task, Outcome
                     unfinished.append(task)
                 else:
                     yield task, outcome
-    finally:
-        if pool:
-            pool.shutdown(cancel_futures=True)
     return [*unfinished, *under_way.values()]
 
 
@@ -548,20 +515,32 @@ def _one_by_one(tasks: list[Task]) -> Iterator[tuple[Task, Outcome | None]]:
                     break
 
 
-def _workers(out: Path, jobs: int) -> ProcessPoolExecutor:
+@contextmanager
+def _workers(out: Path, jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Some worker processes. What libraries put into temporary files lies beside the packets and goes with the workers."""
     # Spawned, not forked: a fork copies threads' locks, and what the starter holds of other clients.
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _warm, (out / STATE / "lock",))
+    spawned = multiprocessing.get_context("spawn")
+    with private_folder(out / STATE / "work") as temporary:
+        pool = ProcessPoolExecutor(jobs, spawned, _warm, (out / STATE / "lock", temporary))
+        try:
+            yield pool
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _ready() -> None:
     """Does nothing: that it was done shows that a worker can be started."""
 
 
-def _warm(lock: Path) -> None:
-    """Make a worker ready: end when the starter ends, share the run's lock, be silent."""
+def _warm(lock: Path, temporary: Path) -> None:
+    """Make a worker ready: end when the starter ends, share the run's lock, be silent, leave nothing behind."""
     parent = multiprocessing.parent_process()
     assert parent is not None
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the starter
+    for number in (signal.SIGINT, signal.SIGHUP):  # Ctrl-C, and a terminal that is closed, are for the starter
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end_at_once)
+    os.umask(0o077)
+    tempfile.tempdir = str(temporary)
     threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     held = os.open(lock, os.O_RDONLY)
     fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)  # until this process ends
@@ -571,6 +550,12 @@ def _warm(lock: Path) -> None:
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
+
+
+def _end_at_once(number: int, frame: object) -> None:
+    # Not by an exception: a pool takes one for the outcome of its task, and then waits for this process to end.
+    discard_ours()
+    os._exit(128 + number)
 
 
 def _end_with(sentinel: int) -> None:
@@ -619,6 +604,15 @@ def check_scheduler(address: str) -> None:
         raise ValueError("Dask is not installed here: pip install 'petition-gen[cluster]'")
 
 
+def reach_scheduler(address: str) -> None:
+    """Raise ValueError, saying why, where nobody answers at a scheduler's address."""
+    parts = urlsplit(address)
+    try:
+        socket.create_connection((str(parts.hostname), parts.port or 8786), REACH).close()
+    except OSError as error:
+        raise ValueError(f"nothing answers at {address} ({error.strerror or 'timed out'})") from None
+
+
 def _is_this_machine(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -630,13 +624,15 @@ def _on_cluster(tasks: Iterator[Task], scheduler: str) -> Generator[tuple[Task, 
     """Each task with its outcome, drafted by a Dask cluster and written here. Dask repeats what a lost worker had."""
     distributed: Any = import_module("distributed")  # an extra, and without types
     try:
-        connected = distributed.Client(scheduler, set_as_default=False)
+        connected = distributed.Client(scheduler, set_as_default=False, timeout=4 * REACH)
     except Exception as error:  # no answer, or no certificates: what it says is of the network
         raise Stopped(f"the scheduler {scheduler} cannot be reached: {error}") from None
     with connected as client:
         executor: Executor = client.get_executor(pure=False)
         under_way: dict[Future[Any], Task] = {}
+        known: set[str] = set()
         while True:
+            _check_workers(client, known)
             room = AT_ONCE * max(1, sum(client.nthreads().values())) - len(under_way)
             drawn = list(islice(tasks, max(room, 0)))
             if not drawn and not under_way:
@@ -660,6 +656,19 @@ def _on_cluster(tasks: Iterator[Task], scheduler: str) -> Generator[tuple[Task, 
                     yield task, _placed(task, *result)
 
 
+def _check_workers(client: Any, known: set[str]) -> None:
+    """Raise Stopped where a worker that joined would put what it is sent on its disk when memory runs short."""
+    if new := set(client.nthreads()) - known:
+        answers = client.run(_spills, workers=list(new), on_error="ignore")
+        if any(answers.values()):
+            raise Stopped("a worker may put client data on its disk: set memory: {target: false, spill: false} (docs/batch.md)")
+        known |= set(answers)
+
+
+def _spills(dask_worker: Any) -> bool:
+    return type(dask_worker.data).__name__ == "SpillBuffer"
+
+
 def _ship(task: Task) -> Shipped | Outcome:
     """A task as it goes to another machine, or the failure where its record cannot be read."""
     try:
@@ -679,8 +688,10 @@ def draft_elsewhere(shipped: Shipped) -> tuple[Outcome | None, dict[str, bytes]]
     The manifest of the packet at home is laid there, so that filings keep their numbers.
     """
     logging.getLogger("distributed.worker").setLevel(logging.CRITICAL)
-    with tempfile.TemporaryDirectory(prefix="petition-gen-") as folder:
-        here, out = Path(folder) / "in", Path(folder) / "out"
+    place = Path(tempfile.gettempdir()) / "petition-gen"
+    clear_unfinished(place.parent)
+    with private_folder(place) as folder:
+        here, out = folder / "in", folder / "out"
         packet = out / shipped.matter
         record = here / "record.json"
         for path, data in [(record, shipped.record), *((here / name, data) for name, data in shipped.files.items())]:

@@ -27,15 +27,15 @@ class Run:
       exhibit ("B", `exhibit:t-visa`). DOCX draws fields for both.
 
     `path` is the record's field that the text came from, or None. `comment` is what a reviewer is told about these words
-    (drawn as a Word comment; nothing in the PDF).
+    (drawn as a Word comment; nothing in the PDF). The words are no part of the repr, for an error may quote it.
     """
 
-    text: str
+    text: str = field(repr=False)
     kind: RunKind = "text"
     path: str | None = None
     italic: bool = False
     bold: bool = False
-    comment: str | None = None
+    comment: str | None = field(default=None, repr=False)
     target: str | None = None
 
 

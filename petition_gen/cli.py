@@ -1,26 +1,31 @@
 """The command line: thin commands over the library.
 
 Exit status: 0 done; 1 a planned filing or a named remedy could not be drafted; 2 the command or an input file is wrong,
-and nothing was written. Messages name the matter and fields, never a client.
+and nothing was written. A fault of the program, a full disk and an end by a signal are 1 as well. Messages name the
+matter and fields, never a client (`guard`).
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import petition_gen
+from petition_gen import guard
 
 if TYPE_CHECKING:
     from petition_gen.drafting import Format
-    from petition_gen.intake import Intake
+    from petition_gen.intake import Fault, Intake
+    from petition_gen.reading import Problem
     from petition_gen.record import ClientRecord
     from petition_gen.sealing import Keys
 
@@ -100,23 +105,50 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
 
         try:
             return command(*args, **kwargs)
-        except (InputError, TemplateError) as error:
+        except TemplateError as error:
             click.echo(str(error), err=True)
+            sys.exit(2)
+        except InputError as error:
+            for problem in error.problems:
+                _say(problem)
             sys.exit(2)
 
     return run
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def _say(problem: Problem | Fault) -> None:
+    """Say what is wrong with an input file; on a terminal, and when asked to, with what stands there."""
+    from petition_gen.reading import Problem
+
+    click.echo(str(problem), err=True)
+    if click.get_current_context().meta.get(guard.SHOW) and isinstance(problem, Problem) and problem.line:
+        with Path(problem.file).open(encoding="utf-8", errors="replace") as lines:
+            line = next(islice(lines, problem.line - 1, None), "")
+        click.echo(f"    {guard.shown(line.strip())}", err=True)
+
+
+@click.group(cls=guard.Guarded, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(petition_gen.__version__, prog_name="petition-gen")
-def main() -> None:
+@click.option("--verbose", is_flag=True, help="When the program itself fails, say through which of its lines; no values.")
+@click.option(
+    "--show-values",
+    is_flag=True,
+    help="Show what stands where something is wrong with a record. It may be a client's: on a terminal only.",
+)
+@click.pass_context
+def main(ctx: click.Context, verbose: bool, show_values: bool) -> None:
     """Draft court filing packets that clear the records of trafficking survivors, for attorney review."""
+    if show_values and not sys.stderr.isatty():
+        guard.refuse_values("errors do not go to a terminal here, and values must not go anywhere else")
+    ctx.meta[guard.VERBOSE], ctx.meta[guard.SHOW] = verbose, show_values
 
 
 def _load(path: Path, identities: tuple[Path, ...]) -> ClientRecord:
     from petition_gen.record import load_record
 
-    return load_record(path, _keys(identities).unseal)
+    client = load_record(path, _keys(identities).unseal)
+    click.get_current_context().meta[guard.MATTER] = client.matter
+    return client
 
 
 def _keys(identities: tuple[Path, ...]) -> Keys:
@@ -191,10 +223,12 @@ def draft(
     from petition_gen.batch import Options, key_of, seal_of
     from petition_gen.drafting import Edited, NotReady
     from petition_gen.drafting import draft as draft_packet
+    from petition_gen.packet import recover
     from petition_gen.sealing import recipients_of
 
     client = _load(record, identities)
     _known_remedies(remedies)
+    recover(out)
     recipients = recipients_of(encrypt_to)
     options = Options(on, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine, recipients=recipients)
     seal = seal_of(client, options, key_of(client, options)) if recipients else None
@@ -255,6 +289,7 @@ def _page_progress() -> Iterator[Callable[[int, int], None]]:
     required=True,
     help="The redline: a .docx or .html file.",
 )
+@guarded
 def compare(old: Path, new: Path, out: Path) -> None:
     """Show what changed between two Word drafts of one paper, as tracked changes or as a page."""
     from petition_gen.comparing import compare as compare_drafts
@@ -274,8 +309,9 @@ def _known_remedies(names: tuple[str, ...]) -> None:
     for name in names:
         if name not in known:
             near = nearest(name, known)
+            called = f"called {name!r}" if re.fullmatch(r"[a-z0-9-]+|[A-Z]{2}-[A-Z0-9-]+", name) else "so called"
             raise click.UsageError(
-                f"no remedy is called {name!r}{f'; did you mean {near!r}?' if near else ''} (petition-gen jurisdictions lists them)"
+                f"no remedy is {called}{f'; did you mean {near!r}?' if near else ''} (petition-gen jurisdictions lists them)"
             )
 
 
@@ -331,7 +367,16 @@ def batch(
     What came of each client is in OUT/_batch: summary.html, summary.csv and failures.csv. With --encrypt-to each packet is
     one encrypted archive, OUT/<matter>.tar.age.
     """
-    from petition_gen.batch import STATE, Busy, Options, Stopped, check_scheduler, date_of_run, run_batch
+    from petition_gen.batch import (
+        STATE,
+        Busy,
+        Options,
+        Stopped,
+        check_scheduler,
+        date_of_run,
+        reach_scheduler,
+        run_batch,
+    )
     from petition_gen.paths import added
     from petition_gen.progress import progress
     from petition_gen.reading import SEALED
@@ -345,6 +390,7 @@ def batch(
             raise click.UsageError("--jurisdictions cannot be used with --scheduler: the folder is not on the cluster's machines")
         try:
             check_scheduler(scheduler)
+            reach_scheduler(scheduler)
         except ValueError as error:
             raise click.UsageError(f"--scheduler: {error}") from None
     _known_remedies(remedies)
@@ -352,7 +398,7 @@ def batch(
     found = _intake(source, identities, skip_bad_rows)
     day = on or (date_of_run(out) if resume else None) or date.today()
     options = Options(day, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine, recipients=recipients)  # type: ignore[arg-type]
-    problems = [(each.matter or "", str(each)) for each in found.problems]
+    problems = [(each.matter or "", each.to_keep) for each in found.problems]
     try:
         with progress(len(found.items)) as advance:
             done = run_batch(
@@ -394,7 +440,7 @@ def _intake(source: Path, identities: tuple[Path, ...], skip_bad_rows: bool = Fa
 
     found = read_source(source, _keys(identities).unseal)
     for problem in found.problems:
-        click.echo(str(problem), err=True)
+        _say(problem)
     if found.problems and not skip_bad_rows:
         hint = "; --skip-bad-rows drafts the others" if found.items else ""
         click.echo(f"Nothing was written, because {source} holds {len(found.problems)} faults{hint}.", err=True)
@@ -425,6 +471,7 @@ def import_records(source: Path, out: Path, identities: tuple[Path, ...], encryp
 
 @main.command("new-spreadsheet")
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@guarded
 def new_spreadsheet(path: Path) -> None:
     """Write an empty workbook for many clients to PATH (.xlsx), with notes on each column and an example row."""
     from petition_gen.intake import new_workbook
@@ -522,7 +569,8 @@ def show(code: str) -> None:
 
     law = jurisdiction(code.upper())
     if law is None:
-        raise click.UsageError(f"there is no jurisdiction file for {code!r}; there are: {', '.join(codes())}")
+        called = f"{code!r}" if re.fullmatch(r"[A-Za-z]{2,5}", code) else "what was given"
+        raise click.UsageError(f"there is no jurisdiction file for {called}; there are: {', '.join(codes())}")
     click.echo(f"{law.name} ({law.code}), as of {law.as_of}")
     for remedy in law.remedies:
         click.echo(

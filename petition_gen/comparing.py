@@ -8,9 +8,7 @@ compared, and only its words: not headers and footers, not looks.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
@@ -27,6 +25,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml.etree import Comment, ProcessingInstruction, strip_tags  # type: ignore[import-untyped]
 
+from petition_gen.private import clear_unfinished, write_file
 from petition_gen.writing.docx import COMMENT_AUTHOR, FIXED_TIME, _package, _set_properties
 
 T = TypeVar("T")
@@ -56,7 +55,8 @@ def compare(old: Path, new: Path, target: Path) -> int:
     else:
         _set_properties(after, f"Changes: {after.core_properties.title}".removesuffix(": "))
         data = _package(after)
-    _write(target, data)
+    clear_unfinished(target.parent)
+    write_file(target, data)
     return redline.changes
 
 
@@ -70,18 +70,6 @@ def _read(path: Path) -> WordDocument:
         raise ValueError(f"{path.name}: expected a Word document (.docx)") from None
     _accept(word.element.body)
     return word
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Write a file whole or not at all, for its owner's eyes."""
-    handle, name = tempfile.mkstemp(prefix=".compare-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
 
 
 # ---- what a draft holds ----------------------------------------------------------------------------------------------

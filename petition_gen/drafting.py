@@ -13,9 +13,10 @@ import petition_gen
 from petition_gen.blocks import Document, runs_of
 from petition_gen.composing import DRAFT_MARK, compose
 from petition_gen.jurisdiction import law_file
-from petition_gen.packet import Edited, digest, digest_of, edits, manifest_of, private_folder, write_packet
+from petition_gen.packet import Edited, digest, digest_of, edits, manifest_of, restore, write_packet
 from petition_gen.paths import law_folders, template_folders
 from petition_gen.planning import Filing, Plan, plan, slug
+from petition_gen.private import private_folder
 from petition_gen.record import ClientRecord
 from petition_gen.references import letters_in
 from petition_gen.review import Composed, blockers, gaps, memo, worksheets
@@ -73,6 +74,7 @@ def draft(
     placeholders, unapproved sworn words or blockers remain. In both cases nothing is written.
     """
     folder, wanted = out / record.matter, tuple(formats)
+    restore(folder)
     made = _renumbered(plan(record, screen(record, on), named), manifest_of(folder))
     mark = DRAFT_MARK if draft_mark else None
     composed, failures = _composed(made, on, mark)

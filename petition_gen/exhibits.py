@@ -9,6 +9,7 @@ ever held in memory whole, and what is reported of an exhibit names its letter a
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -19,7 +20,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import pikepdf
 import pikepdf.settings
@@ -40,6 +41,7 @@ from petition_gen.limits import (
 from petition_gen.naming import guarded_run, naming, watched
 from petition_gen.papers import sealed_legend, usable_exhibits
 from petition_gen.planning import Filing
+from petition_gen.private import FULL
 from petition_gen.reading import SEALED, Unseal
 from petition_gen.record import Evidence
 from petition_gen.review import unsafe_image
@@ -291,7 +293,9 @@ def _with_part(exhibit: _Exhibit, folder: Path, progress: _Progress, problems: l
             source.unlink()
     except _Unusable as error:
         reason = str(error)
-    except Exception:
+    except Exception as error:
+        if getattr(error, "errno", None) in FULL:
+            raise
         reason = DAMAGED
     else:
         notes.extend(f"{exhibit.name}: {each}" for each in found)
@@ -598,7 +602,9 @@ def _pdf_of_image(file: Content, kind: Literal["png", "jpeg"], target: Path) -> 
         raise
     except Image.DecompressionBombError:
         raise _Unusable(too_many) from None
-    except Exception:
+    except Exception as error:
+        if getattr(error, "errno", None) in FULL:
+            raise
         raise _Unusable(DAMAGED) from None
     return ["its file holds several pictures, of which the first is bound."] if several else []
 
@@ -652,6 +658,7 @@ class _Entry:
 
     exhibit: _Exhibit
     title: str
+    bookmark: str
     slip: str | None
 
     @property
@@ -675,7 +682,7 @@ def _volumes(filing: Filing, exhibits: Sequence[_Exhibit]) -> Iterator[_Plan]:
     if not exhibits:
         return
     called = f"xhibits in support of {filing.remedy.papers.filing.lower()}"
-    whole = tuple(_Entry(each, _title(filing, each.item, "sealed"), each.slip) for each in exhibits)
+    whole = tuple(_Entry(each, *_titles(filing, each.item, "sealed"), each.slip) for each in exhibits)
     if all(each.audience == "sealed" for each in filing.remedy.papers.documents):
         yield _Plan("exhibits.pdf", f"E{called}", "sealed", filing.remedy.confidentiality.legend, whole)
         return
@@ -683,7 +690,7 @@ def _volumes(filing: Filing, exhibits: Sequence[_Exhibit]) -> Iterator[_Plan]:
     public = tuple(
         _Entry(
             each,
-            _title(filing, each.item, "public"),
+            *_titles(filing, each.item, "public"),
             f"Exhibit {each.letter} {sentence}." if each.item.sealed else each.slip,
         )
         for each in exhibits
@@ -703,14 +710,20 @@ SLIPS = {
 }
 
 
-def _title(filing: Filing, item: Evidence, audience: Literal["public", "sealed"]) -> str:
-    """The exhibit's title, or in a public volume its public one, freed of what such a paper may not carry."""
+def _titles(filing: Filing, item: Evidence, audience: Literal["public", "sealed"]) -> tuple[str, str]:
+    """The exhibit's title, or in a public volume its public one, freed of what such a paper may not carry; its bookmark.
+
+    A bookmark is shown where no page is. If the title names the client, even where that is allowed, it says the kind.
+    """
     record = filing.record
     public = item.public_title is not None and (audience == "public" or item.title is None)
     path = f"evidence[{(record.evidence or ()).index(item)}].{'public_title' if public else 'title'}"
     run = Run((item.public_title if public else item.title) or _untitled(item), path=path)
     name = naming(record, filing.remedy)
-    return shown(guarded_run(run, record, name, watched(record, name), audience == "public").text)
+    title = guarded_run(run, record, name, watched(record, name), audience == "public")
+    strictly = replace(name, form="initials")
+    named = guarded_run(title, record, strictly, watched(record, strictly), True) != title
+    return shown(title.text), shown(_untitled(item) if named else title.text)
 
 
 def _untitled(item: Evidence) -> str:
@@ -756,6 +769,10 @@ def _join(first: Path | None, pieces: Iterable[tuple[Path, str]], target: Path) 
     base = str(first.absolute()) if first else "--empty"
     options = ["--deterministic-id", "--no-warn", "--warning-exit-0", "--remove-unreferenced-resources=no"]
     pikepdf.Job(["qpdf", *options, base, "--pages", *ranges, "--", str(target.absolute())]).run()
+    with target.open("rb") as stream:  # qpdf does not notice that the last part of a file could not be written
+        stream.seek(max(0, target.stat().st_size - 20))
+        if b"%%EOF" not in stream.read():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _section(volume: Pdf, cover: Page) -> Any:
@@ -783,13 +800,45 @@ def _tag(volume: Pdf, page: Page, section: Any, alternative: str) -> None:
 
 def _save(pdf: Pdf, target: Path) -> None:
     """Write a PDF for its owner's eyes: the same content gives the same bytes."""
-    pdf.save(
-        target,
-        deterministic_id=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        stream_decode_level=pikepdf.StreamDecodeLevel.none,
-    )
-    target.chmod(0o600)
+    with open(os.open(target, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "wb+", buffering=0) as stream:
+        patient = _Patient(stream)
+        pdf.save(
+            patient,  # type: ignore[arg-type]
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
+        patient.flush()
+        if patient.error:
+            raise patient.error
+
+
+class _Patient(io.RawIOBase):
+    """A file that keeps an error of writing for later: qpdf ends the whole process at the second one that it meets."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream, self.kept = stream, bytearray()
+        self.error: OSError | None = None
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Take some bytes."""
+        self.kept += data
+        if len(self.kept) > 1_000_000:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        """Write what was taken, unless something could not be written before."""
+        waiting, self.kept = memoryview(bytes(self.kept)), bytearray()
+        try:
+            while waiting and self.error is None:
+                waiting = waiting[self.stream.write(waiting) :]
+        except OSError as error:
+            self.error = error
 
 
 # ---- index, covers and stamps ----------------------------------------------------------------------------------------
@@ -828,7 +877,7 @@ def _cover(entry: _Entry, legend: str) -> str:
     exhibit = entry.exhibit
     pages = "1 page" if exhibit.pages == 1 else f"{exhibit.pages} pages"
     below = f'<p class="slip">{escape(entry.slip)}</p>' if entry.slip else f"<p>{pages}</p>"
-    label = escape(f"Exhibit {exhibit.letter}: {entry.title}")
+    label = escape(f"Exhibit {exhibit.letter}: {entry.bookmark}")
     return (
         f'<section class="cover" id="{_anchor(entry)}">{legend}<h1 data-label="{label}">Exhibit {exhibit.letter}</h1>'
         f'<p class="title">{escape(entry.title)}</p><p>{_date(exhibit.item)}</p>{below}</section>'

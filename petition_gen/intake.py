@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from pydantic import TypeAdapter, ValidationError
 
 from petition_gen.hidden import in_message
 from petition_gen.limits import (
@@ -34,6 +35,7 @@ from petition_gen.limits import (
     SHEET_RATIO,
     SHEET_ROWS,
 )
+from petition_gen.private import clear_unfinished, make_folder, write_file
 from petition_gen.reading import (
     SEALED,
     InputError,
@@ -47,7 +49,7 @@ from petition_gen.reading import (
     read,
     unsealed,
 )
-from petition_gen.record import ClientRecord, load_record, record_from
+from petition_gen.record import ClientRecord, Matter, load_record, record_from
 from petition_gen.sheets import (
     ABSENT,
     ANSWERS,
@@ -78,6 +80,7 @@ __all__ = [
     "Fault", "Intake", "Item", "new_workbook", "read_source", "records_to_workbook", "write_records",
 ]
 
+MATTER: TypeAdapter[str] = TypeAdapter(Matter)
 RECORDS = (".yaml", ".yml", ".json")
 _MATTER = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -109,6 +112,15 @@ class Fault:
         sheet = f"sheet {self.sheet}" if self.sheet else None
         matter = f"matter {self.matter}" if self.matter else None
         return in_message(f"{', '.join(part for part in (self.file, sheet, place, matter) if part)}: {self.message}")
+
+    @property
+    def to_keep(self) -> str:
+        """The fault as it may be kept in a file: without the names of records' files, which may be the clients' names."""
+        if not self.file.lower().endswith(RECORDS):
+            return str(self)
+        line = f"line {self.row}" if self.row else None
+        message = re.sub(r"^used before, in .*: expected", "used before, in another record: expected", self.message, flags=re.DOTALL)
+        return ": ".join(part for part in (line, self.field, message) if part)
 
 
 @dataclass(frozen=True)
@@ -185,12 +197,11 @@ def write_records(intake: Intake, folder: Path, encrypt: Callable[[bytes], bytes
     ]
     if problems:
         raise InputError(problems)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
+    clear_unfinished(folder)
     for path, text in texts.items():
         if not path.exists():
-            partial = folder / f".{path.name}.part"
-            partial.write_bytes(text)
-            partial.replace(path)
+            write_file(path, text)
     return list(texts)
 
 
@@ -225,7 +236,8 @@ def _read_folder(folder: Path, unseal: Unseal | None) -> Intake:
         try:
             record = load_record(path, unseal)
         except InputError as error:
-            faults += (Fault(path.name, None, p.line or None, None, p.field or None, None, p.message) for p in error.problems)
+            matter = _matter_of(path)
+            faults += (Fault(path.name, None, p.line or None, None, p.field or None, matter, p.message) for p in error.problems)
             continue
         item = Item(record.matter, path, str(path), folder, unseal)
         key = item.matter.casefold()
@@ -236,6 +248,16 @@ def _read_folder(folder: Path, unseal: Unseal | None) -> Intake:
         first.setdefault(key, item)
         items.append(item)
     return Intake(tuple(item for item in items if item.matter.casefold() not in twice), tuple(faults))
+
+
+def _matter_of(path: Path) -> str | None:
+    """The matter number of a record that holds faults, if it can be read."""
+    try:
+        tree = read(path).tree
+        matter = tree.get("matter") if isinstance(tree, dict) else None
+        return MATTER.validate_python(matter)
+    except (InputError, ValidationError):
+        return None
 
 
 class _Dumper(yaml.SafeDumper):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
@@ -36,8 +36,8 @@ class Watch:
     `length` orders the longest first.
     """
 
-    pattern: re.Pattern[str]
-    label: str
+    pattern: re.Pattern[str] = field(repr=False)
+    label: str = field(repr=False)
     length: int
     always: bool = False
     client: bool = False
@@ -56,8 +56,8 @@ class Naming:
     form: Form
     by_leave: bool
     wish_known: bool
-    caption: str
-    full: str
+    caption: str = field(repr=False)
+    full: str = field(repr=False)
 
 
 def naming(record: ClientRecord, remedy: Remedy) -> Naming:

@@ -1,7 +1,9 @@
 """The packet folder: names, whole or not at all, never over an attorney's edits, and a manifest of what is there.
 
-A packet is written beside its place under a temporary name and moved there when it is complete. A file in the old
-packet that was changed, added or removed since it was written is an edit; then the old packet is left alone.
+A packet is written beside its place in a private folder (`petition_gen.private`) and moved there when it is complete. A
+file in the old packet that was changed, added or removed since it was written is an edit; then the old packet is left
+alone. Between the two moves of old and new the old one is called `.MATTER.set-aside`; what a run that was killed there
+left behind is put right by the next one (`restore`, `recover`).
 """
 
 from __future__ import annotations
@@ -9,14 +11,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from petition_gen.private import alone, clear_unfinished, make_folder, private_folder
+
 MANIFEST = "manifest.json"
+_SET_ASIDE = re.compile(r"\.(.+)\.set-aside")
 
 
 class Edited(Exception):
@@ -67,15 +70,37 @@ def _digests(manifest: dict[str, Any]) -> dict[str, str]:
         return {}
 
 
-@contextmanager
-def private_folder(folder: Path) -> Iterator[Path]:
-    """A private folder beside a packet's place, for files on their way into it; gone afterwards with what is left in it."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        yield temporary
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+def recover(out: Path) -> None:
+    """Put right what runs that were killed left in a folder of packets: nothing unfinished stays, no packet is missing."""
+    if not out.is_dir():
+        return
+    with os.scandir(out) as entries:
+        names = [match[1] for each in entries if (match := _SET_ASIDE.fullmatch(each.name))]
+    for name in names:
+        restore(out / name)
+    clear_unfinished(out)
+
+
+def restore(folder: Path) -> None:
+    """Put right what a run that was killed while it exchanged this packet left.
+
+    The old packet comes back to its place if the new one had not come there; else it is kept where it holds edits, and
+    removed where it does not.
+    """
+    aside = _set_aside(folder)
+    if not aside.is_dir():
+        return
+    with alone(folder.parent):  # not while a living run is between its moves
+        if not aside.is_dir():
+            return
+        if not folder.exists():
+            os.rename(aside, folder)
+            return
+        if edits(aside):
+            os.rename(aside, _kept(folder))
+            return
+    with private_folder(folder) as temporary:
+        os.rename(aside, temporary / "old")
 
 
 def write_packet(
@@ -86,14 +111,16 @@ def write_packet(
     Raises Edited where the old packet holds edits, unless `replace`: then it is moved aside and its new place
     returned.
     """
+    restore(folder)
     changed = edits(folder)
     if changed and not replace:
         raise Edited(folder, changed)
     with private_folder(folder) as temporary:
         for name, content in {**files, MANIFEST: manifest_bytes(manifest, files)}.items():
             target = temporary / name
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(target.parent)
             if isinstance(content, bytes):
+                target.touch(mode=0o600)
                 target.write_bytes(content)
             else:
                 os.replace(content, target)
@@ -112,23 +139,29 @@ def manifest_bytes(manifest: dict[str, Any], files: Mapping[str, bytes | Path]) 
 
 
 def _swap(temporary: Path, folder: Path, keep: bool) -> Path | None:
-    if not folder.exists():
-        os.rename(temporary, folder)
-        return None
-    old = _aside(folder)
-    os.rename(folder, old)
-    try:
-        os.rename(temporary, folder)
-    except OSError:
-        os.rename(old, folder)
-        raise
-    if keep:
-        return old
-    shutil.rmtree(old)
-    return None
+    with alone(folder.parent):
+        if not folder.exists():
+            os.rename(temporary, folder)
+            return None
+        aside = _set_aside(folder)
+        os.rename(folder, aside)
+        try:
+            os.rename(temporary, folder)
+        except OSError:
+            os.rename(aside, folder)
+            raise
+        kept = _kept(folder)
+        # Under the name that the new packet had, the old one goes when the private folder does.
+        os.rename(aside, kept if keep else temporary)
+        return kept if keep else None
 
 
-def _aside(folder: Path) -> Path:
+def _set_aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.set-aside")
+
+
+def _kept(folder: Path) -> Path:
+    """The first free name for a packet that is replaced and kept."""
     number = 1
     while (found := folder.with_name(f"{folder.name}.replaced-{number}")).exists():
         number += 1

@@ -67,6 +67,9 @@ class PartialDate:
     month: int | None = None
     day: int | None = None
 
+    def __repr__(self) -> str:
+        return "PartialDate(...)"  # it may be one of birth
+
     @classmethod
     def parse(cls, text: str) -> PartialDate:
         """The date written as `2014`, `2014-06` or `2014-06-02`. Raises ValueError, saying what is expected."""
@@ -401,9 +404,12 @@ EvidenceKind = Literal[
 
 
 class Part(BaseModel):
-    """Base of every part of a record: frozen, and an unknown field is an error."""
+    """Base of every part of a record: frozen, and an unknown field is an error. Its repr names fields and shows no value."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return [(name, ...) for name in type(self).model_fields if name in self.model_fields_set]
 
 
 def stated(part: BaseModel, name: str) -> bool:

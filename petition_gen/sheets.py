@@ -7,6 +7,7 @@ that there is none, and cells hold the words as written, as text.
 
 from __future__ import annotations
 
+import io
 import re
 import types
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, ge
 import yaml
 from pydantic import BaseModel
 
+from petition_gen.private import write_file
 from petition_gen.reading import InputError, Problem, nearest
 from petition_gen.record import JURISDICTIONS, ClientRecord, PartialDate
 
@@ -507,11 +509,12 @@ def _save(trees: Sequence[dict[str, Any]], path: Path, all_columns: bool = False
     book.move_sheet(lists.sheet, len(book.sheetnames))
     if problems:
         raise InputError(problems)
+    if path.exists():
+        raise InputError([Problem(str(path), 0, 0, "", "there already: expected the name of a new file")])
+    data = io.BytesIO()
+    book.save(data)
     try:
-        with path.open("xb") as stream:
-            book.save(stream)
-    except FileExistsError:
-        raise InputError([Problem(str(path), 0, 0, "", "there already: expected the name of a new file")]) from None
+        write_file(path, data.getvalue())
     except OSError as error:
         raise InputError([Problem(str(path), 0, 0, "", f"cannot be written: {error.strerror}")]) from None
 

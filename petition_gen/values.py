@@ -38,7 +38,7 @@ class TemplateError(Exception):
 class Sheet:
     """The tokens handed out while one document is rendered: token n stands for run n."""
 
-    runs: list[Run] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list, repr=False)
 
     def token(self, run: Run) -> str:
         """A token that stands for the run."""
@@ -83,6 +83,9 @@ class Value(Shown):
 
     def __str__(self) -> str:
         return self.sheet.token(Run(self.text, self.kind, self.path, comment=self.comment, target=self.target))
+
+    def __repr__(self) -> str:
+        return f"<value of {self.path or 'the law'}>"  # and not the value, which an error might quote
 
     def with_text(self, text: str) -> Value:
         """The same value printed in other words."""

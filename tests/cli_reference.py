@@ -16,22 +16,28 @@ HEAD = """# The commands
 Written by `make docs` from the commands themselves; change their help texts in `petition_gen/cli.py`, not this page.
 
 Exit status: 0 done; 1 a planned filing or a named remedy could not be drafted, or a packet holds edits; 2 the command
-or an input file is wrong, and nothing was written. Messages name the matter and the field, never a client.
+or an input file is wrong, and nothing was written. A full disk, a fault of the program and an end by a signal are 1 as
+well, and leave what was there as it was. Messages name the matter and the field, never a client.
 """
 
 
 def reference() -> str:
     """The page: each command with its usage, its help and its options."""
-    return HEAD + "".join(_section(name, command) for name, command in sorted(main.commands.items()))
+    before = f"\n## Before any command\n\n    petition-gen [OPTIONS] COMMAND\n{_table(main)}"
+    return HEAD + before + "".join(_section(name, command) for name, command in sorted(main.commands.items()))
 
 
 def _section(name: str, command: click.Command) -> str:
     options = [each for each in command.params if isinstance(each, click.Option)]
     wanted = [each for each in command.params if each.required or not isinstance(each, click.Option)]
     usage = [f"petition-gen {name}", *map(_usage, wanted), *(["[OPTIONS]"] if set(options) - set(wanted) else [])]
+    return f"\n## petition-gen {name}\n\n    {' '.join(usage)}\n\n{_plain(command.help)}\n{_table(command)}"
+
+
+def _table(command: click.Command) -> str:
+    options = [each for each in command.params if isinstance(each, click.Option)]
     rows = "".join(f"| {_names(each)} | {_plain(each.help)} |\n" for each in options)
-    table = f"\n| option | what it does |\n|---|---|\n{rows}" if options else ""
-    return f"\n## petition-gen {name}\n\n    {' '.join(usage)}\n\n{_plain(command.help)}\n{table}"
+    return f"\n| option | what it does |\n|---|---|\n{rows}" if options else ""
 
 
 def _usage(parameter: click.Parameter) -> str:

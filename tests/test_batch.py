@@ -240,7 +240,7 @@ def test_a_resumed_run_drafts_what_changed_and_nothing_else(few: Done, tmp_path:
     for old, new in ((few.out, out), (few.source, source)):
         subprocess.run(["cp", "-a", old, new], check=True)
     (out / STATE / "done.jsonl").open("ab").write(b'{"matter":"m-0001","key":"torn')
-    (out / ".m-0001.abcd1234").mkdir()
+    (out / ".m-0001.unfinished-abcd1234").mkdir()
     (out / ".mine.abcd1234").mkdir()
     edited = out / "m-0001" / "CA-ca-pc-236-14-alameda-1" / "01-petition.docx"
     edited.write_bytes(b"an attorney's words")
@@ -255,7 +255,7 @@ def test_a_resumed_run_drafts_what_changed_and_nothing_else(few: Done, tmp_path:
     assert said.returncode == 1  # what could not be drafted still is not
     assert edited.read_bytes() == b"an attorney's words"
     assert json.loads((out / "m-0002" / MANIFEST).read_text(encoding="utf-8"))["on"] == ON.isoformat()
-    assert not (out / ".m-0001.abcd1234").exists()
+    assert not (out / ".m-0001.unfinished-abcd1234").exists()
     assert (out / ".mine.abcd1234").exists()
 
     save(
@@ -460,6 +460,8 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
                 "1",
                 "--no-nanny",
                 "--no-dashboard",
+                "--memory-limit",
+                "0",
                 "--local-directory",
                 tmp_path / f"worker-{number}",
             )

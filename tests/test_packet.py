@@ -278,7 +278,7 @@ def test_a_packet_that_cannot_be_moved_into_its_place_leaves_the_old_one(
     rename = packets.os.rename
 
     def failing(old: Path, new: Path) -> None:
-        if Path(new) == drafted and "replaced" not in Path(old).name:
+        if Path(new) == drafted and "set-aside" not in Path(old).name:
             raise PermissionError("no")
         rename(old, new)
 

@@ -64,16 +64,20 @@ def write_pdf(document: Document) -> bytes:
     """The document as a tagged PDF (PDF/UA-1) with its fonts embedded.
 
     The same document gives the same bytes; the file carries no author and no date. Nothing is fetched but the package's
-    own fonts. Raises ValueError when the numbered lines of its paper leave no room for the footer, and UndrawableText
-    when no font has a letter of it: a name must not come out blank.
+    own fonts. Raises ValueError when the numbered lines of its paper leave no room for the footer or its font's name loads
+    something, and UndrawableText when no font has a letter of it: a name must not come out blank.
     """
     from weasyprint import HTML  # type: ignore[import-untyped]  # here, as it takes half a second to import
+    from weasyprint.urls import FatalURLFetchingError  # type: ignore[import-untyped]
 
     fonts, fetcher = _press()
-    html = HTML(string=_html(replace(document, title=shown(document.title))), url_fetcher=fetcher)
-    drawn = html.render(stylesheets=[_stylesheet(document.paper)], font_config=fonts, pdf_variant="pdf/ua-1")
-    if document.paper.line_numbers:
-        _lay_on(_numbered_sheet(document.paper), drawn.pages)
+    try:
+        html = HTML(string=_html(replace(document, title=shown(document.title))), url_fetcher=fetcher)
+        drawn = html.render(stylesheets=[_stylesheet(document.paper)], font_config=fonts, pdf_variant="pdf/ua-1")
+        if document.paper.line_numbers:
+            _lay_on(_numbered_sheet(document.paper), drawn.pages)
+    except FatalURLFetchingError:  # no Exception: it would go past everyone who minds those
+        raise ValueError("a paper may not load anything from outside") from None
     pdf: bytes = drawn.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
     missing = {chr(code) for font in drawn.fonts.values() for code in font.missing}
     if missing:
@@ -104,7 +108,7 @@ def read_asset(url: str) -> bytes:
 def _press() -> tuple[Any, Any]:
     """WeasyPrint's font configuration and the fetcher that lets only `read_asset` through, both kept warm."""
     from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class PackageFiles(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> Any:
