@@ -25,7 +25,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml.ns import qn
-from docx.oxml.parser import parse_xml
+from docx.oxml.parser import OxmlElement, parse_xml
 from docx.section import Section
 from docx.section import _Footer as WordFooter
 from docx.section import _Header as WordHeader
@@ -69,6 +69,7 @@ LEGEND_LINE = 14.0
 FOOTER_ROOM = 32.0  # what the footer takes below the last numbered line
 BOX_SPACE = 8.0  # above a table or a note
 RULE = 0.5  # thickness of the lines of captions and signatures
+RUN_STYLES = {"cite": "Citation", "placeholder": "Placeholder"}
 TITLE_PLACE = "[title of the paper]"
 COMMENT_AUTHOR, COMMENT_INITIALS = "petition-gen", "pg"
 FIXED_TIME = datetime(2000, 1, 1)
@@ -334,15 +335,15 @@ class _Drawing:
             drawn = self._exhibit(paragraph, text, run.target)
         else:
             drawn = [_add_text(paragraph, text, keep_hyphens=unbroken)]
-        for part in drawn:
-            if run.kind in ("cite", "placeholder"):
-                part._r.style = "Citation" if run.kind == "cite" else "Placeholder"
-            if run.bold:
-                part.bold = True
-            if run.italic:
-                part.italic = True
-            if _is_right_to_left(text):
-                part.font.rtl = True
+        looks: dict[str, dict[str, str] | None] = {  # in the sequence of ECMA-376-1, 17.3.2.28
+            "w:rStyle": {qn("w:val"): RUN_STYLES[run.kind]} if run.kind in RUN_STYLES else None,
+            "w:b": {} if run.bold else None,
+            "w:i": {} if run.italic else None,
+            "w:rtl": {} if _is_right_to_left(text) else None,
+        }
+        wanted = {name: attributes for name, attributes in looks.items() if attributes is not None}
+        for part in drawn if wanted else ():
+            part._r.insert(0, _properties("w:rPr", wanted))
         return drawn
 
     def _reference(self, paragraph: WordParagraph, text: str, target: str) -> list[WordRun]:
@@ -406,7 +407,19 @@ def _anchored(node: object) -> Iterator[Allegation | Signature]:
 
 def _set_style(paragraph: WordParagraph, name: str) -> None:
     """Set a paragraph's style by its id, its name without spaces: looking up names took a third of the time."""
-    paragraph._p.style = name.replace(" ", "")
+    style = name.replace(" ", "")
+    if paragraph._p.pPr is None:
+        paragraph._p.insert(0, _properties("w:pPr", {"w:pStyle": {qn("w:val"): style}}))
+    else:
+        paragraph._p.style = style
+
+
+def _properties(name: str, children: dict[str, dict[str, str]]) -> Any:
+    """An element of properties with these children, which are in their sequence: python-docx looks for the place of each."""
+    element = OxmlElement(name)
+    for child, attributes in children.items():
+        element.append(OxmlElement(child, attributes))
+    return element
 
 
 def _is_rule(line: Line) -> bool:
@@ -428,12 +441,13 @@ def _add_text(paragraph: WordParagraph, text: str, *, keep_hyphens: bool) -> Wor
 
 def _add_run(paragraph: WordParagraph, text: str) -> WordRun:
     """Add a run. Text without breaks and tabs goes in whole: python-docx looks at it letter by letter."""
-    if any(letter in text for letter in "\t\n\r-"):
+    if any(letter in text for letter in "\t\n\r"):
         return paragraph.add_run(text)
-    run = paragraph.add_run()
+    element: Any = OxmlElement("w:r")
     if text:
-        run._r.add_t(text)
-    return run
+        element.add_t(text)
+    paragraph._p.append(element)
+    return WordRun(element, paragraph)
 
 
 def _add_field(paragraph: WordParagraph, instruction: str, result: str) -> list[WordRun]:
