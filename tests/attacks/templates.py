@@ -361,6 +361,7 @@ attack("deep-quotations-swallow-text", "swallowed", "GOT THROUGH\n\n" + "> " * 6
 attack("deep-lists-swallow-text", "swallowed", "GOT THROUGH\n\n" + "- " * 60 + "a passage that nobody sees")
 _NOTES = "".join(":" * (60 - number) + " note\n" for number in range(40))
 attack("deep-containers-swallow-text", "swallowed", "GOT THROUGH\n\n" + _NOTES + "a passage that nobody sees")
+attack("named-allegation-in-a-note", "lone", "::: note\n¶[x] GOT THROUGH\n:::")
 attack("columns", "columns", "|a" * 50 + "|\n" + "|-" * 50 + "|\n" + "|a" * 50 + "|\n\nGOT THROUGH")
 attack("widths-below-nothing", "shares", "::: widths 3 -1\n|a|b|\n|-|-|\n|c|d|\n:::\nGOT THROUGH")
 attack("widths-without-end", "shares", "::: widths inf nan\n|a|b|\n|-|-|\n|c|d|\n:::\nGOT THROUGH")
@@ -474,6 +475,7 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "memo": _bare_folder,
     "foreign": _lenient,
     "swallowed": lambda patch: patch.setattr(markup, "MAX_DEPTH", 10**6),
+    "lone": lambda patch: patch.setattr(markup, "_ALLEGATION", re.compile(r"¶(?P<name>(?!))?(?:\[([a-z0-9-]+)\])?\s*")),
     "columns": lambda patch: patch.setattr(markup, "MAX_COLUMNS", 10**6),
     "shares": lambda patch: patch.setattr(markup, "_shares", lambda info: tuple(map(float, info.split()[1:]))),
     "words": _any_character,
