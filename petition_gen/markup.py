@@ -134,6 +134,8 @@ class _Reader:
     def paragraph(self, node: SyntaxTreeNode) -> Iterator[Block]:
         runs = self.line(node)
         match = _ALLEGATION.match(runs[0].text) if runs and runs[0].kind == "text" and runs[0].path is None else None
+        if match and match[1] and node.level:
+            raise TemplateError("an allegation with a name stands within another block; let it stand by itself")
         if match:
             first = replace(runs[0], text=runs[0].text[match.end() :])
             rest = tuple(each for each in (first, *runs[1:]) if each.text)
@@ -173,9 +175,7 @@ class _Reader:
                 yield replace(block, look=name) if isinstance(block, Paragraph) else block  # type: ignore[arg-type]
         elif name in ("lettered", "checked"):
             for each in inner:
-                yield (
-                    self.listing(each, name) if each.type in ("bullet_list", "ordered_list") else next(self.block(each))
-                )
+                yield from [self.listing(each, name)] if each.type in ("bullet_list", "ordered_list") else self.block(each)
         elif name == "widths":
             shares = _shares(str(node.info))
             for each in inner:

@@ -171,7 +171,7 @@ def _told(name: str) -> Iterator[None]:
         raise TemplateError(f"{name}{_line_of(error)}: {error}") from error
     except RecursionError as error:
         raise TemplateError(f"{name}: calls or includes itself without end") from error
-    except (ArithmeticError, AssertionError, LookupError, MemoryError, ValueError) as error:
+    except (ArithmeticError, AssertionError, LookupError, MemoryError, RuntimeError, ValueError) as error:
         raise TemplateError(f"{name}{_line_of(error)}: cannot be rendered ({type(error).__name__})") from error
 
 

@@ -92,10 +92,17 @@ class Value(Shown):
         return Value(self.sheet, self.raw, self.path, self.kind, text, self.comment, self.target)
 
     def __eq__(self, other: object) -> bool:
-        return bool(self.raw == (other.raw if isinstance(other, Value) else other))
+        return bool(self._compared() == (other._compared() if isinstance(other, Value) else other))
 
     def __hash__(self) -> int:
-        return hash(self.raw)
+        return hash(self._compared())
+
+    def _compared(self) -> Any:
+        """The raw value, to compare: not that of a name or number, which a template could guess and print as words of its own."""
+        path = self.path or ""
+        if GUARDED.match(path) or (self.kind == "identity" and not path.endswith((".kind", ".in_papers"))):
+            raise TemplateError(f"{self.path} is compared with something: a template may only print it, or ask whether it is known")
+        return self.raw
 
     def __bool__(self) -> bool:
         return bool(self.raw)
@@ -192,6 +199,10 @@ IDENTITY = re.compile(
 
 # Properties of the record's models that templates may print: a name's forms. Others tell of files and days.
 SPOKEN = {"full", "initials"}
+
+
+# Fields that public papers withhold by what they say, and that identify others than the client.
+GUARDED = re.compile(r"trafficking\.traffickers\[\d+\]\.name$|protected\[\d+\]\.text$")
 
 
 class View(Shown):

@@ -384,8 +384,11 @@ class Context:
         return str(Value(self.sheet, targets, None, "reference", " ({}.)", target="may:" + "|".join(targets)))
 
     def exhibit(self, id: str | Value) -> Value:
-        """An exhibit by its letter or number: "Ex. B"."""
-        id = id.raw if isinstance(id, Value) else id
+        """An exhibit by its letter or number: "Ex. B". Takes the id as words or as the record's field, and no other field."""
+        if isinstance(id, Value):
+            if not re.fullmatch(r"evidence\[\d+\]\.id", id.path or ""):
+                raise TemplateError("exhibit() is given something else than the id of an exhibit")
+            id = id.raw
         return Value(self.sheet, id, None, "reference", "{}", target=f"must:exhibit:{id}")
 
     # -- sentences

@@ -279,7 +279,7 @@ def _slow_section(pattern: str, number: str) -> Callable[[Path], None]:
 _add(
     "patterns",
     section_within_a_section=_slow_section(r"(\d+)+x", "1" * 25),
-    section_of_two_ways=_slow_section(r"(\d|\d\d)*x", "1" * 34),
+    section_of_two_ways=_slow_section(r"(\d|\d\d)*x", "1" * 37),
     section_of_many_stars=_slow_section(r"(\d*\d)*x", "1" * 25),
     section_refers_back=_rejects("codes.0.section", r"(\d+)-\1"),
     section_looks_ahead=_rejects("codes.0.section", r"(?=\d)\d+"),

@@ -84,7 +84,7 @@ def _looked_through(document: Document, secrets: tuple[str, ...]) -> None:
     runs = list(runs_of(document))
     text = "".join(run.text for run in runs)
     assert len(text) < FLOOD, "the paper is flooded"
-    said = "\n".join([text, *(run.comment or "" for run in runs), document.title])
+    said = "\n".join([text, *(f"{run.comment} {run.target}" for run in runs), document.title])
     found = [secret for secret in secrets if secret in said]
     assert not found, found
     assert document.mark == DRAFT_MARK
@@ -167,6 +167,23 @@ attack("numbers", "names", "{{ record.client.identifiers.fbi }}\n")
 attack("trafficker", "names", "{{ record.trafficking.traffickers[0].name }}\n")
 attack("name-in-a-comment", "words", "{{ placeholder('x', client.full_name ~ '') }}\n")
 attack("name-in-a-blank", "words", "{{ placeholder(client.full_name ~ '') }}\n")
+attack("name-of-an-exhibit", "exhibits", "{{ exhibit(record.client.name.last) }}\n")
+attack(
+    "guesses-the-name", "guessing",
+    "{% for x in ['Anna', 'Maria', 'Rosa'] %}{% if record.client.name.first == x %}It is {{ x }}.{% endif %}{% endfor %}",
+)  # fmt: skip
+attack("looks-the-name-up", "guessing", "{{ {'Anna': 'It is A', 'Maria': 'GOT THROUGH'}[record.client.name.first] }}")
+attack(
+    "guesses-the-traffickers-name", "guessing",
+    "{% if record.trafficking.traffickers[0].name in ['Rex Nohbdy'] %}GOT THROUGH{% endif %}",
+)  # fmt: skip
+attack(
+    "guesses-the-number", "guessing",
+    "{% set d = [0,1,2,3,4,5,6,7,8,9] %}{% for a in d %}{% for b in d %}{% for c in d %}{% for e in d %}"
+    "{% if record.client.identifiers.ssn_last4 == a ~ b ~ c ~ e %}It is {{ a }}{{ b }}{{ c }}{{ e }}.{% endif %}"
+    "{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
+    secrets=("It is",),
+)  # fmt: skip
 attack("exposure-in-a-filing", "office", "{{ record.exposure[0].text }}\n")
 attack("other-grounds-in-a-filing", "office", "{{ record.cases[0].other_grounds[0] }}\n")
 attack(
@@ -344,6 +361,7 @@ attack("deep-quotations-swallow-text", "swallowed", "GOT THROUGH\n\n" + "> " * 6
 attack("deep-lists-swallow-text", "swallowed", "GOT THROUGH\n\n" + "- " * 60 + "a passage that nobody sees")
 _NOTES = "".join(":" * (60 - number) + " note\n" for number in range(40))
 attack("deep-containers-swallow-text", "swallowed", "GOT THROUGH\n\n" + _NOTES + "a passage that nobody sees")
+attack("named-allegation-in-a-note", "lone", "::: note\n¶[x] GOT THROUGH\n:::")
 attack("columns", "columns", "|a" * 50 + "|\n" + "|-" * 50 + "|\n" + "|a" * 50 + "|\n\nGOT THROUGH")
 attack("widths-below-nothing", "shares", "::: widths 3 -1\n|a|b|\n|-|-|\n|c|d|\n:::\nGOT THROUGH")
 attack("widths-without-end", "shares", "::: widths inf nan\n|a|b|\n|-|-|\n|c|d|\n:::\nGOT THROUGH")
@@ -396,6 +414,10 @@ def _walk_anything(view: Any, path: str) -> Any:
     return view
 
 
+def _any_exhibit(self: vocabulary.Context, id: Any) -> values.Value:
+    return values.Value(self.sheet, id, None, "reference", "{}", target=f"must:exhibit:{id.raw}")
+
+
 def _print_anything(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sandbox, "printable", str)
     patch.setattr(rendering, "printable", str)
@@ -433,6 +455,8 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "spoken": lambda patch: patch.setattr(values, "SPOKEN", {"folder"}),
     "printing": _print_anything,
     "names": lambda patch: patch.setattr(composing, "guarded_run", lambda run, **_: run),
+    "exhibits": lambda patch: patch.setattr(vocabulary.Context, "exhibit", _any_exhibit),
+    "guessing": lambda patch: patch.setattr(values.Value, "_compared", lambda self: self.raw),
     "office": lambda patch: patch.setattr(naming, "OFFICE", re.compile("(?!)")),
     "unsigned": lambda patch: patch.setattr(composing, "_unsigned", lambda block: block),
     "constructs": lambda patch: patch.setattr(sandbox, "_check", lambda *_: None),
@@ -451,6 +475,7 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "memo": _bare_folder,
     "foreign": _lenient,
     "swallowed": lambda patch: patch.setattr(markup, "MAX_DEPTH", 10**6),
+    "lone": lambda patch: patch.setattr(markup, "_ALLEGATION", re.compile(r"¶(?P<name>(?!))?(?:\[([a-z0-9-]+)\])?\s*")),
     "columns": lambda patch: patch.setattr(markup, "MAX_COLUMNS", 10**6),
     "shares": lambda patch: patch.setattr(markup, "_shares", lambda info: tuple(map(float, info.split()[1:]))),
     "words": _any_character,
