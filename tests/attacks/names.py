@@ -13,11 +13,11 @@ from typing import Any
 import docx
 import pikepdf
 import pytest
-from attacks.corpus import Attack
-from attacks.records import as_json, tree
 from click.testing import CliRunner
 from pypdf import PdfReader
 
+from attacks.corpus import Attack
+from attacks.records import as_json, tree
 from petition_gen import exhibits, hidden, naming, record, review
 from petition_gen.blocks import Block, Document, Heading, Paper, Paragraph, Run, text_of
 from petition_gen.cli import main
@@ -96,7 +96,8 @@ def in_word(text: str, expected: str | None = None) -> Callable[[Path], None]:
 
 for text, name in [
     ("<b>Maria</b>", "bold"), ("<script>alert(1)</script>", "a-script"), ('<img src="file:///etc/passwd">', "a-picture"),
-    ("</p><h1>GRANTED</h1>", "a-heading"), ("Maria<!-- x", "a-comment"), ("&lt;Maria&gt;", "entities"), ("&#x202e;Maria", "an-override-by-number"),
+    ("</p><h1>GRANTED</h1>", "a-heading"), ("Maria<!-- x", "a-comment")
+    , ("&lt;Maria&gt;", "entities"), ("&#x202e;Maria", "an-override-by-number"),
     ("</span><style>*{display:none}</style>", "a-stylesheet"), ('<a href="http://198.51.100.7">x</a>', "a-link"),
     ("<link rel=attachment href=file:///etc/passwd>", "an-attachment"), ("<base href=http://198.51.100.7>", "another-place"),
 ]:  # fmt: skip
@@ -136,15 +137,20 @@ def in_template(text: str) -> Callable[[Path], None]:
 
 
 for text, name in [
-    ("*Maria* _Elena_", "emphasis"), ("# GRANTED", "a-heading"), ("1. Maria", "a-number"), ("- Maria", "a-bullet"), ("> Maria", "a-quotation"),
-    ("[Maria](http://198.51.100.7)", "a-link"), ("![Maria](http://198.51.100.7/x.png)", "a-picture"), ("<b>Maria</b>", "html"), ("---", "a-new-page"),
-    ("¶ Maria", "an-allegation"), ("::: blocker", "a-container"), ("`Maria`", "code"), ("&copy; Maria", "an-entity"), ("Maria\\*", "a-backslash"),
+    ("*Maria* _Elena_", "emphasis"), ("# GRANTED", "a-heading")
+    , ("1. Maria", "a-number"), ("- Maria", "a-bullet"), ("> Maria", "a-quotation"),
+    ("[Maria](http://198.51.100.7)", "a-link"), ("![Maria](http://198.51.100.7/x.png)", "a-picture")
+    , ("<b>Maria</b>", "html"), ("---", "a-new-page"),
+    ("¶ Maria", "an-allegation"), ("::: blocker", "a-container")
+    , ("`Maria`", "code"), ("&copy; Maria", "an-entity"), ("Maria\\*", "a-backslash"),
     ("<http://198.51.100.7>", "an-address"), ("[a]: http://198.51.100.7", "a-definition"),
 ]:  # fmt: skip
     attack(f"markdown-{name}", "tokens", in_template(text))
 for text, name in [
-    ("{{ 7 * 7 }}", "a-sum"), ("{{ ''.__class__.__mro__ }}", "a-class"), ("{% for i in range(9) %}x{% endfor %}", "a-loop"), ("{# Maria #}", "a-comment"),
-    ("{% include 'base/petition.md' %}", "another-template"), ("{{ name }}", "itself"), ("{% raw %}", "a-block-never-closed"), ("{{", "a-brace"),
+    ("{{ 7 * 7 }}", "a-sum"), ("{{ ''.__class__.__mro__ }}", "a-class")
+    , ("{% for i in range(9) %}x{% endfor %}", "a-loop"), ("{# Maria #}", "a-comment"),
+    ("{% include 'base/petition.md' %}", "another-template")
+    , ("{{ name }}", "itself"), ("{% raw %}", "a-block-never-closed"), ("{{", "a-brace"),
 ]:  # fmt: skip
     attack(f"jinja-{name}", "tokens-again", in_template(text))
 
@@ -228,7 +234,8 @@ def unseen(text: str, **more: Any) -> Callable[[Path], None]:
 
 for text, name in [
     ("She, Quill\u200bfeather, left.", "a-space-without-width"), ("She, Quill\u00adfeather, left.", "a-soft-hyphen"),
-    ("She, Quill\u200dfeather, left.", "a-joiner"), ("She, \u202eQuillfeat\u202cher, left.", "an-override"), ("She, Quill\u2060feather.", "a-word-joiner"),
+    ("She, Quill\u200dfeather, left.", "a-joiner")
+    , ("She, \u202eQuillfeat\u202cher, left.", "an-override"), ("She, Quill\u2060feather.", "a-word-joiner"),
     ("She, Ｑｕｉｌｌｆｅａｔｈｅｒ, left.", "letters-of-full-width"), ("She, 𝐐𝐮𝐢𝐥𝐥𝐟𝐞𝐚𝐭𝐡𝐞𝐫, left.", "mathematical-letters"),
     ("Quillfeather came. Quill\u200bfeather left.", "the-second-of-two"), ("She, Quill\U000e0041feather, left.", "a-tag"),
 ]:  # fmt: skip
@@ -236,7 +243,8 @@ for text, name in [
 attack("the-client-behind-a-joiner-in-her-own-words", "plain", unseen("I am Quill\u200bfeather.", path="cases[0].charges[0].own_words"))
 attack("a-name-with-a-hidden-part-in-the-record", "plain", unseen("She, Quillfeather, left.", last="Quill\u200bfeather"))
 attack("a-trafficker-behind-a-joiner", "plain", unseen(
-    "He, Quill\u200bfeather, drove.", last="Santos", trafficking={"traffickers": [{"label": "the trafficker", "name": "Quillfeather"}]}))  # fmt: skip
+    "He, Quill\u200bfeather, drove.", last="Santos",
+    trafficking={"traffickers": [{"label": "the trafficker", "name": "Quillfeather"}]}))  # fmt: skip
 attack("a-protected-place-behind-a-joiner", "plain", unseen(
     "At Quill\u200bfeather House.", last="Santos", protected=[{"text": "Quillfeather House", "label": "a shelter"}]))  # fmt: skip
 
@@ -301,7 +309,7 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "memo": _constant(review, "hidden_fields", lambda part: iter(())),
     "covers": _constant(exhibits, "shown", str),
     "terminal": _constant(hidden, "in_message", str),
-    "scripts": _constant(hidden, "_parts", lambda text: ((part, f"U+{ord(part):04X}" if hidden._HIDDEN.match(part) else "") for part in text)),
+    "scripts": _constant(hidden, "_parts", lambda text: ((each, "" if each.isprintable() and each != "\U000e0100" else "U+1234") for each in text)),
     "marks": _constant(record, "MARKS", 10**9),
     "plain": _constant(naming, "without_hidden", str),
     "particles": _constant(naming, "PARTICLES", frozenset()),
@@ -309,4 +317,8 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "quoted": _quoted_not,
 }
 
-SLOW: tuple[str, ...] = ()
+# Of each of these there are many of a kind.
+SLOW = tuple(
+    each.name for each in ATTACKS
+    if (each.defence == "visible" and "override" not in each.name) or each.name in ("html-bold", "html-a-link", "html-another-place")
+)  # fmt: skip

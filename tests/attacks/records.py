@@ -15,9 +15,9 @@ from typing import Annotated, Any
 
 import pytest
 import yaml
-from attacks.corpus import Attack
 from pydantic import Field
 
+from attacks.corpus import Attack
 from petition_gen import intake, reading, record
 from petition_gen.reading import InputError
 from petition_gen.record import Case, Charge, ClientRecord, load_record
@@ -376,7 +376,10 @@ def _without_unprintable(patch: pytest.MonkeyPatch) -> None:
 
 
 # These take a second or more.
-SLOW = ("empty-lists-without-end", "fields-without-end", "json-lists-without-end", "a-control-character-everywhere")
+SLOW = (
+    "empty-lists-without-end", "fields-without-end", "json-lists-without-end", "a-control-character-everywhere",
+    "a-sparse-file", "1001-protected-words",
+)  # fmt: skip
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "bytes": _constant(reading, "RECORD_BYTES", HUGE),
