@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -285,6 +285,11 @@ def _field_text(paragraph: Any, text: str, *, keep_hyphens: bool) -> Any:
     return word._add_field(paragraph, text.strip("{} "), "")[0] if text.startswith("{") else paragraph.add_run(text)
 
 
+def _all_in_numbers(text: str) -> Iterator[tuple[str, str]]:
+    """A text in which all that does not show is a number, whatever its script needs."""
+    return ((each, f"U+{ord(each):04X}" if hidden._HIDDEN.match(each) else "") for each in text)
+
+
 def _without_visible(patch: pytest.MonkeyPatch) -> None:
     for module in (word, pdf):
         patch.setattr(module, "visible_runs", lambda run: iter((run,)))
@@ -309,7 +314,7 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "memo": _constant(review, "hidden_fields", lambda part: iter(())),
     "covers": _constant(exhibits, "shown", str),
     "terminal": _constant(hidden, "in_message", str),
-    "scripts": _constant(hidden, "_parts", lambda text: ((each, "" if each.isprintable() and each != "\U000e0100" else "U+1234") for each in text)),
+    "scripts": _constant(hidden, "_parts", _all_in_numbers),
     "marks": _constant(record, "MARKS", 10**9),
     "plain": _constant(naming, "without_hidden", str),
     "particles": _constant(naming, "PARTICLES", frozenset()),
