@@ -20,9 +20,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from petition_gen.intake import Fault, Intake, new_workbook, read_source, records_to_workbook, write_records
+from petition_gen.intake import Fault, Intake, Item, new_workbook, read_source, records_to_workbook, write_records
 from petition_gen.reading import InputError, Source, read
-from petition_gen.record import JURISDICTIONS, ClientRecord, record_from
+from petition_gen.record import JURISDICTIONS, ClientRecord, load_record, record_from
 from petition_gen.sheets import EXAMPLE, Sheet, _bare, flat, layout, meanings, write_workbook
 
 DOCS = Path(__file__).parent.parent / "docs" / "spreadsheet.md"
@@ -301,6 +301,17 @@ def test_any_record_goes_round(found: list[dict[str, Any]]) -> None:
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_of_many_records_goes_round(found: list[dict[str, Any]]) -> None:
     goes_round(found)
+
+
+def test_what_does_not_show_goes_round_unchanged(tmp_path: Path) -> None:
+    name = {"first": "Ma\u202eria", "middle": "\ufeffE\u200bl", "last": "San\u00adtos"}
+    charge = {"statute": "s", "offense": "o", "nexus": "a\u2067b\n\ufeffc"}
+    tree = {"record": "1", "matter": "m-1", "client": {"name": name}, "cases": [{"id": "a", "jurisdiction": "CA", "charges": [charge]}]}
+    records_to_workbook([Item("m-1", tree, "", tmp_path)], tmp_path / "c.xlsx")
+    (written,) = write_records(read_source(tmp_path / "c.xlsx"), tmp_path / "records")
+    record = load_record(written)
+    assert record.client.name.model_dump(exclude_none=True) == name
+    assert record.cases[0].charges[0].nexus == charge["nexus"]
 
 
 def test_cells_hold_no_formula_whatever_they_begin_with(tmp_path: Path) -> None:

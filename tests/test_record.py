@@ -402,6 +402,12 @@ def test_limits() -> None:
         from_tree(tree(trafficking={"summary": "x" * 100_001}))
 
 
+def test_the_guide_says_every_limit() -> None:
+    guide = (Path(__file__).parent.parent / "docs/record.md").read_text(encoding="utf-8").partition("## Limits")[2]
+    rows = re.findall(r"^\| [^|]+ \| ([0-9,]+)", guide, re.MULTILINE)
+    assert rows == [f"{value:,}" for name, value in vars(limits).items() if name.isupper()]  # in the same order
+
+
 def test_references_between_parts() -> None:
     with pytest.raises(InputError) as caught:
         from_tree(tree(

@@ -217,7 +217,7 @@ attack("a-form-that-sends", "stripped", cleaned(
     opening(S=Name.SubmitForm, F=String("http://198.51.100.7")), "198.51.100.7", "actions that send or fetch data"))  # fmt: skip
 attack("a-form-that-fetches", "stripped", cleaned(opening(S=Name.ImportData, F=String("x.fdf")), "x.fdf", "send or fetch data"))
 attack("another-file-to-open", "stripped", cleaned(
-    opening(S=Name.GoToR, F=String("\\\\198.51.100.7\\x"), D=Array([0, Name.Fit])), "198.51.100.7", "actions that open other files"))  # fmt: skip
+    opening(S=Name.GoToR, F=String("\\\\198.51.100.7\\x"), D=Array([0, Name.Fit])), "198.51.100.7", "open other files"))  # fmt: skip
 attack("an-enclosed-file-to-open", "stripped", cleaned(opening(S=Name.GoToE, D=String("x")), "GoToE", "open other files"))
 attack("a-link-that-tells-where-it-is-read", "stripped", cleaned(
     annotated(Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("http://198.51.100.7/?x"))), "198.51.100.7"))  # fmt: skip
@@ -369,12 +369,10 @@ def _many_pages(folder: Path) -> None:
     for _ in range(2_001):
         pdf.add_blank_page()
     pdf.save(folder / "a.pdf")
-    try:
-        exhibits._count_pages(folder / "a.pdf")
-    except exhibits._Unusable as error:
-        assert "2,000 pages" in str(error)
-    else:
-        raise AssertionError("each of them is stamped")
+    told: list[str] = []
+    item = Evidence(id="letter", file="a.pdf", consent="yes")
+    exhibits._examined(exhibits._Exhibit(item, "A"), folder, set(), told, [])
+    assert "2,000 pages" in " ".join(told), "each of them is stamped"
 
 
 attack("a-picture-of-forty-thousand-million-pixels", "pdf-pixels", refused(saved(_giant()), "larger than any program can draw"))
@@ -620,4 +618,6 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 }
 
 # These take a second or more.
-SLOW = ("a-page-that-unpacks-without-end", "objects-that-unpack-without-end", "a-page-of-many-parts-that-unpack")
+SLOW = (
+    "a-file-of-nothing", "a-page-that-unpacks-without-end", "objects-that-unpack-without-end", "a-page-of-many-parts-that-unpack",
+)  # fmt: skip

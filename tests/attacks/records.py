@@ -376,7 +376,10 @@ def _without_unprintable(patch: pytest.MonkeyPatch) -> None:
 
 
 # These take a second or more.
-SLOW = ("empty-lists-without-end", "fields-without-end", "json-lists-without-end", "a-control-character-everywhere")
+SLOW = (
+    "empty-lists-without-end", "fields-without-end", "json-lists-without-end", "a-control-character-everywhere",
+    "a-sparse-file", "1001-protected-words",
+)  # fmt: skip
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "bytes": _constant(reading, "RECORD_BYTES", HUGE),
