@@ -189,7 +189,7 @@ def run_batch(
             finished = _on_cluster(tasks, scheduler) if scheduler else _on_this_machine(tasks, jobs)
             return _recorded(finished, out, items, done, list(refused), tell, options)
     except OSError as error:
-        raise Stopped(error.strerror or str(error)) from None
+        raise Stopped(error.strerror or type(error).__name__) from None
 
 
 def _recorded(
@@ -346,7 +346,9 @@ def draft_client(task: Task) -> Outcome | None:
         reasons = [str(error)]
     except OSError as error:
         reasons = [_io(error)]
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # some libraries have errors that are no Exception
         reasons = [sentence(error)]
     return Outcome(matter, failures=tuple(reasons))
 
