@@ -229,14 +229,14 @@ def test_hostile_text_of_any_script_stands_in_word_files(text: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("source", RECORDS, ids=lambda path: path.stem)
 @given(hostile(_BITS))
-@examples(8)
+@examples(3)
 def test_hostile_text_stands_in_every_paper(source: Path, text: str) -> None:
     stands_in_papers(source, text, "", pdf=True)
 
 
 @pytest.mark.slow
 @given(hostile(_BITS + _OTHER))
-@examples(60)
+@examples(15)
 def test_hostile_text_of_many_scripts_stands_in_word_files(text: str) -> None:
     stands_in_papers(SIMPLE, text, "", pdf=False)
 

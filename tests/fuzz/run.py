@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import random
+import shlex
 import sys
 import tempfile
 from pathlib import Path
@@ -35,7 +36,8 @@ def fuzz(name: str, options: list[str]) -> None:
             target(data, place)
 
         mutators = {"custom_mutator": MUTATORS[name]} if name in MUTATORS else {}
-        atheris.Setup([sys.argv[0], *options], one, **mutators)
+        again = shlex.join([sys.executable, __file__, name])  # by which libFuzzer runs itself anew, to merge
+        atheris.Setup([again, *options], one, **mutators)
         atheris.Fuzz()
 
 
