@@ -116,7 +116,7 @@ class Fault:
     @property
     def to_keep(self) -> str:
         """The fault as it may be kept in a file: without the names of records' files, which may be the clients' names."""
-        if not self.file.lower().endswith(RECORDS):
+        if kind_of(Path(self.file)) not in RECORDS:
             return str(self)
         line = f"line {self.row}" if self.row else None
         message = re.sub(r"^used before, in .*: expected", "used before, in another record: expected", self.message, flags=re.DOTALL)

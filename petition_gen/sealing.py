@@ -16,23 +16,22 @@ Nothing here writes what is secret to a disk in plain, save `open_sealed`, whose
 from __future__ import annotations
 
 import base64
-import fcntl
 import hmac
 import io
 import json
 import os
-import re
 import secrets
 import shutil
+import stat
 import tarfile
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from petition_gen.packet import MANIFEST, Edited, digest_of, manifest_bytes
+from petition_gen.private import clear_unfinished, make_folder, private_folder
 from petition_gen.reading import SEALED, InputError, Problem
 
 ARCHIVE = ".tar.age"
@@ -275,11 +274,10 @@ def whole_file(path: Path, replacing: bool = False) -> Iterator[Any]:
     """
     if path.exists() and not replacing:
         raise _there(path)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    new = Path(name)
-    try:
-        with new.open("wb") as stream:
+    clear_unfinished(path.parent)
+    with private_folder(path) as temporary:
+        new = temporary / "new"
+        with open(new, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -287,8 +285,6 @@ def whole_file(path: Path, replacing: bool = False) -> Iterator[Any]:
             os.replace(new, path)
         else:
             _link(new, path)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _link(new: Path, path: Path) -> None:
@@ -386,25 +382,24 @@ def _unpack(data: bytes, target: Path) -> None:
 
     Anybody can encrypt to a public key, so an archive that can be opened is not for that to be trusted.
     """
-    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
-            for member in archive:
-                place = folder.joinpath(*_safe_parts(member))
-                for parent in reversed(place.relative_to(folder).parents):
-                    (folder / parent).mkdir(mode=0o700, exist_ok=True)
-                if member.isdir():
-                    place.mkdir(mode=0o700, exist_ok=True)
-                    continue
-                source = archive.extractfile(member)
-                assert source
-                with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-                    shutil.copyfileobj(source, stream)
-        os.rename(folder, target)
-    except (tarfile.TarError, ValueError, EOFError, OverflowError, FileExistsError):
-        raise CannotOpen(STRANGE) from None
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    clear_unfinished(target.parent)
+    with private_folder(target) as temporary:
+        folder = temporary / "new"
+        make_folder(folder)
+        try:
+            with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+                for member in archive:
+                    place = folder.joinpath(*_safe_parts(member))
+                    make_folder(place if member.isdir() else place.parent)
+                    if member.isdir():
+                        continue
+                    source = archive.extractfile(member)
+                    assert source
+                    with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+                        shutil.copyfileobj(source, stream)
+            os.rename(folder, target)
+        except (tarfile.TarError, ValueError, EOFError, OverflowError, FileExistsError, NotADirectoryError):
+            raise CannotOpen(STRANGE) from None
 
 
 def _safe_parts(member: tarfile.TarInfo) -> tuple[str, ...]:
@@ -474,10 +469,7 @@ def write_sealed(
         check_unchanged(folder)
     archive, moved = archive_of(folder), None
     before = [keyed("archive", digest_of(archive))] if archive.exists() else []
-    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _clear_abandoned(folder.parent, rf"\.{re.escape(folder.name)}\.(tar\.age|sealed\.json)\.[a-z0-9_]{{8}}")
     with whole_file(archive, replacing=True) as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)  # says that it is not abandoned
         encrypt_to(tar_of({**files, MANIFEST: manifest_bytes(manifest, files)}), stream, seal.recipients)
         stream.flush()
         now = keyed("archive", digest_of(Path(stream.name)))
@@ -534,53 +526,19 @@ def folder_in_memory(room: int = 0) -> Iterator[Path]:
     if not os.path.ismount(MEMORY):
         message = "not on this machine, and so there is no place in memory for an encrypted packet's parts"
         raise InputError([Problem(str(MEMORY), 0, 0, "", message)])
-    _clear_abandoned(MEMORY, r"petition-gen-[a-z0-9_]{8}")
+    own = MEMORY / f"petition-gen-{os.getuid()}"
+    with suppress(FileExistsError):
+        own.mkdir(mode=0o700)
+    found = own.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise InputError([Problem(str(own), 0, 0, "", "there, and not this user's own folder: remove it")])
+    clear_unfinished(own)
     free = shutil.disk_usage(MEMORY).free
     if room > free:
         message = f"has {free // 1_000_000} MB free, and this packet's exhibits take {room // 1_000_000} MB: make it larger"
         raise InputError([Problem(str(MEMORY), 0, 0, "", message)])
-    folder, held = _locked_folder()
-    try:
+    with private_folder(own / "packet") as folder:
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(held)
-
-
-def _locked_folder() -> tuple[Path, int]:
-    """A new folder in memory, and the descriptor by which its lock is held."""
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix="petition-gen-", dir=MEMORY))
-        try:
-            held = os.open(folder, os.O_RDONLY)
-        except FileNotFoundError:
-            continue  # taken for abandoned by another process before it was locked
-        fcntl.flock(held, fcntl.LOCK_EX)
-        if folder.exists():
-            return folder, held
-        os.close(held)
-
-
-def _clear_abandoned(folder: Path, pattern: str) -> None:
-    """Remove files and folders of ours with such a name that no process holds the lock of: it was killed."""
-    for name in [each for each in os.listdir(folder) if re.fullmatch(pattern, each)]:
-        path = folder / name
-        try:
-            held = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-        except OSError:  # gone, or another user's
-            continue
-        try:
-            if os.fstat(held).st_uid != os.getuid():
-                continue
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
-        except BlockingIOError:
-            pass
-        finally:
-            os.close(held)
 
 
 __all__ = [
