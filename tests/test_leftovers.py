@@ -175,7 +175,8 @@ def test_as_a_library_files_are_their_owners_alone_under_any_umask(tmp_path: Pat
     assert open_to_others(tmp_path) == []
 
 
-@pytest.mark.parametrize("formats", [("--format", "docx"), pytest.param(("--combine",), marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("formats", [("--format", "docx"), ("--combine",)])
 def test_every_command_writes_for_its_user_alone(tmp_path: Path, run: Run, formats: tuple[str, ...]) -> None:
     source, more = save(tmp_path / "records", client(2, "TX")), with_exhibits(save(tmp_path / "more", client(1)))
     bad = save(tmp_path / "bad", client(2, "TX"), client(3) | {"pending": "perhaps"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -49,6 +50,7 @@ def pipeline(folder: Path) -> str:
     """A shell script of every command, over clients of several jurisdictions."""
     source = save(folder / "records", client(1), client(2, "NY"), client(3, "TX"))
     records_to_workbook(read_source(source).items, folder / "clients.xlsx")
+    shutil.copytree(SIMPLE.parent / "exhibits", folder / "exhibits")
     run = f"{sys.executable} -m petition_gen.cli"
     packet = f"{folder}/out/2026-0101"
     petition = f"{packet}/CA-ca-pc-236-14-alameda-1/01-petition.docx"
