@@ -16,7 +16,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -609,8 +609,7 @@ class _Caseload:
     """A workbook or CSV file on its way to records."""
 
     def __init__(self, source: Path, tables: list[_Table], unseal: Unseal | None) -> None:
-        self.source, self.unseal = source, unseal
-        self.tables = [replace(table, name=_printable(table.name)) if table.name else table for table in tables]
+        self.source, self.tables, self.unseal = source, tables, unseal
         self.headings: dict[tuple[int, int], str] = {}
         self.drafts: dict[str, _Draft] = {}
         self.faults: list[tuple[_Place, str | None, str]] = []  # where, the client's key, what
@@ -698,7 +697,7 @@ class _Caseload:
         uses: list[_Use] = []
         for at, (name, meant) in enumerate(zip(names, known, strict=True), start=1):
             place = _Place(number, row, at)
-            self.headings[number, at] = _printable(name)[:60] or ("?" if isinstance(cells[at - 1], _Typed) else "")
+            self.headings[number, at] = name[:60] or ("?" if isinstance(cells[at - 1], _Typed) else "")
             same = next((use for use in uses if meant == [use.meant]), None)
             if isinstance(cells[at - 1], _Typed):
                 self.unsound(place, "expected the name of a column, as text")
@@ -927,8 +926,3 @@ def _letter(column: int) -> str:
     """A column's letter: 1 is A, 28 is AB."""
     upper, lower = divmod(column - 1, 26)
     return (_letter(upper) if upper else "") + chr(ord("A") + lower)
-
-
-def _printable(name: str) -> str:
-    """The name of a sheet or column as messages show it: on one line, without what a terminal would act on."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())

@@ -18,6 +18,7 @@ CHARGES = 500  # of one case
 ENTRIES = 1_000  # of any other list
 TEXT = 100_000  # characters of a text that may have several lines
 LINE = 1_000  # characters of a text on one line
+WORD = 1_000  # letters without a space, in scripts that have spaces: to set more into lines would take minutes
 NAME = 200  # characters of each part of a name
 MARKS = 8  # accents on one letter; no language needs as many in a name
 FILE_NAME = 255  # bytes of each part of a file's path, as file systems have it

@@ -38,7 +38,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from petition_gen.hidden import hidden_fields, is_blank
-from petition_gen.limits import CASES, CHARGES, ENTRIES, FILE_NAME, LINE, MARKS, NAME, TEXT
+from petition_gen.limits import CASES, CHARGES, ENTRIES, FILE_NAME, LINE, MARKS, NAME, TEXT, WORD
 from petition_gen.reading import InputError, Problem, Source, Tree, Unseal, Where, nearest, read, validate
 
 T = TypeVar("T")
@@ -144,8 +144,7 @@ _FORBIDDEN_NAMES = {
 }
 
 
-# A word of a hundred thousand letters would take minutes to set into lines. Not all scripts have spaces between words.
-MAX_WORD = 1_000
+# Not all scripts have spaces between words.
 _BETWEEN_WORDS = re.compile(r"[\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
@@ -154,8 +153,8 @@ def _text(value: str) -> str:
     if match := _FORBIDDEN.search(value):
         name = _FORBIDDEN_NAMES[str(match.lastgroup)]
         raise _expected(f"expected plain text; this holds {name} (U+{ord(match[0]):04X}): delete it or type it anew")
-    if len(value) > MAX_WORD and max(map(len, _BETWEEN_WORDS.split(value))) > MAX_WORD:
-        raise _expected(f"expected a text in words; this holds one of more than {MAX_WORD:,} letters: put spaces between words")
+    if len(value) > WORD and max(map(len, _BETWEEN_WORDS.split(value))) > WORD:
+        raise _expected(f"expected a text in words; this holds one of more than {WORD:,} letters: put spaces between words")
     value = unicodedata.normalize("NFC", value)
     if is_blank(value):
         raise _expected("expected a text; leave the field out if it is not known, write none if there is none")

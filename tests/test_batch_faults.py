@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -30,11 +31,11 @@ class Faulty(NamedTuple):
     def told_in(self, text: str) -> list[tuple[str, int, str | None]]:
         """The places of the faults of which some line says what is wrong."""
         lines = text.splitlines()
-        return [place for place, what in self.faults.items() if any(_place(*place) in line and what in line for line in lines)]
+        return [place for place, what in self.faults.items() if any(re.match(rf"{re.escape(_place(*place))}\b", line) and what in line for line in lines)]
 
 
 def _place(sheet: str, row: int, column: str | None) -> str:
-    return f"clients.xlsx, sheet {sheet}, {f'{column}{row} (' if column else f'row {row}'}"
+    return f"clients.xlsx, sheet {sheet}, {f'{column}{row}' if column else f'row {row}'}"
 
 
 @pytest.fixture(scope="module")

@@ -289,7 +289,6 @@ def templates_that_fail(desk: Desk) -> None:
     place = home / "templates" / "base" / "proposed-order.md"
     text = place.read_text(encoding="utf-8")
     for each in wrong[desk.number % 4 :: 4]:
-        rendering.environment.cache_clear()
         wronged = f"# FINDINGS\n\n{{% set name = trafficking.summary %}}{each}"
         place.write_text(text.replace("# FINDINGS", wronged), encoding="utf-8")
         shutil.rmtree(desk.out, ignore_errors=True)
@@ -409,10 +408,7 @@ def meet(fate: Callable[[Desk], None], number: int, folder: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         save(folder / "records", tree)
         desk = Desk(folder, number, tree, patch)
-        try:
-            fate(desk)
-        finally:
-            rendering.environment.cache_clear()
+        fate(desk)
     if desk.out.exists():
         kept_apart(desk.out)
 

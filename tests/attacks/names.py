@@ -188,7 +188,7 @@ def _memo(folder: Path) -> None:
 def _cover(folder: Path) -> None:
     found = sound(evidence=[{"id": "a", "title": "Letter\u202e fo", "consent": "yes"}])
     filing = plan(found, screen(found, ON)).filings[0]
-    assert exhibits._title(filing, (found.evidence or ())[0], "sealed") == "Letter[U+202E] fo"
+    assert exhibits._titles(filing, (found.evidence or ())[0], "sealed")[0] == "Letter[U+202E] fo"
 
 
 def _terminal(folder: Path) -> None:

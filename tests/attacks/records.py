@@ -153,11 +153,11 @@ attack("1001-protected-words", "entries", as_json(FEW, protected=[{"text": str(n
 attack("1001-means", "entries", as_json(FEW, trafficking__periods=[{"means": ["force"] * 1001}]))
 attack("1001-attorneys", "entries", as_json(FEW, attorneys=[{"name": "Dana"}] * 1001))
 
-attack("a-summary-as-long-as-a-book", "text", as_json("at most 100,000 characters", trafficking__summary="x" * 100_001))
+attack("a-summary-as-long-as-a-book", "text", as_json("at most 100,000 characters", trafficking__summary="x " * 50_001))
 attack("own-words-as-long-as-a-book", "text", as_json(
     "at most 100,000 characters", trafficking__narrative=[{"text": "I " * 60_000}]))  # fmt: skip
-attack("a-docket-number-without-end", "line", as_json("at most 1,000 characters", cases__0__number="7" * 1001))
-attack("a-label-without-end", "line", as_json("at most 1,000 characters", protected=[{"text": "x", "label": "y" * 1001}]))
+attack("a-docket-number-without-end", "line", as_json("at most 1,000 characters", cases__0__number="7 " * 501))
+attack("a-label-without-end", "line", as_json("at most 1,000 characters", protected=[{"text": "x", "label": "y " * 501}]))
 attack("a-first-name-without-end", "name", as_json("at most 200 characters", client__name__first="M" * 201))
 attack("a-suffix-without-end", "name", as_json("at most 200 characters", client__name__suffix="J" * 201))
 attack("500-accents-on-a-letter", "marks", as_json("at most 8 accents", client__name__first="Z" + "\u0301\u0316" * 250))
@@ -341,7 +341,7 @@ for written in ("No", "0x1F", "12:30:45", "014512", "1.50", ".inf", "2014-06-02"
 attack("two-names-in-json", "json", as_text(
     json.dumps(tree()).replace('"first": "Maria"', '"first": "Maria", "first": "Ann"'), "given twice", name="record.json"))  # fmt: skip
 attack("a-number-of-5000-digits", "json", as_text(
-    json.dumps(tree(cases__0__number="@")).replace('"@"', "7" * 5_000), "at most 1,000 characters", name="record.json"))  # fmt: skip
+    json.dumps(tree(cases__0__number="@")).replace('"@"', "7" * 5_000), "more than 1,000 letters", name="record.json"))  # fmt: skip
 attack("a-story-in-the-place-of-a-field", "field-names", as_text(SOUND + f"{SECRET} was here: she said so\n", "not the name of a field"))
 attack("a-name-in-the-place-of-a-field", "field-names", as_json("not the name of a field", client={SECRET: "x"}))
 
