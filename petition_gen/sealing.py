@@ -36,7 +36,8 @@ from petition_gen.reading import SEALED, InputError, Problem
 
 ARCHIVE = ".tar.age"
 SIDECAR = ".sealed.json"
-MEMORY = Path("/dev/shm")  # what lies there is kept in memory
+# What lies there is kept in memory; only a private folder in it is used.
+MEMORY = Path("/dev/shm")  # nosec B108
 SHORTEST = 8  # letters of a passphrase that is set here
 HEAD = b"age-encryption.org/v1\n"
 ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
@@ -45,8 +46,9 @@ A_PIECE = 65_536  # bytes read at a time
 NOT_AGE = "not an age file, or damaged: look for another copy of it"
 NO_KEY = "encrypted to a key: name the file of that key with --identity"
 WRONG_KEY = "encrypted to another key: name the file of that key with --identity"
-NO_PASSPHRASE = "encrypted with a passphrase, and there is nobody to ask for it here"
-WRONG_PASSPHRASE = "encrypted with another passphrase, or damaged"
+# Messages, and no passwords.
+NO_PASSPHRASE = "encrypted with a passphrase, and there is nobody to ask for it here"  # nosec B105
+WRONG_PASSPHRASE = "encrypted with another passphrase, or damaged"  # nosec B105
 STRANGE = "holds something other than plain files and folders below one folder; nothing of it was unpacked"
 
 

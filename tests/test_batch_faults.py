@@ -31,7 +31,11 @@ class Faulty(NamedTuple):
     def told_in(self, text: str) -> list[tuple[str, int, str | None]]:
         """The places of the faults of which some line says what is wrong."""
         lines = text.splitlines()
-        return [place for place, what in self.faults.items() if any(re.match(rf"{re.escape(_place(*place))}\b", line) and what in line for line in lines)]
+        return [
+            place
+            for place, what in self.faults.items()
+            if any(re.match(rf"{re.escape(_place(*place))}\b", line) and what in line for line in lines)
+        ]
 
 
 def _place(sheet: str, row: int, column: str | None) -> str:

@@ -326,3 +326,15 @@ def test_louisiana(tmp_path: Path) -> None:
     assert statuses("LA", [prostitution], tmp_path) == {"certified": "unknown", "otherwise-eligible": "attorney"}
     assert statuses("LA", [prostitution], tmp_path, answers={"la-certified": "yes"})["certified"] == "met"
     assert statuses("LA", [prostitution], tmp_path, 1) == {"before-august-2014": "met", "three-years": "unmet"}
+
+
+def test_every_promise_of_security_names_a_test_that_exists() -> None:
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", page)
+    assert len(named) > 40
+    lost = [
+        f"{file}::{name}"
+        for file, name in named
+        if f"\ndef {name}(" not in (ROOT / "tests" / file).read_text(encoding="utf-8")
+    ]
+    assert lost == []
