@@ -191,6 +191,10 @@ def found_in(text: str, texts: dict[int, str]) -> set[int]:
     return numbers
 
 
+# The records from which filings come whatever their free fields say.
+FILED = [path for path in RECORDS if path.stem not in ("rich", "TX", "US")]
+
+
 @cache
 def plainly(source: Path) -> dict[str, set[int]]:
     """Which texts stand in which paper when they are plain words."""
@@ -243,9 +247,9 @@ def test_hostile_text_of_any_script_stands_in_word_files(text: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("source", RECORDS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", FILED, ids=lambda path: path.stem)
 @given(hostile(_BITS))
-@examples(3)
+@examples(2)
 def test_hostile_text_stands_in_every_paper(source: Path, text: str) -> None:
     stands_in_papers(source, text, "", pdf=True)
 
