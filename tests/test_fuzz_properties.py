@@ -10,7 +10,8 @@ import json
 import re
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 from reading_back import docx_text, pdf_text, table_headers
 from test_intake import cells, records, table
 
-from petition_gen.blocks import Document, text_of
+from petition_gen.blocks import Caption, Document, text_of
 from petition_gen.intake import read_source, records_to_workbook
 from petition_gen.planning import Plan, plan
 from petition_gen.reading import InputError, Source
@@ -122,6 +123,10 @@ FREE = {
     "provider", "title", "public_title", "author", "read_back_by", "label", "trafficker", "relation", "reasons", "advocate", "fbi", "race",
     "authority", "places", "other_grounds", "original",
 }
+# Those of them that may be names that papers are looked through for.
+NAMES = {
+    "first", "middle", "last", "suffix", "pseudonym", "name", "label", "trafficker", "defendant_name", "email", "phone", "street", "number",
+}
 _BITS = [
     "*x*", "**", "_", "# ", "- ", "1. ", "(c)", "> ", "    ", "`", "~~~", ":::", "::: signature", "[a](b)", "![i](http://x.example/y.png)",
     "[^1]", "<b>", "</w:t>", "<w:fldSimple>", "<script>alert(1)</script>", "]]>", "<!--", "&amp;", "&#0;", "&", "\"", "'",
@@ -145,9 +150,13 @@ def marked(number: int, text: str) -> str:
     return unicodedata.normalize("NFC", f"Zx{number}z{text}z{number}xZ")
 
 
-def filled(tree: Tree, text: Callable[[int], str]) -> tuple[Tree, dict[int, str]]:
-    """A record whose free fields all have other texts, equal where they were equal; and these texts by number."""
+def filled(tree: Tree, text: str) -> tuple[Tree, dict[int, str]]:
+    """A record whose free fields all have this text between marks, the same where they were equal; and the texts by number.
+
+    The words of names are told apart by a number, or other fields that hold them would rightly be withheld.
+    """
     numbers: dict[str, int] = {}
+    texts: dict[int, str] = {}
 
     def fill(node: Any, name: str) -> Any:
         if isinstance(node, dict):
@@ -157,10 +166,15 @@ def filled(tree: Tree, text: Callable[[int], str]) -> tuple[Tree, dict[int, str]
         if name not in FREE or node in ("none", "null", ""):
             return node
         number = numbers.setdefault(node, len(numbers))
-        return marked(number, text(number))
+        own = distinct(text, number) if name in NAMES else text
+        return texts.setdefault(number, marked(number, own))
 
-    made = fill(tree, "")
-    return made, {number: marked(number, text(number)) for number in numbers.values()}
+    return fill(tree, ""), texts
+
+
+def distinct(text: str, number: int) -> str:
+    """The text with a number after each of its words and signs, so that no other field holds one of them."""
+    return re.sub(r"[^\W_]+|[\s-]+", lambda part: f"{part[0]}{number}" if part[0].isalnum() else f"{number}{part[0]}", text)
 
 
 def squeezed(text: str) -> str:
@@ -179,10 +193,14 @@ def found_in(text: str, texts: dict[int, str]) -> set[int]:
     return numbers
 
 
+# The records from which filings come whatever their free fields say.
+FILED = [path for path in RECORDS if path.stem not in ("rich", "TX", "US")]
+
+
 @cache
 def plainly(source: Path) -> dict[str, set[int]]:
     """Which texts stand in which paper when they are plain words."""
-    tree, texts = filled(load_tree(source), lambda number: "word")
+    tree, texts = filled(load_tree(source), "word")
     made = planned(tree)
     assert made
     assert made.filings
@@ -191,7 +209,7 @@ def plainly(source: Path) -> dict[str, set[int]]:
 
 def stands_in_papers(source: Path, text: str, wanted: str, pdf: bool) -> None:
     """Text in every field of a record at once: it stands in the papers wherever plain words would, and in their files."""
-    tree, texts = filled(load_tree(source), lambda number: text)
+    tree, texts = filled(load_tree(source), text)
     made = planned(tree)
     if made is None:
         return
@@ -205,7 +223,9 @@ def stands_in_papers(source: Path, text: str, wanted: str, pdf: bool) -> None:
 
 
 def same_in_files(paper: Document, texts: dict[int, str], pdf: bool) -> None:
-    there = found_in(text_of(paper), texts)
+    on_top = paper.paper.counsel_on_top  # elsewhere a caption's counsel is not drawn
+    drawn_blocks = tuple(each if on_top or not isinstance(each, Caption) else replace(each, counsel=()) for each in paper.blocks)
+    there = found_in(text_of(drawn_blocks), texts)
     written = write_docx(paper)
     assert found_in("\n".join(docx_text(written)), texts) == there
     if pdf:
@@ -229,9 +249,9 @@ def test_hostile_text_of_any_script_stands_in_word_files(text: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("source", RECORDS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", FILED, ids=lambda path: path.stem)
 @given(hostile(_BITS))
-@examples(3)
+@examples(2)
 def test_hostile_text_stands_in_every_paper(source: Path, text: str) -> None:
     stands_in_papers(source, text, "", pdf=True)
 
