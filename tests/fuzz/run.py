@@ -122,8 +122,7 @@ def make_seeds(folder: Path) -> None:
             for name in ("xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet2.xml"):
                 seeds["workbook-parts"][f"{path.stem}-{Path(name).stem}"] = name.encode() + b"\n" + parts[name][:8000]
             seeds["workbook-cells"][path.stem] = _cells_of(path)
-    seeds["workbook"]["small"] = targets.packed(folder / "small.xlsx", targets.PARTS).read_bytes()
-    (folder / "small.xlsx").unlink()
+        seeds["workbook"]["small"] = targets.packed(Path(work) / "small.xlsx", targets.PARTS).read_bytes()
     for name, content in targets.PARTS.items():
         seeds["workbook-parts"][name.replace("/", "-")] = name.encode() + b"\n" + content
     shared = targets.with_shared_strings(targets.PARTS)
