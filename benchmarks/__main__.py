@@ -43,6 +43,7 @@ class Figures:
     warm: list[Cost] = field(default_factory=list)
     cold: list[Cost] = field(default_factory=list)
     filled: list[Cost] = field(default_factory=list)  # docxtpl's share of `warm`
+    filled_parts: list[dict[str, float]] = field(default_factory=list)
     ours_docx: list[Cost] = field(default_factory=list)
     docx_parts: list[dict[str, float]] = field(default_factory=list)
     single: list[Cost] = field(default_factory=list)
@@ -97,6 +98,7 @@ def petitions(folder: Path, size: Size, figures: Figures) -> None:
     figures.parts.append(json.loads(whole.printed))
     filled = work("docxtpl", folder, 0, size.petitions)
     figures.filled.append(filled.each(size.petitions))
+    figures.filled_parts.append(json.loads(filled.printed))
     figures.warm.append((filled + office(folder, size.petitions)).each(size.petitions))
     work("check", folder, "ours", "docxtpl")
     each = [work("docxtpl", folder, number, 1) + office(folder, 1) for number in range(size.cold)]
