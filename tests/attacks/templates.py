@@ -153,7 +153,6 @@ for _name, _path in {
 attack("folder-of-the-record", "spoken", "{{ record.folder }}\n")
 attack("prints-a-function", "printing", "{{ cite }}\n")
 attack("joins-objects", "printing", "{{ [cite, cite] | join('; ') }}\n")
-attack("strings-a-mapping", "printing", "{{ 'x' ~ client }}\n")
 
 # ---- what the guards on names take out, whatever a template prints --------------------------------------------------------
 
@@ -199,7 +198,6 @@ for _name, _source in {
     "power": "{% set x = 2 ** (charges | length + 300000) %}GOT THROUGH",
     "power-of-power": "{% set x = (charges | length + 1) ** 9 ** 5 %}GOT THROUGH",
     "formats-with-percent": "{{ '%0200000d' % 1 }}",
-    "prints-by-percent-r": "{{ '%r' % client.full_name }}",
     "recursive-loop": "{% for x in [] recursive %}{% endfor %}GOT THROUGH",
     "imports-a-module": "{% import 'base/_facts.md' as facts %}GOT THROUGH",
     "spreads-arguments": "{{ cite(*['statute']) }}GOT THROUGH",
