@@ -205,6 +205,10 @@ SPOKEN = {"full", "initials"}
 GUARDED = re.compile(r"trafficking\.traffickers\[\d+\]\.name$|protected\[\d+\]\.text$")
 
 
+# Of these "none" tells nothing, and the papers cannot do without: it counts as not in the record.
+NEEDED = re.compile(r"charges\[\d+\]\.(date|nexus|intent)$|trafficking\.(summary|delay)$|\.own_words$")
+
+
 class View(Shown):
     """A part of the record as templates see it: fields are Values, Views, lists of them, or Missing."""
 
@@ -232,7 +236,7 @@ class View(Shown):
         path = f"{self.path}.{name}" if self.path else name
         if (
             attribute in type(self.model).model_fields
-            and not stated(self.model, attribute)
+            and (not stated(self.model, attribute) or NEEDED.search(path))
             and getattr(self.model, attribute) is None
         ):
             return Missing(self.sheet, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import Result
 from conftest import ON, SIMPLE, Composed, Packet, files_in
 from reading_back import normalise, pdf_text, table_headers
@@ -28,8 +30,11 @@ from petition_gen.blocks import (
     runs_of,
     text_of,
 )
+from petition_gen.composing import compose
 from petition_gen.naming import naming
-from petition_gen.record import ClientRecord
+from petition_gen.planning import plan
+from petition_gen.record import ClientRecord, load_record
+from petition_gen.screening import screen
 
 # ---- both formats ----------------------------------------------------------------------------------------------------
 
@@ -346,3 +351,14 @@ def test_nothing_is_fetched(tmp_path: Path, run: Callable[..., Result], monkeypa
     result = run("draft", SIMPLE, "-o", tmp_path, "--on", ON.isoformat())
     assert result.exit_code == 0, result.output
     assert files_in(tmp_path)
+
+
+def test_none_in_the_place_of_what_a_paper_needs_is_a_blank(tmp_path: Path) -> None:
+    tree = yaml.load(SIMPLE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    charge = tree["cases"][0]["charges"][0]
+    tree["trafficking"]["summary"] = charge["date"] = charge["nexus"] = None
+    (tmp_path / "record.json").write_text(json.dumps(tree))
+    record = load_record(tmp_path / "record.json")
+    (filing,) = plan(record, screen(record, ON)).filings
+    blanks = {run.path for paper in compose(filing, ON) for run in runs_of(paper.blocks) if run.kind == "placeholder"}
+    assert {"trafficking.summary", "cases[0].charges[0].date", "cases[0].charges[0].nexus"} <= blanks
