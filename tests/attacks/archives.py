@@ -193,6 +193,8 @@ def all_files_of(folder: Path) -> dict[str, bytes | Path]:
     return {each.relative_to(folder).as_posix(): each for each in folder.rglob("*") if each.is_file()}
 
 
+SLOW = ()
+
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "safe-unpacking": lambda out: out.setattr(sealing, "_unpack", unpack_as_it_comes),
     "new-files-only": lambda out: out.setattr(sealing, "whole_file", open_as_it_comes),

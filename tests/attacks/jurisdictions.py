@@ -436,6 +436,8 @@ def _any_file(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(jurisdiction, "law_file", law_file)
 
 
+SLOW = ("a-hundred-thousand-entries",)
+
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "code": _nothing(jurisdiction._code),
     "file name": lambda patch: patch.setattr(jurisdiction, "_misnamed", lambda path, code: None),

@@ -447,6 +447,8 @@ def _bare_folder(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("petition_gen.paths.OWN", ())
 
 
+SLOW = ("macro-that-calls-itself-twice", "sentence-in-a-loop", "include-in-a-loop")
+
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "attributes": _plain_sandbox,
     "fields": lambda patch: patch.setattr(vocabulary, "_walk", _walk_anything),
