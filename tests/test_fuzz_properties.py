@@ -108,7 +108,7 @@ def test_a_changed_record_has_papers(tree: Tree) -> None:
 
 @pytest.mark.slow
 @given(changed())
-@examples(300)
+@examples(150)
 def test_any_of_many_changed_records_has_papers(tree: Tree) -> None:
     if made := planned(tree):
         assert papers(made)
@@ -256,7 +256,7 @@ def test_hostile_text_stands_in_every_paper(source: Path, text: str) -> None:
 
 @pytest.mark.slow
 @given(hostile(_BITS + _OTHER))
-@examples(15)
+@examples(6)
 def test_hostile_text_of_many_scripts_stands_in_word_files(text: str) -> None:
     stands_in_papers(SIMPLE, text, "", pdf=False)
 

@@ -363,7 +363,7 @@ def test_bookmarks_are_the_title_and_the_headings() -> None:
 
     titled = pypdf.PdfReader(io.BytesIO(write_pdf(document())))
     assert titles(titled.outline) == [
-        "PETITION FOR VACATUR RELIEF",
+        "Petition for Vacatur Relief",
         "STATEMENT OF FACTS",
         "Petitioner was a victim of human trafficking when each of the nine offenses was committed",
         "Her own account",

@@ -178,8 +178,9 @@ def _lay_on(sheet: Any, pages: list[Any]) -> None:
 
 @dataclass(frozen=True)
 class _Around:
-    """What a block must know of the document: its paper, the id of each anchor in it, how deep its headings begin."""
+    """What a block must know of the document: title, paper, the id of each anchor in it, how deep its headings begin."""
 
+    title: str
     paper: Paper
     ids: Mapping[str, str]
     deeper: int
@@ -190,7 +191,7 @@ def _html(document: Document) -> str:
     anchors = [block.anchor for block in document.blocks if isinstance(block, Allegation | Signature) and block.anchor]
     ids = {anchor: f"anchor-{count}" for count, anchor in enumerate(anchors, 1)}
     titled = any(isinstance(block, Caption) and block.title for block in document.blocks)
-    around = _Around(document.paper, ids, 1 if titled else 0)
+    around = _Around(document.title, document.paper, ids, 1 if titled else 0)
     margins = {"title": document.title, "mark": document.mark or "", "legend": document.legend or ""}
     data = "".join(f' data-{name}="{escape(shown(text))}"' for name, text in margins.items())
     return (
@@ -263,7 +264,9 @@ def _table(table: Table, around: _Around) -> str:
 def _caption(caption: Caption, around: _Around) -> str:
     """Counsel where the paper asks for it, the court, the box, the title: in the box on numbered paper, else below."""
     paper = around.paper
-    title = f'<h1 class="title"{_label(caption.title)}>{_lines(caption.title, around)}</h1>' if caption.title else ""
+    # The bookmark is the plain title: that of the caption may name the client, and bookmarks are shown beside every page.
+    label = f' data-label="{escape(around.title)}"'
+    title = f'<h1 class="title"{label}>{_lines(caption.title, around)}</h1>' if caption.title else ""
     counsel = f'<p class="counsel">{_lines(caption.counsel, around)}</p>' if paper.counsel_on_top else ""
     box = (
         f'<div class="box {paper.caption}"><div class="parties">{_plain_lines(caption.parties, around)}</div>'
@@ -329,11 +332,6 @@ def _unbroken(cite: str) -> str:
 
 def _id(anchor: str | None, around: _Around) -> str:
     return f' id="{around.ids[anchor]}"' if anchor else ""
-
-
-def _label(lines: tuple[Line, ...]) -> str:
-    """The label of a heading of several lines in the list of bookmarks."""
-    return f' data-label="{escape(shown(" ".join(text_of(line) for line in lines)))}"'
 
 
 # Paper to stylesheet
