@@ -368,14 +368,15 @@ class Context:
         """A reference to numbered paragraphs, of this paper ("nexus") or another ("declaration.narrative")."""
         return Value(self.sheet, target, None, "reference", "{}", target=f"must:{target}")
 
-    def proof(self, *keys: str, anchors: Iterable[str] = (), held: Iterable[View] = ()) -> str:
+    def proof(self, *keys: str | Missing | None, anchors: Iterable[str] = (), held: Iterable[View] = ()) -> str:
         """What proves a passage, in brackets with a space before it: " (Decl. ¶ 4; Exs. B, C.)", or nothing at all.
 
-        Exhibits are those that the record marks to show one of the keys, in this filing's cases or in general, or those
-        `held`; anchors name paragraphs of other papers.
+        A key that the record does not give proves nothing. Exhibits are those that the record marks to show one of the keys,
+        in this filing's cases or in general, or those `held`; anchors name paragraphs of other papers.
         """
         ids = {case.id for case in self.filing.cases}
-        wanted = {*keys, *(f"{key}:{id}" for key in keys for id in ids)}
+        known = [key for key in keys if key is not None and not isinstance(key, Missing)]
+        wanted = {*known, *(f"{key}:{id}" for key in known for id in ids)}
         models = [each.model for each in held]
         exhibits = [each.id for each in usable_exhibits(self.filing) if wanted & set(each.shows or ()) or each in models]
         targets = [*anchors, *(f"exhibit:{id}" for id in exhibits)]

@@ -362,3 +362,12 @@ def test_none_in_the_place_of_what_a_paper_needs_is_a_blank(tmp_path: Path) -> N
     (filing,) = plan(record, screen(record, ON)).filings
     blanks = {run.path for paper in compose(filing, ON) for run in runs_of(paper.blocks) if run.kind == "placeholder"}
     assert {"trafficking.summary", "cases[0].charges[0].date", "cases[0].charges[0].nexus"} <= blanks
+
+
+def test_a_hardship_of_no_kind_is_told(tmp_path: Path) -> None:
+    tree = yaml.load((Path(__file__).parent / "records" / "WA.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    tree["hardship"] = [{"text": "Landlords have turned the petitioner away."}]
+    (tmp_path / "record.json").write_text(json.dumps(tree))
+    record = load_record(tmp_path / "record.json")
+    told = [text_of(paper.blocks) for filing in plan(record, screen(record, ON)).filings for paper in compose(filing, ON)]
+    assert any("Landlords have turned the petitioner away." in each for each in told)
