@@ -697,8 +697,8 @@ def test_a_combined_packet_keeps_order_bookmarks_labels_and_links(
     assert target.stat().st_mode & 0o077 == 0
     assert texts(target) == [page for _, path in parts for page in texts(path)]
     assert outline(target) == [
-        ("Petition", 0), [("PETITION", 0), [("FACTS", 0), [("More", 0)]]],
-        ("Memorandum", 1), [("MEMORANDUM", 1), [("FACTS", 1), [("More", 1)]]],
+        ("Petition", 0), [("Petition", 0), [("FACTS", 0), [("More", 0)]]],
+        ("Memorandum", 1), [("Memorandum", 1), [("FACTS", 1), [("More", 1)]]],
         ("Exhibits", 2), [("Index of exhibits", 2), ("Exhibit A: Title of letter", 3)],
     ]  # fmt: skip
     reader = PdfReader(target)
