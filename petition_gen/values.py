@@ -11,7 +11,7 @@ A field that the record lacks is a `Missing`: printing it gives a placeholder, t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -254,8 +254,3 @@ def seen(sheet: Sheet, raw: Any, path: str) -> Any:
     if raw is None or isinstance(raw, bool):
         return raw
     return Value(sheet, raw, path, "identity" if IDENTITY.search(path) else "text")
-
-
-def tokens_in(text: str) -> Iterator[int]:
-    """The numbers of the tokens in a text."""
-    return (int(match[1]) for match in TOKEN.finditer(text))
