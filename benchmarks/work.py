@@ -37,7 +37,8 @@ def prepare(folder: Path, count: int) -> None:
     """Write all that the other steps need for `count` petitions. The template is the program's own Word file, with blanks."""
     from petition_gen.record import load_record
     from petition_gen.writing.docx import write_docx
-    from petition_gen.writing.pdf import _css, _faces, _html
+    from petition_gen.writing.pdf import _css, _html
+    from petition_gen.writing.press import faces
 
     write_clients(ROOT / "benchmarks" / "client.yaml", folder / "clients", count)
     (folder / "values").mkdir()
@@ -48,7 +49,7 @@ def prepare(folder: Path, count: int) -> None:
         if first is None:
             first = template
             (folder / "template.docx").write_bytes(write_docx(template))
-            page = _html(paper).replace("<head>", f"<head><style>{_faces()}{_css(paper.paper)}</style>", 1)
+            page = _html(paper).replace("<head>", f"<head><style>{faces()}{_css(paper.paper)}</style>", 1)
             (folder / "petition.html").write_text(page, encoding="utf-8")
         if template != first:
             raise SystemExit(f"client {number} does not fit the template of the first")

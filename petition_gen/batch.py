@@ -27,7 +27,6 @@ import sys
 import tempfile
 import threading
 import time
-from asyncio import CancelledError
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -624,6 +623,8 @@ def _is_this_machine(host: str) -> bool:
 
 def _on_cluster(tasks: Iterator[Task], scheduler: str) -> Generator[tuple[Task, Outcome | None], None, None]:
     """Each task with its outcome, drafted by a Dask cluster and written here. Dask repeats what a lost worker had."""
+    from asyncio import CancelledError  # here, as it takes a twentieth of a second to import
+
     distributed: Any = import_module("distributed")  # an extra, and without types
     try:
         connected = distributed.Client(scheduler, set_as_default=False, timeout=4 * REACH)

@@ -220,7 +220,6 @@ def draft(
 
     With --encrypt-to the packet is one encrypted archive, OUT/<matter>.tar.age.
     """
-    from petition_gen.batch import Options, key_of, seal_of
     from petition_gen.drafting import Edited, NotReady
     from petition_gen.drafting import draft as draft_packet
     from petition_gen.packet import recover
@@ -230,13 +229,15 @@ def draft(
     _known_remedies(remedies)
     recover(out)
     recipients = recipients_of(encrypt_to)
-    options = Options(on, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine, recipients=recipients)
-    seal = seal_of(client, options, key_of(client, options)) if recipients else None
+    formats, seal = formats or ("docx", "pdf"), None
+    if recipients:
+        from petition_gen.batch import Options, key_of, seal_of
+
+        options = Options(on, formats, remedies, not no_draft_mark, replace, combine, recipients=recipients)
+        seal = seal_of(client, options, key_of(client, options))
     try:
         with _page_progress() as on_page:
-            done = draft_packet(
-                client, out, on, options.formats, remedies, replace, not no_draft_mark, combine, on_page, seal
-            )
+            done = draft_packet(client, out, on, formats, remedies, replace, not no_draft_mark, combine, on_page, seal)
     except Edited as error:
         click.echo(f"{client.matter}: left alone, because these files were edited since they were written:", err=True)
         for name in error.files:
@@ -258,7 +259,7 @@ def draft(
     for name, size in done.combined:
         click.echo(f"  {name}: {size / 1_000_000:.1f} MB")
     click.echo(f"Packet: {done.folder}")
-    memo = f"not-for-filing/review-memo.{options.formats[0]}"
+    memo = f"not-for-filing/review-memo.{formats[0]}"
     click.echo(f"Read first: {f'{memo}, after petition-gen open' if seal else done.folder / memo}")
     if seal and (out / client.matter).exists():
         click.echo(f"{out / client.matter} is still there, and it is not encrypted.", err=True)
@@ -269,12 +270,15 @@ def draft(
 
 
 @contextmanager
-def _page_progress() -> Iterator[Callable[[int, int], None]]:
+def _page_progress() -> Iterator[Callable[[int, int], None] | None]:
     """A bar of exhibit pages bound, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+    with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Binding exhibits", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

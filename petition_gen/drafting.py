@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import petition_gen
 from petition_gen.blocks import Document, runs_of
 from petition_gen.composing import DRAFT_MARK, compose
+from petition_gen.guard import undisturbed
 from petition_gen.jurisdiction import law_file
 from petition_gen.packet import Edited, digest, digest_of, edits, manifest_of, restore, write_packet
 from petition_gen.paths import law_folders, template_folders
@@ -123,7 +124,8 @@ def _bound(
     composed: list[Composed], work: Path, on_page: Callable[[int, int], None] | None
 ) -> tuple[list[tuple[str, Volume]], list[str], list[str]]:
     """The exhibit volumes by filing, what the attorney should know of them, and what could not be bound."""
-    from petition_gen.exhibits import bind
+    with undisturbed():
+        from petition_gen.exhibits import bind
 
     volumes: list[tuple[str, Volume]] = []
     notes, failures = [], []
@@ -190,7 +192,8 @@ def _combined(
     composed: list[Composed], files: dict[str, bytes | Path], documents: dict[str, dict[str, Any]], work: Path
 ) -> list[tuple[str, int]]:
     """One PDF of each filing's public papers and one of its sealed ones, exhibits included; adds them to the files."""
-    from petition_gen.exhibits import combine
+    with undisturbed():
+        from petition_gen.exhibits import combine
 
     found = []
     for filing, _ in composed:

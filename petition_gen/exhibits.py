@@ -45,7 +45,7 @@ from petition_gen.private import FULL
 from petition_gen.reading import SEALED, Unseal
 from petition_gen.record import Evidence
 from petition_gen.review import unsafe_image
-from petition_gen.writing.pdf import FAMILIES, UndrawableText, _faces, _press
+from petition_gen.writing.press import FAMILIES, check_letters, laid_out, stylesheet
 
 WIDTH, HEIGHT = 612, 792  # a letter page, in points
 STRIP, MARGIN = 36, 18  # the strip at its foot, and what printers leave blank
@@ -897,27 +897,14 @@ def _stamps(exhibit: _Exhibit, first: int, last: int) -> Pdf:
 
 def _drawn(html: str, look: Literal["sheets", "stamps"]) -> Any:
     """The pages of some HTML in the package's own fonts. Raises UndrawableText as `write_pdf` does."""
-    from weasyprint import HTML  # type: ignore[import-untyped]
-
-    fonts, fetcher = _press()
-    drawn = HTML(string=html, url_fetcher=fetcher).render(
-        stylesheets=[_stylesheet(look)], font_config=fonts, pdf_tags=look == "sheets"
-    )
-    if missing := {chr(code) for font in drawn.fonts.values() for code in font.missing}:
-        raise UndrawableText(missing)
+    drawn = laid_out(html, _stylesheet(look), pdf_tags=look == "sheets")
+    check_letters(drawn)
     return drawn
 
 
 @lru_cache(maxsize=2)
 def _stylesheet(look: str) -> Any:
-    from weasyprint import CSS
-
-    fonts, fetcher = _press()
-    return CSS(
-        string=_faces() + f"html {{ font-family: {FAMILIES} }}" + {"sheets": SHEETS, "stamps": STAMPS}[look],
-        font_config=fonts,
-        url_fetcher=fetcher,
-    )
+    return stylesheet(f"html {{ font-family: {FAMILIES} }}" + {"sheets": SHEETS, "stamps": STAMPS}[look])
 
 
 SHEETS = f"""

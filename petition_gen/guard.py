@@ -160,6 +160,16 @@ def quietly() -> Iterator[None]:
         os.umask(umask)
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let the signals that end a command wait meanwhile: some libraries end the process on the spot when their loading is cut short."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _hook(args: Any) -> None:
     """What Python says of an exception in a thread or in a finaliser, without its words."""
     if args.exc_value is not None and sys.stderr:

@@ -9,6 +9,7 @@ import io
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from petition_gen.guard import undisturbed
 from petition_gen.packet import MANIFEST
 from petition_gen.reading import InputError, Problem
 from petition_gen.sealing import whole_file
@@ -72,7 +73,8 @@ def _locked_docx(data: bytes, password: str) -> bytes:
 
 
 def _locked_pdf(data: bytes, password: str) -> bytes:
-    import pikepdf
+    with undisturbed():
+        import pikepdf
 
     stream = io.BytesIO()
     with pikepdf.Pdf.open(io.BytesIO(data)) as pdf:

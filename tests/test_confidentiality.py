@@ -39,7 +39,7 @@ from petition_gen.planning import plan
 from petition_gen.record import load_record
 from petition_gen.screening import screen
 from petition_gen.writing import docx as docx_writer
-from petition_gen.writing.pdf import ASSETS
+from petition_gen.writing.press import ASSETS
 
 DRAFT = ("--on", ON.isoformat(), "--format", "docx")
 ALL = 300

@@ -32,7 +32,8 @@ from petition_gen.record import record_from
 from petition_gen.screening import screen, screening_json
 from petition_gen.sheets import flat
 from petition_gen.writing.docx import write_docx
-from petition_gen.writing.pdf import UndrawableText, write_pdf
+from petition_gen.writing.pdf import write_pdf
+from petition_gen.writing.press import UndrawableText
 
 Tree = dict[str, Any]
 

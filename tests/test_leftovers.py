@@ -242,6 +242,21 @@ def test_a_draft_that_is_ended_leaves_nothing(tmp_path: Path, number: signal.Sig
     assert list(out.iterdir()) == list(temporary.iterdir()) == []
 
 
+WATCHED = """
+import sys
+sys.addaudithook(lambda event, _: event in ("subprocess.Popen", "os.fork", "os.posix_spawn", "os.system") and sys.exit(event))
+from petition_gen.cli import main
+main()
+"""
+
+
+def test_a_draft_starts_no_other_program(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", WATCHED, "draft", str(SIMPLE), "-o", str(tmp_path), "--on", ON.isoformat()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert [name for name in files_in(tmp_path) if name.endswith(".pdf")]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "everyone"),

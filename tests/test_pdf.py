@@ -36,7 +36,8 @@ from petition_gen.blocks import (
     Table,
 )
 from petition_gen.writing.numbering import marker
-from petition_gen.writing.pdf import UndrawableText, read_asset, write_pdf
+from petition_gen.writing.pdf import write_pdf
+from petition_gen.writing.press import UndrawableText, read_asset
 
 NUMBERED = Paper(
     line_numbers=28, margin_left=108, margin_right=54, counsel_on_top=True, footer="ruled-title"
@@ -435,21 +436,21 @@ def test_no_text_breaks_the_writer(text: str) -> None:
 
 
 def test_nothing_is_fetched_but_the_packages_own_files() -> None:
-    from petition_gen.writing import pdf
+    from petition_gen.writing import press
 
     for url in ("https://example.org/x.css", "file:///etc/hostname", "data:,x"):
         with pytest.raises(ValueError, match=url):
             read_asset(url)
-    assert read_asset((pdf.ASSETS / "OFL.txt").as_uri()).startswith(b"Digitized data")
+    assert read_asset((press.ASSETS / "OFL.txt").as_uri()).startswith(b"Digitized data")
 
 
 def test_a_page_that_names_a_remote_image_or_stylesheet_is_not_written() -> None:
     from weasyprint import CSS, HTML
     from weasyprint.urls import FatalURLFetchingError
 
-    from petition_gen.writing import pdf
+    from petition_gen.writing import press
 
-    _, fetcher = pdf._press()
+    fetcher = press._press().fetcher
     for page in ('<img src="https://example.org/x.png">', '<link rel=stylesheet href="https://example.org/x.css">'):
         with pytest.raises(FatalURLFetchingError, match=r"example\.org"):
             HTML(string=page, url_fetcher=fetcher).write_pdf()

@@ -7,17 +7,11 @@ caption) is drawn by the stylesheet and is no part of the document's structure.
 
 from __future__ import annotations
 
-import atexit
-import gc
-import logging
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from html import escape
-from pathlib import Path
 from string import Template
 from typing import Any
 
@@ -42,17 +36,8 @@ from petition_gen.blocks import (
 )
 from petition_gen.hidden import shown, visible_runs
 from petition_gen.writing.numbering import marker
+from petition_gen.writing.press import ASSETS, FAMILIES, check_letters, laid_out, stylesheet, without_collector
 
-ASSETS = Path(__file__).resolve().parent.parent / "fonts"
-FAMILIES = '"Petition Serif", "Petition Sans", "Petition CJK", serif'
-FACES = (  # family, style and weight, file: Times' widths first, then what draws the scripts that it lacks
-    ("Petition Serif", "normal", "normal", "LiberationSerif-Regular.ttf"),
-    ("Petition Serif", "italic", "normal", "LiberationSerif-Italic.ttf"),
-    ("Petition Serif", "normal", "bold", "LiberationSerif-Bold.ttf"),
-    ("Petition Serif", "italic", "bold", "LiberationSerif-BoldItalic.ttf"),
-    ("Petition Sans", "normal", "normal", "DejaVuSans.ttf"),
-    ("Petition CJK", "normal", "normal", "DroidSansFallbackFull.ttf"),
-)
 SIZES = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}  # points
 LONGEST_UNBROKEN_CITE = 45  # characters; a longer one would leave a hole at the end of the line above
 LONGEST_HALF_LINE = 42  # characters; a signature block stands in the right half of the page if its lines fit there
@@ -62,81 +47,21 @@ BLANK_COUNSEL_LINES = 7  # Cal. Rules of Court 2.111: counsel from line 1, the c
 PLAIN = re.compile(r"[ -~\u00a0-\u024f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\s]*")  # drawn by any text font
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Leave out Python's search for circles of objects: a page is made of very many that are needed to its end.
-
-    The search went over all of them again and again, and took a third of the time.
-    """
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
-
-
-@_without_collector()
+@without_collector()
 def write_pdf(document: Document) -> bytes:
     """The document as a tagged PDF (PDF/UA-1) with its fonts embedded.
 
     The same document gives the same bytes; the file carries no author and no date. Nothing is fetched but the package's
     own fonts. Raises ValueError when the numbered lines of its paper leave no room for the footer or its font's name loads
-    something, and UndrawableText when no font has a letter of it: a name must not come out blank.
+    something, and UndrawableText when no font has a letter of it.
     """
-    from weasyprint import HTML  # type: ignore[import-untyped]  # here, as it takes half a second to import
-    from weasyprint.urls import FatalURLFetchingError  # type: ignore[import-untyped]
-
-    fonts, fetcher = _press()
-    try:
-        html = HTML(string=_html(replace(document, title=shown(document.title))), url_fetcher=fetcher)
-        drawn = html.render(stylesheets=[_stylesheet(document.paper)], font_config=fonts, pdf_variant="pdf/ua-1")
-        if document.paper.line_numbers:
-            _lay_on(_numbered_sheet(document.paper), drawn.pages)
-    except FatalURLFetchingError:  # no Exception: it would go past everyone who minds those
-        raise ValueError("a paper may not load anything from outside") from None
+    html = _html(replace(document, title=shown(document.title)))
+    drawn = laid_out(html, _stylesheet(document.paper), pdf_variant="pdf/ua-1")
+    if document.paper.line_numbers:
+        _lay_on(_numbered_sheet(document.paper), drawn.pages)
     pdf: bytes = drawn.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
-    missing = {chr(code) for font in drawn.fonts.values() for code in font.missing}
-    if missing:
-        raise UndrawableText(missing)
+    check_letters(drawn)
     return pdf
-
-
-class UndrawableText(ValueError):
-    """Text that no font of the package or of the computer can draw. Names the scripts, not the letters."""
-
-    def __init__(self, letters: Iterable[str]) -> None:
-        scripts = ", ".join(sorted({unicodedata.name(letter, "UNNAMED").split()[0].title() for letter in letters}))
-        super().__init__(
-            f"no font on this computer has letters that this paper needs ({scripts}); install a font for them, such as"
-            " one of the Noto fonts, and draw the paper again"
-        )
-
-
-def read_asset(url: str) -> bytes:
-    """The bytes of one of the package's own files, named by its file URL. Raises ValueError for every other URL."""
-    for path in ASSETS.iterdir():
-        if path.as_uri() == url:
-            return path.read_bytes()
-    raise ValueError(f"a paper may not load anything from outside: {url}")
-
-
-@lru_cache(maxsize=1)
-def _press() -> tuple[Any, Any]:
-    """WeasyPrint's font configuration and the fetcher that lets only `read_asset` through, both kept warm."""
-    from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class PackageFiles(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: object = None) -> Any:
-            return URLFetcherResponse(url, read_asset(url))
-
-    # Its warnings quote the text that they are about, and no client's name may stand in a log.
-    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
-    # Its copies of the fonts must be removed before the interpreter shuts down, when it can no longer do so.
-    atexit.register(_press.cache_clear)
-    return FontConfiguration(), PackageFiles(fail_on_errors=True)
 
 
 # Numbered paper
@@ -145,9 +70,6 @@ def _press() -> tuple[Any, Any]:
 @lru_cache(maxsize=64)
 def _numbered_sheet(paper: Paper) -> Any:
     """A page with the line numbers and the rules beside the text, and nothing else."""
-    from weasyprint import HTML
-
-    fonts, fetcher = _press()
     width, height = SIZES[paper.size]
     numbers = "<br>".join(str(number) for number in range(1, paper.line_numbers + 1))
     rules = (paper.margin_left - 9, paper.margin_left - 6.5, width - paper.margin_right + 6)
@@ -161,9 +83,8 @@ def _numbered_sheet(paper: Paper) -> Any:
         "size": paper.font_size,
         "line": paper.line_height,
     }
-    html = HTML(string=f'{upright}<p class="numbers">{numbers}</p>', url_fetcher=fetcher)
-    css = _faces() + Template(NUMBERED_SHEET).substitute(values)
-    return html.render(stylesheets=[_parsed(css)], font_config=fonts).pages[0]
+    look = stylesheet(Template(NUMBERED_SHEET).substitute(values))
+    return laid_out(f'{upright}<p class="numbers">{numbers}</p>', look).pages[0]
 
 
 def _lay_on(sheet: Any, pages: list[Any]) -> None:
@@ -358,27 +279,11 @@ def _id(anchor: str | None, around: _Around) -> str:
 @lru_cache(maxsize=64)
 def _stylesheet(paper: Paper) -> Any:
     """The parsed stylesheet of a paper."""
-    return _parsed(_faces() + _css(paper))
-
-
-def _parsed(css: str) -> Any:
-    from weasyprint import CSS
-
-    fonts, fetcher = _press()
-    return CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+    return stylesheet(_css(paper))
 
 
 def _families(paper: Paper) -> str:
     return FAMILIES if paper.font == "Times" else f'"{paper.font}", {FAMILIES}'
-
-
-def _faces() -> str:
-    """The package's own fonts, so that pages break alike on every machine and a name can be drawn on each."""
-    return "".join(
-        f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: {weight};'
-        f' src: url("{(ASSETS / file).as_uri()}") }}\n'
-        for family, style, weight, file in FACES
-    )
 
 
 def _css(paper: Paper) -> str:
