@@ -30,6 +30,30 @@ FACES = (  # family, style and weight, file: Times' widths first, then what draw
 )
 
 
+# In place of WeasyPrint's own sheet, which has rules for all of HTML, and six for each element of a page.
+ELEMENTS = """
+head, title { display: none }
+body, blockquote, div, h1, h2, h3, h4, html, p, section, ul { display: block }
+li { display: list-item; list-style: none }
+table { display: table; box-sizing: border-box; text-indent: 0 }
+colgroup { display: table-column-group }
+col { display: table-column }
+thead { display: table-header-group }
+tbody { display: table-row-group }
+tr { display: table-row }
+th, td { display: table-cell }
+br::before { content: "\\A"; white-space: pre-line }
+th { font-weight: bold }
+h1, h2, h3, h4 { font-weight: bold; break-after: avoid; break-inside: avoid; bookmark-label: content(text) }
+h1 { bookmark-level: 1 }
+h2 { bookmark-level: 2 }
+h3 { bookmark-level: 3 }
+h4 { bookmark-level: 4 }
+ul { break-before: avoid }
+@page { @bottom-center { vertical-align: middle } }
+"""
+
+
 class UndrawableText(ValueError):
     """Text that no font of the package or of the computer can draw. Names the scripts, not the letters."""
 
@@ -122,13 +146,17 @@ def _press() -> _Press:
 
     # Its warnings quote the text that they are about, and no client's name may stand in a log.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    class Page(HTML):  # type: ignore[misc]
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [elements]
+
     fonts, fetcher = FontConfiguration(), PackageFiles(fail_on_errors=True)
     # Its copies of the fonts must be removed before the interpreter shuts down, when it can no longer do so; and by name,
     # as the frames of an exception that ends the program may hold it.
     atexit.register(_press.cache_clear)
     atexit.register(fonts.__del__)
-    CSS(string=faces(), font_config=fonts, url_fetcher=fetcher)
-    return _Press(HTML, CSS, FatalURLFetchingError, fonts, fetcher)
+    elements = CSS(string=faces() + ELEMENTS, font_config=fonts, url_fetcher=fetcher)
+    return _Press(Page, CSS, FatalURLFetchingError, fonts, fetcher)
 
 
 @contextmanager
