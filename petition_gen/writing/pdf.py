@@ -32,6 +32,7 @@ from petition_gen.blocks import (
     Run,
     Signature,
     Table,
+    runs_of,
     text_of,
 )
 from petition_gen.hidden import shown, visible_runs
@@ -117,7 +118,7 @@ def _lay_on(sheet: Any, pages: list[Any]) -> None:
 
 @dataclass(frozen=True)
 class _Around:
-    """What a block must know of the document: title, paper, the id of each anchor in it, how deep its headings begin."""
+    """What a block must know of the document: title, paper, the ids of what is referred to, how deep its headings begin."""
 
     title: str
     paper: Paper
@@ -128,7 +129,8 @@ class _Around:
 def _html(document: Document) -> str:
     """The whole document. What the margins show of it stands in attributes of the body."""
     anchors = [block.anchor for block in document.blocks if isinstance(block, Allegation | Signature) and block.anchor]
-    ids = {anchor: f"anchor-{count}" for count, anchor in enumerate(anchors, 1)}
+    targets = {run.target for run in runs_of(document.blocks)}  # an id costs styles of its own
+    ids = {anchor: f"anchor-{count}" for count, anchor in enumerate(anchors, 1) if anchor in targets}
     titled = any(isinstance(block, Caption) and block.title for block in document.blocks)
     around = _Around(document.title, document.paper, ids, 1 if titled else 0)
     margins = {"title": document.title, "mark": document.mark or "", "legend": document.legend or ""}
@@ -270,7 +272,7 @@ def _unbroken(cite: str) -> str:
 
 
 def _id(anchor: str | None, around: _Around) -> str:
-    return f' id="{around.ids[anchor]}"' if anchor else ""
+    return f' id="{around.ids[anchor]}"' if anchor and anchor in around.ids else ""
 
 
 # Paper to stylesheet
