@@ -855,7 +855,7 @@ def _sheets(plan: _Plan) -> tuple[bytes, list[tuple[int, int]]]:
     )
     sections = [f"<section>{index}</section>", *(_cover(entry, legend) for entry in plan.entries)]
     head = f"<head><title>{escape(plan.title)}</title></head>"
-    html = f'<!DOCTYPE html><html lang="en-US">{head}<body>{"".join(sections)}</body></html>'
+    html = f'<html lang="en-US">{head}<body>{"".join(sections)}</body></html>'
     drawn = _drawn(html, "sheets")
     starts = [next(i for i, page in enumerate(drawn.pages) if _anchor(entry) in page.anchors) for entry in plan.entries]
     ends = [*(start - 1 for start in starts[1:]), len(drawn.pages) - 1]
@@ -891,7 +891,7 @@ def _date(item: Evidence) -> str:
 def _stamps(exhibit: _Exhibit, first: int, last: int) -> Pdf:
     """A PDF of strips, one for each of an exhibit's pages from `first` up to `last`."""
     strips = (f"<p>Exhibit {exhibit.letter} – {number + 1} of {exhibit.pages}</p>" for number in range(first, last))
-    drawn = _drawn(f"<!DOCTYPE html><html><body>{''.join(strips)}</body></html>", "stamps")
+    drawn = _drawn(f"<html><body>{''.join(strips)}</body></html>", "stamps")
     return Pdf.open(io.BytesIO(drawn.write_pdf()))
 
 

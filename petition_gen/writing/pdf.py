@@ -72,7 +72,7 @@ def write_pdf(document: Document) -> bytes:
 def _numbered_sheet(paper: Paper) -> Any:
     """A page with the line numbers and the rules beside the text, and nothing else."""
     width, height = SIZES[paper.size]
-    numbers = "<br>".join(str(number) for number in range(1, paper.line_numbers + 1))
+    numbers = "<br/>".join(str(number) for number in range(1, paper.line_numbers + 1))
     rules = (paper.margin_left - 9, paper.margin_left - 6.5, width - paper.margin_right + 6)
     upright = "".join(f'<div class="upright" style="left: {place}pt"></div>' for place in rules)
     values = {
@@ -85,7 +85,7 @@ def _numbered_sheet(paper: Paper) -> Any:
         "line": paper.line_height,
     }
     look = stylesheet(Template(NUMBERED_SHEET).substitute(values))
-    return laid_out(f'{upright}<p class="numbers">{numbers}</p>', look).pages[0]
+    return laid_out(f'<html><body>{upright}<p class="numbers">{numbers}</p></body></html>', look).pages[0]
 
 
 def _lay_on(sheet: Any, pages: list[Any]) -> None:
@@ -136,7 +136,7 @@ def _html(document: Document) -> str:
     margins = {"title": document.title, "mark": document.mark or "", "legend": document.legend or ""}
     data = "".join(f' data-{name}="{escape(shown(text))}"' for name, text in margins.items())
     return (
-        f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><title>{escape(document.title)}</title></head>'
+        f'<html lang="{escape(document.language)}"><head><title>{escape(document.title)}</title></head>'
         f"<body{data}>{_blocks(document.blocks, around)}</body></html>"
     )
 
@@ -195,7 +195,7 @@ def _item(mark: str, item: tuple[Block, ...], around: _Around) -> str:
 
 
 def _table(table: Table, around: _Around) -> str:
-    columns = "".join(f'<col style="width: {share * 100:.3f}%">' for share in table.widths)
+    columns = "".join(f'<col style="width: {share * 100:.3f}%"/>' for share in table.widths)
     head = "".join(f'<th scope="col">{_line(cell, around)}</th>' for cell in table.header)
     rows = ("".join(f"<td>{_line(cell, around)}</td>" for cell in row) for row in table.rows)
     body = "".join(f"<tr>{row}</tr>" for row in rows)
@@ -237,7 +237,7 @@ def _plain_lines(lines: tuple[Line, ...], around: _Around) -> str:
 
 
 def _lines(lines: tuple[Line, ...], around: _Around) -> str:
-    return "<br>".join(_line(line, around) for line in lines)
+    return "<br/>".join(_line(line, around) for line in lines)
 
 
 def _line(line: Line, around: _Around) -> str:
@@ -249,7 +249,7 @@ def _run(run: Run, around: _Around) -> str:
 
     A reference is a link if its target is in this document.
     """
-    text = "<br>".join(escape(run.text).splitlines()).replace("\t", " ")
+    text = "<br/>".join(escape(run.text).splitlines()).replace("\t", " ")
     if run.kind == "cite":
         text = _unbroken(text)
     if run.target and run.target in around.ids:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 ASSETS = Path(__file__).resolve().parent.parent / "fonts"
 FAMILIES = '"Petition Serif", "Petition Sans", "Petition CJK", serif'
@@ -66,11 +67,10 @@ class UndrawableText(ValueError):
 
 
 def laid_out(html: str, stylesheet: Any, **options: Any) -> Any:
-    """The pages of some HTML, as WeasyPrint's own document. Raises ValueError where it loads something from outside."""
+    """The pages of some HTML that is well-formed XML, as WeasyPrint's own document. Raises ValueError where it loads something from outside."""
     press = _press()
     try:
-        page = press.HTML(string=html, url_fetcher=press.fetcher)
-        return page.render(stylesheets=[stylesheet], font_config=press.fonts, **options)
+        return press.Page(html).render(stylesheets=[stylesheet], font_config=press.fonts, **options)
     except press.Refused:  # no Exception: it would go past everyone who minds those
         raise ValueError("a paper may not load anything from outside") from None
 
@@ -126,7 +126,7 @@ def faces() -> str:
 class _Press(NamedTuple):
     """What WeasyPrint offers, with the package's fonts and the fetcher that lets only `read_asset` through."""
 
-    HTML: Any
+    Page: Any
     CSS: Any
     Refused: type[BaseException]
     fonts: Any
@@ -136,6 +136,7 @@ class _Press(NamedTuple):
 @lru_cache(maxsize=1)
 def _press() -> _Press:
     with _libraries_by_their_names():
+        from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
         from weasyprint import CSS, HTML  # type: ignore[import-untyped]
         from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
@@ -147,6 +148,12 @@ def _press() -> _Press:
     # Its warnings quote the text that they are about, and no client's name may stand in a log.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     class Page(HTML):  # type: ignore[misc]
+        def __init__(self, markup: str) -> None:
+            # Not by WeasyPrint's reader of HTML, which is made for all that stands on the web and is much slower.
+            self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+            self.etree_element = ElementTree.XML(markup)  # nosec B314: written by this program, and without a DOCTYPE
+            self.wrapper_element = ElementWrapper.from_html_root(self.etree_element, content_language=None)
+
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
             return [elements]
 
