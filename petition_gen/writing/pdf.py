@@ -45,6 +45,7 @@ LONGEST_HALF_LINE = 42  # characters; a signature block stands in the right half
 FOOTER_ROOM = 36  # points that the footer of numbered paper takes
 BLANK_COUNSEL_LINES = 7  # Cal. Rules of Court 2.111: counsel from line 1, the court's title on line 8
 
+SPACES = re.compile(r"[ \t]+")  # one on a page, as in Word; numbered paragraphs keep what is in their text
 PLAIN = re.compile(r"[ -~\u00a0-\u024f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\s]*")  # drawn by any text font
 
 
@@ -177,8 +178,8 @@ def _heading(heading: Heading, around: _Around) -> str:
 
 
 def _allegation(allegation: Allegation, around: _Around) -> str:
-    number = f'<span class="number">{allegation.number}.\t</span> '
-    return f'<p class="body"{_id(allegation.anchor, around)}>{number}{_line(allegation.runs, around)}</p>'
+    number = f"{allegation.number}.\t "
+    return f'<p class="body number"{_id(allegation.anchor, around)}>{number}{_line(allegation.runs, around)}</p>'
 
 
 def _listing(listing: Listing, around: _Around) -> str:
@@ -191,7 +192,7 @@ def _item(mark: str, item: tuple[Block, ...], around: _Around) -> str:
     first = item[0] if item and isinstance(item[0], Paragraph) else None
     rest = item[1:] if first else item
     words = _line(first.runs, around) if first else ""
-    return f'<p class="hanging"><span class="marker">{mark}\t</span> {words}</p>{_blocks(rest, around)}'
+    return f'<p class="hanging marker">{mark}\t {words}</p>{_blocks(rest, around)}'
 
 
 def _table(table: Table, around: _Around) -> str:
@@ -249,7 +250,7 @@ def _run(run: Run, around: _Around) -> str:
 
     A reference is a link if its target is in this document.
     """
-    text = "<br/>".join(escape(run.text).splitlines()).replace("\t", " ")
+    text = "<br/>".join(SPACES.sub(" ", line) for line in escape(run.text).splitlines())
     if run.kind == "cite":
         text = _unbroken(text)
     if run.target and run.target in around.ids:
@@ -369,7 +370,7 @@ p { margin-bottom: ${paragraph}pt }
 .body { text-indent: ${indent}pt }
 .center { text-align: center }
 .right { text-align: right }
-.number, .marker { white-space: pre; tab-size: 33pt }
+.number, .marker { white-space: pre-wrap; tab-size: 33pt }
 .marker { tab-size: 24pt }
 .hanging { text-indent: -27pt }
 ul { list-style: none }
