@@ -8,7 +8,7 @@ caption) is drawn by the stylesheet and is no part of the document's structure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from html import escape
@@ -242,7 +242,25 @@ def _lines(lines: tuple[Line, ...], around: _Around) -> str:
 
 
 def _line(line: Line, around: _Around) -> str:
-    return "".join(_run(part, around) for run in line for part in visible_runs(run))
+    return "".join(_run(part, around) for part in _joined(part for run in line for part in visible_runs(run)))
+
+
+def _joined(runs: Iterable[Run]) -> Iterator[Run]:
+    """The runs, with those that look alike and stand side by side as one."""
+    before: Run | None = None
+    for run in runs:
+        if before and _joins(before) and _joins(run) and (before.italic, before.bold) == (run.italic, run.bold):
+            before = replace(before, text=before.text + run.text)
+            continue
+        if before:
+            yield before
+        before = run
+    if before:
+        yield before
+
+
+def _joins(run: Run) -> bool:
+    return run.kind not in ("cite", "placeholder") and run.target is None
 
 
 def _run(run: Run, around: _Around) -> str:
