@@ -44,12 +44,13 @@ from urllib.parse import urlsplit
 
 import petition_gen
 from petition_gen.drafting import Edited, Format, NotReady, draft, law_version, templates_version
+from petition_gen.ending import end
 from petition_gen.guard import sentence
 from petition_gen.limits import EXHIBIT_BYTES
 from petition_gen.packet import MANIFEST, digest, digest_of, manifest_of, recover, write_packet
 from petition_gen.paths import added, adding
 from petition_gen.planning import Filing
-from petition_gen.private import FULL, clear_unfinished, discard_ours, make_folder, private_folder, write_file
+from petition_gen.private import FULL, clear_unfinished, make_folder, private_folder, write_file
 from petition_gen.reading import InputError, Problem
 from petition_gen.record import ClientRecord, load_record
 from petition_gen.review import unsafe_image
@@ -555,8 +556,7 @@ def _warm(lock: Path, temporary: Path) -> None:
 
 def _end_at_once(number: int, frame: object) -> None:
     # Not by an exception: a pool takes one for the outcome of its task, and then waits for this process to end.
-    discard_ours()
-    os._exit(128 + number)
+    end(128 + number)
 
 
 def _end_with(sentinel: int) -> None:

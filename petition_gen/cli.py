@@ -21,6 +21,7 @@ import click
 
 import petition_gen
 from petition_gen import guard
+from petition_gen.ending import on_the_spot, tidy_at_end
 
 if TYPE_CHECKING:
     from petition_gen.drafting import Format
@@ -236,7 +237,7 @@ def draft(
         options = Options(on, formats, remedies, not no_draft_mark, replace, combine, recipients=recipients)
         seal = seal_of(client, options, key_of(client, options))
     try:
-        with _page_progress() as on_page:
+        with on_the_spot(), _page_progress() as on_page:
             done = draft_packet(client, out, on, formats, remedies, replace, not no_draft_mark, combine, on_page, seal)
     except Edited as error:
         click.echo(f"{client.matter}: left alone, because these files were edited since they were written:", err=True)
@@ -278,9 +279,10 @@ def _page_progress() -> Iterator[Callable[[int, int], None] | None]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("Binding exhibits", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        tidy_at_end(bar.stop)  # shows the cursor again
+        yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
 
 
 @main.command()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -10,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import petition_gen
+from petition_gen.beside import beside, can_help
 from petition_gen.blocks import Document, runs_of
 from petition_gen.composing import DRAFT_MARK, compose
-from petition_gen.guard import undisturbed
+from petition_gen.ending import undisturbed
 from petition_gen.jurisdiction import law_file
 from petition_gen.packet import Edited, digest, digest_of, edits, manifest_of, restore, write_packet
 from petition_gen.paths import law_folders, template_folders
@@ -86,9 +88,10 @@ def draft(
     elif not replace_edited and (changed := edits(folder)):
         raise Edited(folder, changed)
     with folder_in_memory(seal.room) if seal else private_folder(folder) as work:
-        volumes, notes, unbound = _bound(composed, work, on_page) if "pdf" in wanted else ([], [], [])
-        papers, unfilled = _papers(made, composed, on, mark, notes)
-        files, documents, unwritten = _written(papers, wanted)
+        with _pages_beside(composed, work, wanted) as beforehand:
+            volumes, notes, unbound = _bound(composed, work, on_page) if "pdf" in wanted else ([], [], [])
+            papers, unfilled = _papers(made, composed, on, mark, notes)
+            files, documents, unwritten = _written(papers, wanted, beforehand)
         files |= {f"{name}/{each.path.name}": each.path for name, each in volumes}
         documents |= {f"{name}/{each.path.name}": _told(each.title, each.audience) for name, each in volumes}
         whole = _combined(composed, files, documents, work) if combine else []
@@ -156,24 +159,67 @@ def _papers(
                 office.append((path if path not in taken else f"{path}-{slug(filing.venue)}-{filing.ordinal}", each))
         except TemplateError as error:
             failures.append(f"{filing.folder}, form worksheet: {error}")
-    filings = [
+    return [office, *_filed(composed)], failures
+
+
+def _filed(composed: list[Composed]) -> list[list[tuple[str, Document]]]:
+    """The papers of each filing, each with its path without extension."""
+    return [
         [(f"{filing.folder}/{number:02}-{each.name}", each) for number, each in enumerate(documents, 1)]
         for filing, documents in composed
     ]
-    return [office, *filings], failures
+
+
+@contextmanager
+def _pages_beside(
+    composed: list[Composed], work: Path, formats: tuple[Format, ...]
+) -> Iterator[Callable[[str], Path | None]]:
+    """Have PDFs of the filings made by a second process, where one can help: from the last on, while the first are made here.
+
+    What is yielded gives the PDF of a name, or None where it is to be made here.
+    """
+    if "pdf" not in formats or not can_help():
+        yield lambda name: None
+        return
+    folder = work / "pages"
+    folder.mkdir(mode=0o700)
+    papers = {f"{path}.pdf": paper for group in _filed(composed) for path, paper in group}
+    files = {name: folder / f"{number}.pdf" for number, name in enumerate(papers)}
+
+    def write() -> None:
+        for name, file in reversed(files.items()):
+            if _claim(file):
+                file.write_bytes(_bytes(papers[name], "pdf"))
+
+    def beforehand(name: str) -> Path | None:
+        if name not in files or _claim(files[name]):
+            return None
+        return files[name] if done() else None
+
+    with beside(write, folder) as done:
+        yield beforehand
+
+
+def _claim(file: Path) -> bool:
+    """Make an empty file. Where it is there already, the other process makes it."""
+    try:
+        file.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def _written(
-    papers: list[list[tuple[str, Document]]], formats: tuple[Format, ...]
+    papers: list[list[tuple[str, Document]]], formats: tuple[Format, ...], beforehand: Callable[[str], Path | None]
 ) -> tuple[dict[str, bytes | Path], dict[str, dict[str, Any]], list[str]]:
-    """The papers' files by path, what the manifest says of each, and what could not be written."""
+    """The papers' files by path, what the manifest says of each, and what could not be written. `beforehand` gives one that is there."""
     files: dict[str, bytes | Path] = {}
     documents: dict[str, dict[str, Any]] = {}
     failures = []
-    for group in papers:
-        for kind in formats:
+    for kind in formats:
+        for group in papers:
             try:
-                files.update({f"{path}.{kind}": _bytes(each, kind) for path, each in group})
+                files.update({(name := f"{path}.{kind}"): beforehand(name) or _bytes(each, kind) for path, each in group})
             except ValueError as error:
                 failures.append(f"{group[0][0].split('/')[0]}, as {kind.upper()}: {error}")
                 continue

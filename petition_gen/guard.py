@@ -9,6 +9,7 @@ the record.
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import re
@@ -141,33 +142,29 @@ def without_values(error: click.UsageError) -> click.UsageError:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """While this holds: no logs, no warnings, private files, no core dump, and an orderly end by SIGTERM and SIGHUP."""
+    """While this holds: no logs, no warnings, private files, no core dump, and an orderly end by SIGTERM and SIGHUP.
+
+    And few searches for circles of objects: most that a command makes it needs to its end, and looking for them takes time.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     umask, disabled = os.umask(0o077), logging.root.manager.disable
     hooks = threading.excepthook, sys.unraisablehook
     logging.disable(logging.CRITICAL)
     threading.excepthook = sys.unraisablehook = _hook
     handlers = _end_in_order()
+    thresholds = gc.get_threshold()
+    gc.set_threshold(50_000, *thresholds[1:])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
+        gc.set_threshold(*thresholds)
         for number, handler in handlers.items():
             signal.signal(number, handler)
         threading.excepthook, sys.unraisablehook = hooks
         logging.disable(disabled)
         os.umask(umask)
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Let the signals that end a command wait meanwhile: some libraries end the process on the spot when their loading is cut short."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _hook(args: Any) -> None:

@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from petition_gen.guard import undisturbed
+from petition_gen.ending import undisturbed
 from petition_gen.packet import MANIFEST
 from petition_gen.reading import InputError, Problem
 from petition_gen.sealing import whole_file

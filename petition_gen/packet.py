@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from petition_gen.ending import undisturbed
 from petition_gen.private import alone, clear_unfinished, make_folder, private_folder
 
 MANIFEST = "manifest.json"
@@ -139,7 +140,7 @@ def manifest_bytes(manifest: dict[str, Any], files: Mapping[str, bytes | Path]) 
 
 
 def _swap(temporary: Path, folder: Path, keep: bool) -> Path | None:
-    with alone(folder.parent):
+    with undisturbed(), alone(folder.parent):
         if not folder.exists():
             os.rename(temporary, folder)
             return None

@@ -14,12 +14,14 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+
+from petition_gen.ending import tidy_at_end, undisturbed
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # no fault of what is being written
 UNFINISHED = re.compile(r"\..+\.unfinished-[a-z0-9_]{8}", re.DOTALL)
-_ours: set[Path] = set()  # the private folders in which this process is at work
 
 
 def make_folder(folder: Path) -> None:
@@ -39,18 +41,17 @@ def make_folder(folder: Path) -> None:
 def private_folder(place: Path) -> Iterator[Path]:
     """A private folder beside a place, for what is on its way there; gone afterwards with what is left in it."""
     make_folder(place.parent)
-    with alone(place.parent):
-        temporary = Path(tempfile.mkdtemp(prefix=f".{place.name}.unfinished-", dir=place.parent))
-        temporary.chmod(0o700)
-        handle = os.open(temporary, os.O_RDONLY | os.O_DIRECTORY)
-        _lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    _ours.add(temporary)
-    try:
+    with ExitStack() as afterwards:
+        with undisturbed(), alone(place.parent):
+            temporary = Path(tempfile.mkdtemp(prefix=f".{place.name}.unfinished-", dir=place.parent))
+            temporary.chmod(0o700)
+            handle = os.open(temporary, os.O_RDONLY | os.O_DIRECTORY)
+            _lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            remove = partial(shutil.rmtree, temporary, ignore_errors=True)
+            afterwards.callback(os.close, handle)
+            afterwards.callback(tidy_at_end(remove))
+            afterwards.callback(remove)
         yield temporary
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-        _ours.discard(temporary)
-        os.close(handle)
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -81,12 +82,6 @@ def clear_unfinished(folder: Path) -> None:
                     shutil.rmtree(path, ignore_errors=True)
             finally:
                 os.close(handle)
-
-
-def discard_ours() -> None:
-    """Remove the private folders of this process, which is about to end on the spot."""
-    for each in list(_ours):
-        shutil.rmtree(each, ignore_errors=True)
 
 
 @contextmanager

@@ -242,9 +242,25 @@ def test_a_draft_that_is_ended_leaves_nothing(tmp_path: Path, number: signal.Sig
     assert list(out.iterdir()) == list(temporary.iterdir()) == []
 
 
+@pytest.mark.slow
+def test_a_draft_that_is_ended_at_random_moments_leaves_nothing(tmp_path: Path) -> None:
+    moments = random.Random(4)
+    for number in range(20):
+        out, temporary = tmp_path / f"out{number}", tmp_path / "tmp"
+        temporary.mkdir(exist_ok=True)
+        process = start("draft", SIMPLE, "-o", out, "--on", ON.isoformat(), TMPDIR=str(temporary))
+        wait_for(lambda: out.is_dir() and hidden(out), process)  # noqa: B023
+        time.sleep(moments.random())
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+        whole = (out / "2026-0101" / "manifest.json").exists()
+        assert (process.returncode, said.strip()) in {(1, "Aborted!")} | ({(0, ""), (-signal.SIGTERM, "")} if whole else set())
+        assert list(temporary.iterdir()) == hidden(out) == []
+
+
 WATCHED = """
 import sys
-sys.addaudithook(lambda event, _: event in ("subprocess.Popen", "os.fork", "os.posix_spawn", "os.system") and sys.exit(event))
+sys.addaudithook(lambda event, _: event in ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system") and sys.exit(event))
 from petition_gen.cli import main
 main()
 """

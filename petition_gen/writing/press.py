@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
+from petition_gen.ending import tidy_at_end, undisturbed
+
 ASSETS = Path(__file__).resolve().parent.parent / "fonts"
 FAMILIES = '"Petition Serif", "Petition Sans", "Petition CJK", serif'
 FACES = (  # family, style and weight, file: Times' widths first, then what draws the scripts that it lacks
@@ -67,7 +69,10 @@ class UndrawableText(ValueError):
 
 
 def laid_out(html: str, stylesheet: Any, **options: Any) -> Any:
-    """The pages of some HTML that is well-formed XML, as WeasyPrint's own document. Raises ValueError where it loads something from outside."""
+    """The pages of some HTML, which must be well-formed XML, as WeasyPrint's own document.
+
+    Raises ValueError where it loads something from outside.
+    """
     press = _press()
     try:
         return press.Page(html).render(stylesheets=[stylesheet], font_config=press.fonts, **options)
@@ -157,12 +162,19 @@ def _press() -> _Press:
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
             return [elements]
 
-    fonts, fetcher = FontConfiguration(), PackageFiles(fail_on_errors=True)
-    # Its copies of the fonts must be removed before the interpreter shuts down, when it can no longer do so; and by name,
-    # as the frames of an exception that ends the program may hold it.
-    atexit.register(_press.cache_clear)
-    atexit.register(fonts.__del__)
-    elements = CSS(string=faces() + ELEMENTS, font_config=fonts, url_fetcher=fetcher)
+    fetcher = PackageFiles(fail_on_errors=True)
+    with undisturbed():
+        fonts = FontConfiguration()
+        elements = CSS(string=faces() + ELEMENTS, font_config=fonts, url_fetcher=fetcher)
+
+
+        def remove_copies() -> None:
+            """Remove its copies of the fonts, before the interpreter shuts down, when it can no longer do so itself."""
+            fonts.__del__()
+            fonts._folder = None
+
+        atexit.register(remove_copies)
+        tidy_at_end(remove_copies)
     return _Press(Page, CSS, FatalURLFetchingError, fonts, fetcher)
 
 
