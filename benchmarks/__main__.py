@@ -30,7 +30,7 @@ class Size:
     caseloads: tuple[int, ...]  # clients of the batches that compare numbers of clients
 
 
-FULL = Size(runs=3, petitions=60, cold=10, scaling=24, caseloads=(10, 100, 1000))
+FULL = Size(runs=3, petitions=60, cold=10, scaling=60, caseloads=(10, 100, 1000))
 QUICK = Size(runs=1, petitions=5, cold=2, scaling=4, caseloads=(5, 10))
 
 

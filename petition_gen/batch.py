@@ -15,6 +15,7 @@ client whose packet is there and whose key, a digest over all that the packet fo
 from __future__ import annotations
 
 import fcntl
+import gc
 import ipaddress
 import json
 import logging
@@ -45,7 +46,7 @@ from urllib.parse import urlsplit
 import petition_gen
 from petition_gen.drafting import Edited, Format, NotReady, draft, law_version, templates_version
 from petition_gen.ending import end
-from petition_gen.guard import sentence
+from petition_gen.guard import RARELY, sentence
 from petition_gen.limits import EXHIBIT_BYTES
 from petition_gen.packet import MANIFEST, digest, digest_of, manifest_of, recover, write_packet
 from petition_gen.paths import added, adding
@@ -541,6 +542,7 @@ def _warm(lock: Path, temporary: Path) -> None:
     for number in (signal.SIGINT, signal.SIGHUP):  # Ctrl-C, and a terminal that is closed, are for the starter
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end_at_once)
+    gc.set_threshold(RARELY)
     os.umask(0o077)
     tempfile.tempdir = str(temporary)
     threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

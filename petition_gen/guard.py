@@ -27,6 +27,7 @@ from typing import Any, NoReturn
 import click
 
 PACKAGE = Path(__file__).resolve().parent
+RARELY = 50_000  # new objects between two searches for circles of them
 MATTER, VERBOSE, SHOW = "petition_gen.matter", "petition_gen.verbose", "petition_gen.show_values"
 
 
@@ -153,7 +154,7 @@ def quietly() -> Iterator[None]:
     threading.excepthook = sys.unraisablehook = _hook
     handlers = _end_in_order()
     thresholds = gc.get_threshold()
-    gc.set_threshold(50_000, *thresholds[1:])
+    gc.set_threshold(RARELY, *thresholds[1:])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

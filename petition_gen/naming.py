@@ -97,8 +97,8 @@ def guarded_run(
         return run
     own = OWN_WORDS.search(run.path) is not None
     wanted = [each for each in names if public or each.always or (each.client and not own)]
-    plain = without_hidden(run.text)  # a name is read as well where an invisible character stands in it
-    found = [each for each in wanted if each.pattern.search(run.text) or each.pattern.search(plain)]
+    text, plain = run.text, without_hidden(run.text)  # a name is read as well where an invisible character stands in it
+    found = [each for each in wanted if each.pattern.search(text) or (plain is not text and each.pattern.search(plain))]
     if not found:
         return run
     if own and redact:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -421,7 +422,8 @@ _STAGES = {
 _Tier = tuple[str | None, str | None]  # a grade and a class, as ("felony", "b") or ("misdemeanor", "gross")
 
 
-def _tiers(text: str) -> list[_Tier]:
+@lru_cache(maxsize=1024)
+def _tiers(text: str) -> tuple[_Tier, ...]:
     """The tiers that a text names: "class B or class C misdemeanor", "A, B1", "F4", "felony of the third degree"."""
     text = re.sub(r"\b(f|m)(?=\d\b)", lambda short: f"{_GRADES['fm'.index(short[1])]} ", text.casefold())
     text = text.replace("felonies", "felony").replace("misdemeanors", "misdemeanor")
@@ -430,7 +432,7 @@ def _tiers(text: str) -> list[_Tier]:
     for part in re.split(r"[,;/]|\bor\b|\band\b", text):
         words = _NOISE.sub(" ", part.replace(grade or "\n", " ").replace("-degree", " ")).split()
         tiers.append((grade, " ".join(_ORDINALS.get(word, word) for word in words) or None))
-    return tiers
+    return tuple(tiers)
 
 
 def _tier(grade: str | None, class_: str | None) -> _Tier:
