@@ -45,7 +45,8 @@ LONGEST_HALF_LINE = 42  # characters; a signature block stands in the right half
 FOOTER_ROOM = 36  # points that the footer of numbered paper takes
 BLANK_COUNSEL_LINES = 7  # Cal. Rules of Court 2.111: counsel from line 1, the court's title on line 8
 
-SPACES = re.compile(r"[ \t]+")  # one on a page, as in Word; numbered paragraphs keep what is in their text
+FIGURE_SPACE = "\u2007"
+NUMBER_ROOM = 6  # figures, before the text of a numbered paragraph
 PLAIN = re.compile(r"[ -~\u00a0-\u024f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\s]*")  # drawn by any text font
 
 
@@ -178,8 +179,10 @@ def _heading(heading: Heading, around: _Around) -> str:
 
 
 def _allegation(allegation: Allegation, around: _Around) -> str:
-    number = f"{allegation.number}.\t "
-    return f'<p class="body number"{_id(allegation.anchor, around)}>{number}{_line(allegation.runs, around)}</p>'
+    # The gap is of spaces as wide as a figure, so that all text begins at one place: a tab would need an element for itself.
+    number = f"{allegation.number}."
+    gap = FIGURE_SPACE * max(1, NUMBER_ROOM - len(number))
+    return f'<p class="body"{_id(allegation.anchor, around)}>{number}{gap} {_line(allegation.runs, around)}</p>'
 
 
 def _listing(listing: Listing, around: _Around) -> str:
@@ -192,7 +195,7 @@ def _item(mark: str, item: tuple[Block, ...], around: _Around) -> str:
     first = item[0] if item and isinstance(item[0], Paragraph) else None
     rest = item[1:] if first else item
     words = _line(first.runs, around) if first else ""
-    return f'<p class="hanging marker">{mark}\t {words}</p>{_blocks(rest, around)}'
+    return f'<p class="hanging"><span class="marker">{mark}\t</span> {words}</p>{_blocks(rest, around)}'
 
 
 def _table(table: Table, around: _Around) -> str:
@@ -268,7 +271,7 @@ def _run(run: Run, around: _Around) -> str:
 
     A reference is a link if its target is in this document.
     """
-    text = "<br/>".join(SPACES.sub(" ", line) for line in escape(run.text).splitlines())
+    text = "<br/>".join(escape(run.text).splitlines()).replace("\t", " ")
     if run.kind == "cite":
         text = _unbroken(text)
     if run.target and run.target in around.ids:
@@ -388,8 +391,7 @@ p { margin-bottom: ${paragraph}pt }
 .body { text-indent: ${indent}pt }
 .center { text-align: center }
 .right { text-align: right }
-.number, .marker { white-space: pre-wrap; tab-size: 33pt }
-.marker { tab-size: 24pt }
+.marker { white-space: pre; tab-size: 24pt }
 .hanging { text-indent: -27pt }
 ul { list-style: none }
 li { margin-left: ${indent}pt; padding-left: 27pt }
