@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import logging
 import os
+import re
 import socket
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -259,6 +261,18 @@ def test_the_number_of_an_allegation_is_indented_and_its_text_runs_back_to_the_m
     assert (words[0]["text"], round(words[0]["x0"])) == ("12.", 72 + 36)
     second = next(word for word in words if word["top"] > words[0]["bottom"])
     assert round(second["x0"]) == 72
+
+
+def test_no_number_or_bullet_stands_alone_however_its_first_line_fits() -> None:
+    texts = ["He took the money, and the papers, and the telephone" + "s" * more + " and all that she had." for more in range(60)]
+    paragraphs = tuple(Allegation(number, line(text)) for number, text in enumerate(texts, 1))
+    items = Listing("bulleted", tuple((Paragraph(line(text)),) for text in texts))
+    words = [word for page in pages(write_pdf(document(*paragraphs, items, paper=Paper()))) for word in page.extract_words()]
+    first = [after for before, after in pairwise(words) if re.fullmatch(r"\d+\.|•", before["text"])]
+    marks = [word for word in words if re.fullmatch(r"\d+\.|•", word["text"])]
+    assert len(marks) == len(first) == 120
+    assert all(abs(mark["bottom"] - word["bottom"]) < 1 and word["text"] == "He" for mark, word in zip(marks, first, strict=True))
+    assert len({round(word["x0"]) for word in first[:60]}) == 1  # the texts begin at one place, whatever the number's length
 
 
 def test_the_head_row_of_a_table_is_repeated_and_rows_are_not_broken() -> None:
