@@ -31,7 +31,7 @@ class Size:
 
 
 FULL = Size(runs=3, petitions=60, cold=10, scaling=60, caseloads=(10, 100, 1000))
-QUICK = Size(runs=1, petitions=5, cold=2, scaling=4, caseloads=(5, 10))
+QUICK = Size(runs=1, petitions=5, cold=2, scaling=4, caseloads=(5, 30))
 
 
 @dataclass

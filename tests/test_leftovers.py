@@ -214,6 +214,7 @@ def _paper(folder: Path, run: Run) -> Path:
 def start(*arguments: object, **environment: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "petition_gen.cli", *map(str, arguments)]
     told = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "start_new_session": True}
+    told["preexec_fn"] = lambda: [signal.signal(each, signal.SIG_DFL) for each in (signal.SIGHUP, signal.SIGINT)]  # under nohup too
     return subprocess.Popen(command, env=os.environ | environment, **told)  # type: ignore[call-overload, no-any-return]
 
 
