@@ -71,7 +71,8 @@ def draft(
 
     With PDF among the formats the exhibits are bound (`on_page` is told of pages done, of how many), and with `combine` each
     filing also comes as one PDF of its public papers and one of its sealed ones. With `seal` the packet is one encrypted
-    archive, and none of it is ever on a disk in plain.
+    archive, and none of it is ever on a disk in plain. The first draft of a process that has no threads may have a second process
+    make some of the PDFs (`beside.can_help`).
 
     Raises `packet.Edited` where the packet there holds edits, and NotReady where the draft mark was to be left off while
     placeholders, unapproved sworn words or blockers remain. In both cases nothing is written.
