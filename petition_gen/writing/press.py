@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
+from xml.etree import ElementTree  # nosec B405
 
 from petition_gen.ending import tidy_at_end, undisturbed
 
@@ -152,11 +152,13 @@ def _press() -> _Press:
 
     # Its warnings quote the text that they are about, and no client's name may stand in a log.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+
     class Page(HTML):  # type: ignore[misc]
         def __init__(self, markup: str) -> None:
-            # Not by WeasyPrint's reader of HTML, which is made for all that stands on the web and is much slower.
+            # Not by WeasyPrint's reader of HTML, which is made for all of the web and is much slower. A page comes from this
+            # program alone, has no DOCTYPE, and so no entity that could grow.
             self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
-            self.etree_element = ElementTree.XML(markup)  # nosec B314: written by this program, and without a DOCTYPE
+            self.etree_element = ElementTree.XML(markup)  # nosec B314
             self.wrapper_element = ElementWrapper.from_html_root(self.etree_element, content_language=None)
 
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
