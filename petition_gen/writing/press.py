@@ -31,8 +31,6 @@ FACES = (  # family, style and weight, file: Times' widths first, then what draw
     ("Petition Sans", "normal", "normal", "DejaVuSans.ttf"),
     ("Petition CJK", "normal", "normal", "DroidSansFallbackFull.ttf"),
 )
-
-
 # In place of WeasyPrint's own sheet, which has rules for all of HTML, and six for each element of a page.
 ELEMENTS = """
 head, title { display: none }
@@ -73,19 +71,22 @@ def laid_out(html: str, stylesheet: Any, **options: Any) -> Any:
 
     Raises ValueError where it loads something from outside.
     """
-    press = _press()
-    try:
+    with _nothing_from_outside() as press:
         return press.Page(html).render(stylesheets=[stylesheet], font_config=press.fonts, **options)
-    except press.Refused:  # no Exception: it would go past everyone who minds those
-        raise ValueError("a paper may not load anything from outside") from None
 
 
 def stylesheet(css: str) -> Any:
     """A stylesheet, parsed. Raises ValueError where it loads something from outside."""
+    with _nothing_from_outside() as press:
+        return press.CSS(string=css, font_config=press.fonts, url_fetcher=press.fetcher)
+
+
+@contextmanager
+def _nothing_from_outside() -> Iterator[_Press]:
     press = _press()
     try:
-        return press.CSS(string=css, font_config=press.fonts, url_fetcher=press.fetcher)
-    except press.Refused:
+        yield press
+    except press.Refused:  # no Exception: it would go past everyone who minds those
         raise ValueError("a paper may not load anything from outside") from None
 
 
