@@ -1,6 +1,7 @@
 # make draft   set up, and draft the example record's packet
 # make test    set up, and run the tests
-# make docs    write docs/cli.md anew from the commands
+# make docs    write docs/cli.md again from the commands
+# make words   write tests/packets again, the words of the example packets, for review after a change of law or templates
 
 PYTHON ?= python3
 RECORD ?= examples/rich.yaml
@@ -8,7 +9,7 @@ MATTER = $(shell sed -n 's/^matter: *"\{0,1\}\([A-Za-z0-9._-]*\).*/\1/p' $(RECOR
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: draft test docs
+.PHONY: draft test docs words
 .NOTPARALLEL:
 
 draft: $(READY)
@@ -20,6 +21,9 @@ test: $(READY)
 
 docs: $(READY)
 	@$(BIN)/python tests/cli_reference.py
+
+words: $(READY)
+	@$(BIN)/python tests/packet_words.py
 
 $(READY): pyproject.toml setup/prepare.sh
 	@PYTHON="$(PYTHON)" bash setup/prepare.sh
