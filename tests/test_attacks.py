@@ -48,6 +48,3 @@ def test_each_defence_is_attacked_and_each_attack_is_another(kind: Any) -> None:
     assert len({each.name for each in kind.ATTACKS}) == len(kind.ATTACKS)
     assert set(kind.SLOW) <= {each.name for each in kind.ATTACKS}
 
-
-def test_the_corpus_is_a_large_one() -> None:
-    assert len(ATTACKS) >= 600

@@ -16,7 +16,7 @@ from unittest.mock import patch
 import pyrage
 import pytest
 
-from attacks.corpus import Attack
+from attacks.corpus import Attack, without
 from petition_gen import sealing
 from petition_gen.packet import Edited
 from petition_gen.reading import InputError
@@ -196,9 +196,9 @@ def all_files_of(folder: Path) -> dict[str, bytes | Path]:
 SLOW = ()
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "safe-unpacking": lambda out: out.setattr(sealing, "_unpack", unpack_as_it_comes),
-    "new-files-only": lambda out: out.setattr(sealing, "whole_file", open_as_it_comes),
-    "links-not-followed": lambda out: out.setattr(sealing, "_files_of", all_files_of),
-    "keyed-hash": lambda out: out.setattr(sealing, "keyed", lambda what, text: hashlib.sha256(text.encode()).hexdigest()),
-    "archives-are-known": lambda out: out.setattr(sealing, "check_unchanged", lambda folder: None),
+    "safe-unpacking": without(sealing, "_unpack", unpack_as_it_comes),
+    "new-files-only": without(sealing, "whole_file", open_as_it_comes),
+    "links-not-followed": without(sealing, "_files_of", all_files_of),
+    "keyed-hash": without(sealing, "keyed", lambda what, text: hashlib.sha256(text.encode()).hexdigest()),
+    "archives-are-known": without(sealing, "check_unchanged", lambda folder: None),
 }

@@ -19,7 +19,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image, PngImagePlugin
 
-from attacks.corpus import Attack
+from attacks.corpus import Attack, without
 from attacks.records import HUGE, tree, within
 from petition_gen import batch, exhibits
 from petition_gen.reading import Source
@@ -553,10 +553,6 @@ attack("a-circle-of-links-in-a-batch", "batch-files", _batch(lambda path: path.s
 # ---- the same without the defence ------------------------------------------------------------------------------------
 
 
-def _constant(module: Any, name: str, value: Any) -> Callable[[pytest.MonkeyPatch], None]:
-    return lambda patch: patch.setattr(module, name, value)
-
-
 def _copied(source: Path, exhibit: object, target: Path, progress: object) -> list[str]:
     """Binding as it would be by joining files."""
     shutil.copy(source, target)
@@ -589,32 +585,32 @@ def _png_whole(file: Path, kind: str, target: Path) -> list[str]:
 
 
 def _without_size_of_pictures(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(exhibits, "IMAGE_PIXELS", 10**30)
+    without(exhibits, "IMAGE_PIXELS", 10**30)(patch)
     patch.setattr(Image, "MAX_IMAGE_PIXELS", None)
 
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "stripped": _constant(exhibits, "_stamp", _copied),
-    "prepared": _constant(exhibits, "_prepare", lambda pdf: set()),
-    "encrypted": _constant(exhibits, "_opened", _repaired),
-    "opened": _constant(exhibits, "_opened", _repaired),
-    "circles": _constant(exhibits, "_below", _below_without_end),
-    "unpacking": _constant(exhibits, "EXHIBIT_CONTENT", 0),
-    "all-content": _constant(exhibits, "EXHIBIT_ALL_CONTENT", HUGE),
-    "lzw": _constant(exhibits, "EXHIBIT_CONTENT", HUGE),
-    "pdf-pixels": _constant(exhibits, "PDF_IMAGE_PIXELS", 10**30),
-    "pages": _constant(exhibits, "EXHIBIT_PAGES", HUGE),
-    "jpeg": _constant(exhibits, "_bare_jpeg", lambda data: data),
-    "png": _constant(exhibits, "_pdf_of_image", _png_whole),
-    "several": _constant(exhibits, "_pdf_of_image", _png_whole),
-    "whole": _constant(exhibits, "_pdf_of_image", _png_whole),
+    "stripped": without(exhibits, "_stamp", _copied),
+    "prepared": without(exhibits, "_prepare", lambda pdf: set()),
+    "encrypted": without(exhibits, "_opened", _repaired),
+    "opened": without(exhibits, "_opened", _repaired),
+    "circles": without(exhibits, "_below", _below_without_end),
+    "unpacking": without(exhibits, "EXHIBIT_CONTENT", 0),
+    "all-content": without(exhibits, "EXHIBIT_ALL_CONTENT", HUGE),
+    "lzw": without(exhibits, "EXHIBIT_CONTENT", HUGE),
+    "pdf-pixels": without(exhibits, "PDF_IMAGE_PIXELS", 10**30),
+    "pages": without(exhibits, "EXHIBIT_PAGES", HUGE),
+    "jpeg": without(exhibits, "_bare_jpeg", lambda data: data),
+    "png": without(exhibits, "_pdf_of_image", _png_whole),
+    "several": without(exhibits, "_pdf_of_image", _png_whole),
+    "whole": without(exhibits, "_pdf_of_image", _png_whole),
     "pixels": _without_size_of_pictures,
-    "scans": _constant(exhibits, "IMAGE_SCANS", HUGE),
-    "kinds": _constant(exhibits, "_kind", _kind_by_name),
-    "inside": _constant(Path, "is_relative_to", lambda path, other: True),
-    "regular": _constant(exhibits, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
-    "file-size": _constant(exhibits, "EXHIBIT_BYTES", HUGE),
-    "batch-files": _constant(batch, "_can_be_bound", lambda path: True),
+    "scans": without(exhibits, "IMAGE_SCANS", HUGE),
+    "kinds": without(exhibits, "_kind", _kind_by_name),
+    "inside": without(Path, "is_relative_to", lambda path, other: True),
+    "regular": without(exhibits, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
+    "file-size": without(exhibits, "EXHIBIT_BYTES", HUGE),
+    "batch-files": without(batch, "_can_be_bound", lambda path: True),
 }
 
 # These take a second or more.

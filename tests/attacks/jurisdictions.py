@@ -24,7 +24,7 @@ from petition_gen.reading import InputError, Source
 from petition_gen.record import ClientRecord
 from petition_gen.values import TemplateError, Value
 
-from .corpus import Attack
+from .corpus import Attack, without
 
 ON = date(2026, 11, 21)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "simple.yaml"
@@ -397,7 +397,7 @@ def _nothing(*functions: Callable[..., Any]) -> Callable[[pytest.MonkeyPatch], N
     def take_away(patch: pytest.MonkeyPatch) -> None:
         for function in functions:
             patch.setattr(function, "__code__", (lambda value: value).__code__)
-        patch.setattr(jurisdiction, "_misnamed", lambda path, code: None)
+        without(jurisdiction, "_misnamed", lambda path, code: None)(patch)
 
     return take_away
 
@@ -421,43 +421,43 @@ def _any_section(patch: pytest.MonkeyPatch) -> None:
         except re.error:
             return re.compile("x")
 
-    patch.setattr(cites, "_section_pattern", compiled)
+    without(cites, "_section_pattern", compiled)(patch)
 
 
 def _all_sentences(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(vocabulary, "_CITES", set())
-    patch.setattr(vocabulary, "_WORDS", vocabulary._WORDS | {"statute", "cite"})
+    without(vocabulary, "_CITES", set())(patch)
+    without(vocabulary, "_WORDS", vocabulary._WORDS | {"statute", "cite"})(patch)
 
 
 def _any_file(patch: pytest.MonkeyPatch) -> None:
     def law_file(code: str) -> Path | None:
         return next((path for folder in paths.law_folders() if (path := folder / f"{code}.yaml").is_file()), None)
 
-    patch.setattr(jurisdiction, "law_file", law_file)
+    without(jurisdiction, "law_file", law_file)(patch)
 
 
 SLOW = ("a-hundred-thousand-entries",)
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "code": _nothing(jurisdiction._code),
-    "file name": lambda patch: patch.setattr(jurisdiction, "_misnamed", lambda path, code: None),
+    "file name": without(jurisdiction, "_misnamed", lambda path, code: None),
     "ids": _nothing(jurisdiction._id),
-    "characters": lambda patch: patch.setattr(jurisdiction, "_text_faults", lambda tree: ()),
+    "characters": without(jurisdiction, "_text_faults", lambda tree: ()),
     "paper": _nothing(jurisdiction._fit_to_read),
     "legend": _nothing(jurisdiction._worded),
-    "paths": lambda patch: patch.setattr(jurisdiction, "_checked_path", lambda path: path),
+    "paths": without(jurisdiction, "_checked_path", lambda path: path),
     "numbers": _nothing(jurisdiction._years, jurisdiction._days, jurisdiction._day),
     "patterns": _any_section,
-    "reader": lambda patch: patch.setattr(jurisdiction, "read", _naive_read),
-    "depth": lambda patch: patch.setattr(reading, "RECORD_DEPTH", 10**6),
-    "size": lambda patch: patch.setattr(reading, "RECORD_BYTES", 10**9),
-    "values": lambda patch: patch.setattr(reading, "RECORD_VALUES", 10**9),
-    "faults": lambda patch: patch.setattr(reading, "FAULTS_TOLD", 10**9),
-    "like": lambda patch: patch.setattr(jurisdiction, "_with_like", _naive_like),
-    "told": lambda patch: patch.setattr(rendering, "_told", nullcontext),
-    "tokens": lambda patch: patch.setattr(Value, "__str__", lambda self: self.text),
+    "reader": without(jurisdiction, "read", _naive_read),
+    "depth": without(reading, "RECORD_DEPTH", 10**6),
+    "size": without(reading, "RECORD_BYTES", 10**9),
+    "values": without(reading, "RECORD_VALUES", 10**9),
+    "faults": without(reading, "FAULTS_TOLD", 10**9),
+    "like": without(jurisdiction, "_with_like", _naive_like),
+    "told": without(rendering, "_told", nullcontext),
+    "tokens": without(Value, "__str__", lambda self: self.text),
     "cites": _all_sentences,
-    "places": lambda patch: patch.setattr(planning, "slug", lambda name: name),
-    "links": lambda patch: patch.setattr(paths, "_checked", lambda folder: folder),
+    "places": without(planning, "slug", lambda name: name),
+    "links": without(paths, "_checked", lambda folder: folder),
     "codes": _any_file,
 }

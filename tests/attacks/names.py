@@ -16,11 +16,12 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
-from attacks.corpus import Attack
+from attacks.corpus import Attack, without
 from attacks.records import as_json, tree
 from petition_gen import exhibits, hidden, naming, record, review
 from petition_gen.blocks import Block, Document, Heading, Paper, Paragraph, Run, text_of
 from petition_gen.cli import main
+from petition_gen.hidden import without_hidden
 from petition_gen.markup import blocks_of
 from petition_gen.naming import Naming, guarded_run, watched
 from petition_gen.planning import plan
@@ -226,7 +227,7 @@ def unseen(text: str, **more: Any) -> Callable[[Path], None]:
     """A text that names the client in disguise: she must not be read in it."""
 
     def run(folder: Path) -> None:
-        said = hidden.without_hidden(guarded(text, **more))
+        said = without_hidden(guarded(text, **more))
         assert "quillfeather" not in said.casefold()
 
     return run
@@ -270,10 +271,6 @@ attack("a-name-of-dots-and-stars", "quoted", unchanged("Anybody at all may come.
 # ---- the same without the defence ------------------------------------------------------------------------------------
 
 
-def _constant(module: Any, name: str, value: Any) -> Callable[[pytest.MonkeyPatch], None]:
-    return lambda patch: patch.setattr(module, name, value)
-
-
 def _xml_text(paragraph: Any, text: str, *, keep_hyphens: bool) -> Any:
     """Text put into the file's XML as it is."""
     paragraph._p.append(word._xml(f"<w:r><w:t>{text}</w:t></w:r>"))
@@ -290,35 +287,30 @@ def _all_in_numbers(text: str) -> Iterator[tuple[str, str]]:
     return ((each, f"U+{ord(each):04X}" if hidden._HIDDEN.match(each) else "") for each in text)
 
 
-def _without_visible(patch: pytest.MonkeyPatch) -> None:
-    for module in (word, pdf):
-        patch.setattr(module, "visible_runs", lambda run: iter((run,)))
-
-
 def _quoted_not(patch: pytest.MonkeyPatch) -> None:
     class Unquoted:
         def __getattr__(self, name: str) -> Any:
             return (lambda text: text) if name == "escape" else getattr(re, name)
 
-    patch.setattr(naming, "re", Unquoted())
+    without(naming, "re", Unquoted())(patch)
 
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "html": _constant(pdf, "escape", str),
-    "xml": _constant(word, "_add_text", _xml_text),
-    "fields": _constant(word, "_add_text", _field_text),
-    "tokens": _constant(Value, "__str__", lambda value: value.text),
-    "tokens-again": _constant(Value, "__str__", lambda value: environment().from_string(value.text).render(name="Maria")),
-    "visible": _without_visible,
-    "titles": _constant(word, "shown", str),
-    "memo": _constant(review, "hidden_fields", lambda part: iter(())),
-    "covers": _constant(exhibits, "shown", str),
-    "terminal": _constant(hidden, "in_message", str),
-    "scripts": _constant(hidden, "_parts", _all_in_numbers),
-    "marks": _constant(record, "MARKS", 10**9),
-    "plain": _constant(naming, "without_hidden", str),
-    "particles": _constant(naming, "PARTICLES", frozenset()),
-    "ordinary": _constant(naming, "ORDINARY", frozenset()),
+    "html": without(pdf, "escape", str),
+    "xml": without(word, "_add_text", _xml_text),
+    "fields": without(word, "_add_text", _field_text),
+    "tokens": without(Value, "__str__", lambda value: value.text),
+    "tokens-again": without(Value, "__str__", lambda value: environment().from_string(value.text).render(name="Maria")),
+    "visible": without(hidden, "visible_runs", lambda run: iter((run,))),
+    "titles": without(word, "shown", str),
+    "memo": without(review, "hidden_fields", lambda part: iter(())),
+    "covers": without(exhibits, "shown", str),
+    "terminal": without(hidden, "in_message", str),
+    "scripts": without(hidden, "_parts", _all_in_numbers),
+    "marks": without(record, "MARKS", 10**9),
+    "plain": without(naming, "without_hidden", str),
+    "particles": without(naming, "PARTICLES", frozenset()),
+    "ordinary": without(naming, "ORDINARY", frozenset()),
     "quoted": _quoted_not,
 }
 

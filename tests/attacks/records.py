@@ -17,8 +17,8 @@ import pytest
 import yaml
 from pydantic import Field
 
-from attacks.corpus import Attack
-from petition_gen import intake, reading, record
+from attacks.corpus import Attack, without
+from petition_gen import hidden, intake, reading, record
 from petition_gen.reading import InputError
 from petition_gen.record import Case, Charge, ClientRecord, load_record
 
@@ -348,10 +348,6 @@ attack("a-name-in-the-place-of-a-field", "field-names", as_json("not the name of
 # ---- the same without the defence ------------------------------------------------------------------------------------
 
 
-def _constant(module: Any, name: str, value: Any) -> Callable[[pytest.MonkeyPatch], None]:
-    return lambda patch: patch.setattr(module, name, value)
-
-
 NEVER = re.compile("(?!)")
 
 
@@ -362,17 +358,17 @@ def _without_counts(patch: pytest.MonkeyPatch) -> None:
     class AnyRecord(ClientRecord):
         cases: Annotated[tuple[AnyCase, ...], Field()]
 
-    patch.setattr(record, "ClientRecord", AnyRecord)
+    without(record, "ClientRecord", AnyRecord)(patch)
 
 
 def _without_halves(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(reading, "_HALF", NEVER)
-    patch.setattr(record, "_FORBIDDEN", NEVER)
-    patch.setattr(record, "is_blank", lambda text: not text)
+    without(reading, "_HALF", NEVER)(patch)
+    without(record, "_FORBIDDEN", NEVER)(patch)
+    without(record, "is_blank", lambda text: not text)(patch)
 
 
 def _without_unprintable(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(reading, "_UNREADABLE", NEVER)
+    without(reading, "_UNREADABLE", NEVER)(patch)
 
 
 # These take a second or more.
@@ -382,30 +378,30 @@ SLOW = (
 )  # fmt: skip
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "bytes": _constant(reading, "RECORD_BYTES", HUGE),
-    "depth": _constant(reading, "RECORD_DEPTH", HUGE),
-    "values": _constant(reading, "RECORD_VALUES", HUGE),
-    "faults": _constant(reading, "FAULTS_TOLD", HUGE),
+    "bytes": without(reading, "RECORD_BYTES", HUGE),
+    "depth": without(reading, "RECORD_DEPTH", HUGE),
+    "values": without(reading, "RECORD_VALUES", HUGE),
+    "faults": without(reading, "FAULTS_TOLD", HUGE),
     "counts": _without_counts,
-    "entries": _constant(record, "ENTRIES", HUGE),
-    "text": _constant(record, "TEXT", HUGE),
-    "line": _constant(record, "LINE", HUGE),
-    "name": _constant(record, "NAME", HUGE),
-    "marks": _constant(record, "MARKS", HUGE),
+    "entries": without(record, "ENTRIES", HUGE),
+    "text": without(record, "TEXT", HUGE),
+    "line": without(record, "LINE", HUGE),
+    "name": without(record, "NAME", HUGE),
+    "marks": without(record, "MARKS", HUGE),
     "halves": _without_halves,
-    "characters": _constant(record, "_FORBIDDEN", NEVER),
+    "characters": without(record, "_FORBIDDEN", NEVER),
     "unprintable": _without_unprintable,
-    "blank": _constant(record, "is_blank", lambda text: not text.strip()),
-    "ids": _constant(record, "hidden_fields", lambda text: iter(())),
-    "matter": _constant(record, "_MATTER_NUMBER", re.compile(".*")),
-    "portable": _constant(record, "_is_unportable", lambda name: False),
-    "reserved": _constant(record, "_RESERVED", NEVER),
-    "below": _constant(record, "_leads_out", lambda name: False),
-    "file-name": _constant(record, "FILE_NAME", HUGE),
-    "regular": _constant(reading, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
-    "links": _constant(record, "_is_elsewhere", lambda path: False),
-    "messages": lambda patch: [patch.setattr(each, "in_message", str) for each in (reading, intake)] and None,
-    "yaml": _constant(reading, "_read_yaml", lambda found: yaml.safe_load(found.text)),
-    "json": _constant(reading, "_read_json", lambda found: json.loads(found.text)),
-    "field-names": _constant(reading, "_FIELD_NAME", re.compile(".*")),
+    "blank": without(record, "is_blank", lambda text: not text.strip()),
+    "ids": without(record, "hidden_fields", lambda text: iter(())),
+    "matter": without(record, "_MATTER_NUMBER", re.compile(".*")),
+    "portable": without(record, "_is_unportable", lambda name: False),
+    "reserved": without(record, "_RESERVED", NEVER),
+    "below": without(record, "_leads_out", lambda name: False),
+    "file-name": without(record, "FILE_NAME", HUGE),
+    "regular": without(reading, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
+    "links": without(record, "_is_elsewhere", lambda path: False),
+    "messages": without(hidden, "in_message", str),
+    "yaml": without(reading, "_read_yaml", lambda found: yaml.safe_load(found.text)),
+    "json": without(reading, "_read_json", lambda found: json.loads(found.text)),
+    "field-names": without(reading, "_FIELD_NAME", re.compile(".*")),
 }

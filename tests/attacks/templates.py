@@ -18,7 +18,7 @@ import pytest
 import yaml
 from jinja2.sandbox import SandboxedEnvironment
 
-from petition_gen import composing, markup, naming, rendering, sandbox, values, vocabulary
+from petition_gen import composing, markup, naming, paths, rendering, sandbox, values, vocabulary
 from petition_gen.blocks import Document, runs_of
 from petition_gen.composing import DRAFT_MARK, compose
 from petition_gen.paths import adding
@@ -29,7 +29,7 @@ from petition_gen.screening import screen
 from petition_gen.values import TemplateError
 from petition_gen.writing.docx import write_docx
 
-from .corpus import Attack
+from .corpus import Attack, without
 
 ON = date(2026, 11, 21)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "simple.yaml"
@@ -265,7 +265,7 @@ attack("long-line", "source", "{#" + "x" * 6_000 + "#}" + LET_IN)
 
 def _slow_template(folder: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sandbox, "MAX_SECONDS", 0.005)
+        without(sandbox, "MAX_SECONDS", 0.005)(patch)
         loops = "{% for x in a %}{% for y in a %}" + "{% if x in a %}{% endif %}" * 40 + "{% endfor %}{% endfor %}"
         _write(folder, "CA/petition.md", _HUNDRED + loops + LET_IN)
         _harmless(folder)
@@ -397,13 +397,13 @@ def _lenient(patch: pytest.MonkeyPatch) -> None:
                 child.token.children = [each for each in child.token.children or [] if each.type in kept]
         return inline(self, node, breaks)
 
-    patch.setattr(markup._Reader, "block", any_block)
-    patch.setattr(markup._Reader, "inline", any_inline)
+    without(markup._Reader, "block", any_block)(patch)
+    without(markup._Reader, "inline", any_inline)(patch)
 
 
 def _plain_sandbox(patch: pytest.MonkeyPatch) -> None:
     for name in ("is_safe_attribute", "is_safe_callable", "getitem", "call"):
-        patch.setattr(sandbox.Sandbox, name, getattr(SandboxedEnvironment, name))
+        without(sandbox.Sandbox, name, getattr(SandboxedEnvironment, name))(patch)
 
 
 def _walk_anything(view: Any, path: str) -> Any:
@@ -417,66 +417,63 @@ def _any_exhibit(self: vocabulary.Context, id: Any) -> values.Value:
 
 
 def _print_anything(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sandbox, "printable", str)
-    patch.setattr(rendering, "printable", str)
-    patch.setattr(sandbox, "joined", lambda parts, between="": between.join(map(str, parts)))
-    patch.setattr(rendering, "joined", lambda parts, between="": between.join(map(str, parts)))
+    without(sandbox, "printable", str)(patch)
+    without(sandbox, "joined", lambda parts, between="": between.join(map(str, parts)))(patch)
 
 
 def _any_character(patch: pytest.MonkeyPatch) -> None:
-    for module in (sandbox, markup):
-        patch.setattr(module, "UNPRINTABLE", re.compile("(?!)"))
+    without(values, "UNPRINTABLE", re.compile("(?!)"))(patch)
 
 
 def _any_length(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sandbox, "MAX_SOURCE", 10**9)
-    patch.setattr(sandbox, "MAX_LINE", 10**9)
+    without(sandbox, "MAX_SOURCE", 10**9)(patch)
+    without(sandbox, "MAX_LINE", 10**9)(patch)
 
 
 def _any_markdown(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(markup, "MAX_MARKDOWN", 10**9)
-    patch.setattr(markup, "MAX_LINES", 10**9)
+    without(markup, "MAX_MARKDOWN", 10**9)(patch)
+    without(markup, "MAX_LINES", 10**9)(patch)
 
 
 def _any_link(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("petition_gen.paths._checked", lambda folder: folder)
-    patch.setattr(sandbox.Folders, "get_source", _naive_source)
+    without(paths, "_checked", lambda folder: folder)(patch)
+    without(sandbox.Folders, "get_source", _naive_source)(patch)
 
 
 def _bare_folder(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("petition_gen.paths.OWN", ())
+    without(paths, "OWN", ())(patch)
 
 
 SLOW = ("macro-that-calls-itself-twice", "sentence-in-a-loop", "include-in-a-loop")
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "attributes": _plain_sandbox,
-    "fields": lambda patch: patch.setattr(vocabulary, "_walk", _walk_anything),
-    "spoken": lambda patch: patch.setattr(values, "SPOKEN", {"folder"}),
+    "fields": without(vocabulary, "_walk", _walk_anything),
+    "spoken": without(values, "SPOKEN", {"folder"}),
     "printing": _print_anything,
-    "names": lambda patch: patch.setattr(composing, "guarded_run", lambda run, **_: run),
-    "exhibits": lambda patch: patch.setattr(vocabulary.Context, "exhibit", _any_exhibit),
-    "guessing": lambda patch: patch.setattr(values.Value, "_compared", lambda self: self.raw),
-    "office": lambda patch: patch.setattr(naming, "OFFICE", re.compile("(?!)")),
-    "unsigned": lambda patch: patch.setattr(composing, "_unsigned", lambda block: block),
-    "constructs": lambda patch: patch.setattr(sandbox, "_check", lambda *_: None),
-    "steps": lambda patch: patch.setattr(sandbox, "MAX_STEPS", 10**12),
-    "characters": lambda patch: patch.setattr(sandbox, "MAX_CHARACTERS", 10**12),
-    "items": lambda patch: patch.setattr(sandbox, "MAX_ITEMS", 10**12),
-    "flat": lambda patch: patch.setattr(sandbox, "_flat", lambda items: items),
-    "sums": lambda patch: patch.setattr(sandbox.Sandbox, "intercepted_binops", frozenset()),
+    "names": without(composing, "guarded_run", lambda run, **_: run),
+    "exhibits": without(vocabulary.Context, "exhibit", _any_exhibit),
+    "guessing": without(values.Value, "_compared", lambda self: self.raw),
+    "office": without(naming, "OFFICE", re.compile("(?!)")),
+    "unsigned": without(composing, "_unsigned", lambda block: block),
+    "constructs": without(sandbox, "_check", lambda *_: None),
+    "steps": without(sandbox, "MAX_STEPS", 10**12),
+    "characters": without(sandbox, "MAX_CHARACTERS", 10**12),
+    "items": without(sandbox, "MAX_ITEMS", 10**12),
+    "flat": without(sandbox, "_flat", lambda items: items),
+    "sums": without(sandbox.Sandbox, "intercepted_binops", frozenset()),
     "markdown": _any_markdown,
-    "pages": lambda patch: patch.setattr(markup, "MAX_TEXT", 10**12),
+    "pages": without(markup, "MAX_TEXT", 10**12),
     "source": _any_length,
-    "time": lambda patch: patch.setattr(sandbox, "thread_time", lambda: 0.0),
-    "told": lambda patch: patch.setattr(rendering, "_told", nullcontext),
+    "time": without(sandbox, "thread_time", lambda: 0.0),
+    "told": without(rendering, "_told", nullcontext),
     "folders": _any_link,
     "links": _any_link,
     "memo": _bare_folder,
     "foreign": _lenient,
-    "swallowed": lambda patch: patch.setattr(markup, "MAX_DEPTH", 10**6),
-    "lone": lambda patch: patch.setattr(markup, "_ALLEGATION", re.compile(r"¶(?P<name>(?!))?(?:\[([a-z0-9-]+)\])?\s*")),
-    "columns": lambda patch: patch.setattr(markup, "MAX_COLUMNS", 10**6),
-    "shares": lambda patch: patch.setattr(markup, "_shares", lambda info: tuple(map(float, info.split()[1:]))),
+    "swallowed": without(markup, "MAX_DEPTH", 10**6),
+    "lone": without(markup, "_ALLEGATION", re.compile(r"¶(?P<name>(?!))?(?:\[([a-z0-9-]+)\])?\s*")),
+    "columns": without(markup, "MAX_COLUMNS", 10**6),
+    "shares": without(markup, "_shares", lambda info: tuple(map(float, info.split()[1:]))),
     "words": _any_character,
 }  # fmt: skip

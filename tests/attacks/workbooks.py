@@ -19,7 +19,7 @@ import pytest
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.formula import ArrayFormula
 
-from attacks.corpus import Attack
+from attacks.corpus import Attack, without
 from attacks.records import HUGE, SECRET, within
 from petition_gen import intake, sheets, summary
 from petition_gen.intake import Intake, Item, records_to_workbook
@@ -458,10 +458,6 @@ attack("a-workbook-of-nothing", "sizes", _sparse("c.xlsx"))
 # ---- the same without the defence ------------------------------------------------------------------------------------
 
 
-def _constant(module: Any, name: str, value: Any) -> Callable[[pytest.MonkeyPatch], None]:
-    return lambda patch: patch.setattr(module, name, value)
-
-
 def _naive_text(cell: Any, column: object) -> str:
     return "" if cell is None else str(cell.value) if isinstance(cell, intake._Typed) else cell
 
@@ -476,7 +472,7 @@ def _naive_tables(source: Path) -> list[intake._Table]:
 
 
 def _without_declarations(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(intake, "_declares", lambda archive, member: False)
+    without(intake, "_declares", lambda archive, member: False)(patch)
 
 
 # These take a second or more.
@@ -486,23 +482,23 @@ SLOW = (
 )  # fmt: skip
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "typed-cells": _constant(intake, "_text", _naive_text),
-    "text-cells": _constant(sheets, "_put_text", _naive_put),
-    "csv-cells": _constant(summary, "_cell", lambda value: value),
-    "ratio": _constant(intake, "SHEET_RATIO", HUGE),
-    "sizes": _constant(intake, "SHEET_BYTES", HUGE),
-    "parts": _constant(intake, "SHEET_PARTS", HUGE),
-    "archive": _constant(intake, "_check_archive", lambda source: None),
-    "source": _constant(intake, "read_source", lambda source: intake._Caseload(source, intake._xlsx_tables(source)).read()),
+    "typed-cells": without(intake, "_text", _naive_text),
+    "text-cells": without(sheets, "_put_text", _naive_put),
+    "csv-cells": without(summary, "_cell", lambda value: value),
+    "ratio": without(intake, "SHEET_RATIO", HUGE),
+    "sizes": without(intake, "SHEET_BYTES", HUGE),
+    "parts": without(intake, "SHEET_PARTS", HUGE),
+    "archive": without(intake, "_check_archive", lambda source: None),
+    "source": without(intake, "read_source", lambda source: intake._Caseload(source, intake._xlsx_tables(source)).read()),
     "declarations": _without_declarations,
-    "hidden-sheets": _constant(intake, "_is_hidden", lambda sheet: False),
-    "said-size": _constant(ReadOnlyWorksheet, "reset_dimensions", lambda sheet: None),
-    "rows": _constant(intake, "SHEET_ROWS", HUGE),
-    "columns": _constant(intake, "SHEET_COLUMNS", HUGE),
-    "cells": _constant(intake, "SHEET_CELLS", HUGE),
-    "messages": _constant(intake, "in_message", str),
-    "faults": _constant(intake._Caseload, "fault", lambda *_: None),
-    "many-faults": _constant(intake, "FAULTS_TOLD", HUGE),
-    "csv-text": _constant(intake, "_csv_tables", _naive_tables),
-    "regular": _constant(intake, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
+    "hidden-sheets": without(intake, "_is_hidden", lambda sheet: False),
+    "said-size": without(ReadOnlyWorksheet, "reset_dimensions", lambda sheet: None),
+    "rows": without(intake, "SHEET_ROWS", HUGE),
+    "columns": without(intake, "SHEET_COLUMNS", HUGE),
+    "cells": without(intake, "SHEET_CELLS", HUGE),
+    "messages": without(intake, "in_message", str),
+    "faults": without(intake._Caseload, "fault", lambda *_: None),
+    "many-faults": without(intake, "FAULTS_TOLD", HUGE),
+    "csv-text": without(intake, "_csv_tables", _naive_tables),
+    "regular": without(intake, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
 }
