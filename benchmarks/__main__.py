@@ -16,7 +16,7 @@ from benchmarks.report import page
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = [sys.executable, "-m", "benchmarks.work"]
-PROGRAM = [sys.executable, "-m", "petition_gen.cli"]
+PROGRAM = [sys.executable, "-m", "petition_gen"]
 
 
 @dataclass(frozen=True)

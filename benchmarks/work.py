@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # each step imports what it needs and no more, because its start is measured too
-    from petition_gen.blocks import Document, Run
-    from petition_gen.jurisdiction import Remedy
-    from petition_gen.record import ClientRecord
+    from petition_gen.document import Document, Run
+    from petition_gen.law.remedy import Remedy
+    from petition_gen.record.model import ClientRecord
 
 ROOT = Path(__file__).resolve().parent.parent
 ON = date(2026, 11, 21)
@@ -35,10 +35,11 @@ PAGES = 7
 
 def prepare(folder: Path, count: int) -> None:
     """Write all that the other steps need for `count` petitions. The template is the program's own Word file, with blanks."""
-    from petition_gen.record import load_record
-    from petition_gen.writing.docx import write_docx
-    from petition_gen.writing.pdf import _css, _html
-    from petition_gen.writing.press import faces
+    from petition_gen.record.load import load_record
+    from petition_gen.writers.css import _css
+    from petition_gen.writers.docx import write_docx
+    from petition_gen.writers.html import html_of
+    from petition_gen.writers.weasy import faces
 
     write_clients(ROOT / "benchmarks" / "client.yaml", folder / "clients", count)
     (folder / "values").mkdir()
@@ -49,7 +50,7 @@ def prepare(folder: Path, count: int) -> None:
         if first is None:
             first = template
             (folder / "template.docx").write_bytes(write_docx(template))
-            page = _html(paper).replace("<head>", f"<head><style>{faces()}{_css(paper.paper)}</style>", 1)
+            page = html_of(paper).replace("<head>", f"<head><style>{faces()}{_css(paper.paper)}</style>", 1)
             (folder / "petition.html").write_text(page, encoding="utf-8")
         if template != first:
             raise SystemExit(f"client {number} does not fit the template of the first")
@@ -88,7 +89,7 @@ def blanked(paper: Document) -> tuple[Document, dict[str, str]]:
 
 def with_runs(node: Any, change: Any) -> Any:
     """A document, block or line with every run changed, in reading order."""
-    from petition_gen.blocks import Run
+    from petition_gen.document import Run
 
     if isinstance(node, Run):
         return change(node)
@@ -116,9 +117,9 @@ _alone: dict[str, Remedy] = {}
 
 def petition(record: ClientRecord) -> Document:
     """The petition of a record's only filing, composed as a filing that has no other papers."""
-    from petition_gen.composing import compose
-    from petition_gen.planning import plan
-    from petition_gen.screening import screen
+    from petition_gen.papers.compose import compose
+    from petition_gen.planning.plan import plan
+    from petition_gen.screening.screen import screen
 
     (filing,) = plan(record, screen(record, ON)).filings
     remedy = filing.remedy
@@ -131,12 +132,12 @@ def petition(record: ClientRecord) -> Document:
 
 def ours(folder: Path, count: int, *formats: str) -> None:
     """Read, screen, plan and compose `count` petitions and write them. Prints the CPU time of each part, warm, for one."""
-    from petition_gen.record import load_record
+    from petition_gen.record.load import load_record
 
     if "docx" in formats:
-        from petition_gen.writing.docx import write_docx
+        from petition_gen.writers.docx import write_docx
     if "pdf" in formats:
-        from petition_gen.writing.pdf import write_pdf
+        from petition_gen.writers.pdf import write_pdf
     out = empty(folder / "ours")
     spent: dict[str, list[float]] = {"reading": [], "composing": [], "docx": [], "pdf": []}
     for number in range(count):

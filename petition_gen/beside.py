@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
-from petition_gen.ending import SIGNALS, tidy_at_end, undisturbed
+from petition_gen.storage.signals import SIGNALS, tidy_at_end, undisturbed
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 

@@ -11,7 +11,6 @@ RECORD_BYTES = 5_000_000
 RECORD_DEPTH = 50  # mappings and lists within each other
 RECORD_VALUES = 100_000  # fields, entries and values of one file
 FAULTS_TOLD = 1_000  # of one record; of a spreadsheet ten times as many
-
 # What a record holds.
 CASES = 500
 CHARGES = 500  # of one case
@@ -22,7 +21,6 @@ WORD = 1_000  # letters without a space, in scripts that have spaces: to set mor
 NAME = 200  # characters of each part of a name
 MARKS = 8  # accents on one letter; no language needs as many in a name
 FILE_NAME = 255  # bytes of each part of a file's path, as file systems have it
-
 # Spreadsheets.
 SHEET_BYTES = 100_000_000  # of a CSV file or a workbook, packed or unpacked
 SHEET_RATIO = 200  # how much tighter than its content a part of a workbook may be packed
@@ -30,7 +28,6 @@ SHEET_PARTS = 10_000  # files within a workbook
 SHEET_ROWS = 200_000
 SHEET_COLUMNS = 1_000
 SHEET_CELLS = 20_000_000  # of one sheet, empty ones included
-
 # Exhibits.
 EXHIBIT_BYTES = 200_000_000
 EXHIBIT_PAGES = 2_000

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from petition_gen.cli import main
+from petition_gen.cli.main import main
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
 
 HEAD = """# The commands
 
-Written by `make docs` from the commands themselves; change their help texts in `petition_gen/cli.py`, not this page.
+Written by `make docs` from the commands themselves; change their help texts in `petition_gen/cli`, not this page.
 
 Exit status: 0 done; 1 a planned filing or a named remedy could not be drafted, or a packet holds edits; 2 the command
 or an input file is wrong, and nothing was written. A full disk, a fault of the program and an end by a signal are 1 as

@@ -21,14 +21,18 @@ from click.testing import CliRunner, Result
 from lxml import etree
 from reading_back import docx_text
 
-from petition_gen.blocks import Document
-from petition_gen.cli import main
-from petition_gen.composing import DRAFT_MARK, compose
-from petition_gen.drafting import draft
-from petition_gen.planning import Filing, Plan, plan, slug
-from petition_gen.record import ClientRecord, load_record
-from petition_gen.review import memo, worksheets
-from petition_gen.screening import screen
+from petition_gen.cli.main import main
+from petition_gen.document import Document
+from petition_gen.forms.worksheet import worksheets
+from petition_gen.packet.draft import draft
+from petition_gen.papers.compose import compose
+from petition_gen.papers.memo import memo
+from petition_gen.planning.filing import Filing, Plan, slug
+from petition_gen.planning.papers import DRAFT_MARK
+from petition_gen.planning.plan import plan
+from petition_gen.record.load import load_record
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.screen import screen
 
 ROOT = Path(__file__).parent.parent
 ON = date(2026, 11, 21)
@@ -154,7 +158,7 @@ def run() -> Callable[..., Result]:
 
 def run_apart(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs a command in a process of its own."""
-    command = [sys.executable, "-m", "petition_gen.cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "petition_gen", *map(str, arguments)]
     return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
 
 

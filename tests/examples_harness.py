@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from petition_gen.checking import EXAMPLES_ON, record_for
-from petition_gen.checks import Situation
-from petition_gen.jurisdiction import Example, Jurisdiction, Remedy
-from petition_gen.screening import Screened, screen_charge
+from petition_gen.authoring.check import EXAMPLES_ON, record_for
+from petition_gen.law.jurisdiction import Jurisdiction
+from petition_gen.law.remedy import Example, Remedy
+from petition_gen.screening.findings import Screened, Situation
+from petition_gen.screening.screen import screen_charge
 
 __all__ = ["judged", "record_for"]
 

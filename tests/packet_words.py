@@ -16,7 +16,7 @@ from typing import Any
 
 from conftest import RECORDS, composed_from
 
-from petition_gen.blocks import (
+from petition_gen.document import (
     Address,
     Allegation,
     Caption,
@@ -31,10 +31,10 @@ from petition_gen.blocks import (
     Table,
     text_of,
 )
-from petition_gen.planning import plan
-from petition_gen.record import load_record
-from petition_gen.screening import screen
-from petition_gen.writing.numbering import marker
+from petition_gen.planning.plan import plan
+from petition_gen.record.load import load_record
+from petition_gen.screening.screen import screen
+from petition_gen.writers.measures import marker
 
 FOLDER = Path(__file__).parent / "packets"
 ON = date(2026, 11, 21)

@@ -22,7 +22,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell as Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from petition_gen.blocks import Paper
+from petition_gen.document import PageStyle
 
 CAPTION_SIGNS = ("Caption Section", "Caption Rule")
 
@@ -42,7 +42,7 @@ def docx_text(data: bytes) -> list[str]:
     return texts
 
 
-def pdf_text(data: bytes, paper: Paper, headers: Sequence[str] = ()) -> str:
+def pdf_text(data: bytes, paper: PageStyle, headers: Sequence[str] = ()) -> str:
     """The words of a PDF between its margins, in the order in which they were drawn.
 
     `headers` are the heading rows of the tables (`table_headers`): they are left out where a page repeats them.

@@ -25,13 +25,19 @@ import yaml
 from click.testing import Result
 from conftest import ON, SIMPLE, Plain, files_in, load_tree, run_apart
 
-from petition_gen import batch
-from petition_gen.batch import STATE, Options, check_scheduler, read_done, run_batch
-from petition_gen.intake import read_source, records_to_workbook
-from petition_gen.packet import MANIFEST
-from petition_gen.reading import Source
-from petition_gen.record import ClientRecord, PartialDate, load_record, record_from
-from petition_gen.summary import failures_csv, summary
+from petition_gen.batch import state as batch_state
+from petition_gen.batch.cluster import check_scheduler
+from petition_gen.batch.run import run_batch
+from petition_gen.batch.state import STATE, read_done
+from petition_gen.batch.summary import failures_csv, summary
+from petition_gen.intake.read import read_source
+from petition_gen.intake.write import records_to_workbook
+from petition_gen.packet.fingerprint import Options
+from petition_gen.packet.folder import MANIFEST
+from petition_gen.reading.source import Source
+from petition_gen.record.kinds import PartialDate
+from petition_gen.record.load import load_record, record_from
+from petition_gen.record.model import ClientRecord
 
 Run = Callable[..., Result]
 DOCX = ("--on", ON.isoformat(), "--format", "docx", "--jobs", "2")
@@ -276,7 +282,7 @@ def test_a_resumed_run_drafts_what_changed_and_nothing_else(few: Done, tmp_path:
 
 
 def test_two_runs_into_one_folder_are_refused(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "PATIENCE", 0.1)
+    monkeypatch.setattr(batch_state, "PATIENCE", 0.1)
     source = save(tmp_path / "records", client(1))
     (tmp_path / "out" / STATE).mkdir(parents=True)
     with (tmp_path / "out" / STATE / "lock").open("w") as lock:
@@ -382,7 +388,7 @@ def test_killed_at_random_moments_and_resumed_it_ends_as_if_never_killed(tmp_pat
         out = tmp_path / f"round-{rounds}"
         rounds += 1
         assert rounds < 20
-        command = [sys.executable, "-m", "petition_gen.cli", "batch", source, "-o", out, *DOCX, "--resume"]
+        command = [sys.executable, "-m", "petition_gen", "batch", source, "-o", out, *DOCX, "--resume"]
         while True:
             process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             try:
@@ -402,7 +408,7 @@ def test_killed_at_random_moments_and_resumed_it_ends_as_if_never_killed(tmp_pat
 def test_the_workers_of_a_killed_run_end(tmp_path: Path) -> None:
     source = save(tmp_path / "records", *(client(n) for n in range(8)))
     process = subprocess.Popen(
-        [sys.executable, "-m", "petition_gen.cli", "batch", source, "-o", tmp_path / "out", *DOCX]
+        [sys.executable, "-m", "petition_gen", "batch", source, "-o", tmp_path / "out", *DOCX]
     )
     while not list((tmp_path / "out").glob("m-*")):
         time.sleep(0.05)
@@ -478,7 +484,7 @@ def test_a_cluster_that_loses_a_worker_gives_every_packet(tmp_path: Path, cluste
     trees = [client(n) for n in range(16)]
     source = save(tmp_path / "records", *trees)
     (source / "exhibits").mkdir()
-    out, command = tmp_path / "out", [sys.executable, "-m", "petition_gen.cli", "batch", source, *DOCX]
+    out, command = tmp_path / "out", [sys.executable, "-m", "petition_gen", "batch", source, *DOCX]
     process = subprocess.Popen([*command, "-o", out, "--scheduler", cluster.address])
     while len(list(out.glob("m-*"))) < 3:
         assert process.poll() is None

@@ -14,9 +14,9 @@ from conftest import ON
 from test_batch import table
 from test_intake import caseload, faulty_caseload
 
-from petition_gen.batch import STATE
-from petition_gen.intake import read_source
-from petition_gen.packet import MANIFEST
+from petition_gen.batch.state import STATE
+from petition_gen.intake.read import read_source
+from petition_gen.packet.folder import MANIFEST
 
 Run = Callable[..., Result]
 CLIENTS = {f"m-{number:04}" for number in range(250)}

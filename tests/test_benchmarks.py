@@ -15,8 +15,8 @@ import pytest
 from conftest import ROOT
 
 from benchmarks.work import PAGES, petition
-from petition_gen.record import load_record
-from petition_gen.writing.pdf import write_pdf
+from petition_gen.record.load import load_record
+from petition_gen.writers.pdf import write_pdf
 
 
 def test_petition_has_seven_pages() -> None:

@@ -19,7 +19,7 @@ from petition_gen.beside import beside, can_help
 
 DRAFT = """
 import os, signal, sys
-from petition_gen import drafting
+from petition_gen.packet import draft as drafting
 os.sched_getaffinity = lambda process: {0, 1}
 first, forks = os.getpid(), []
 sys.addaudithook(lambda event, _: forks.append(event) if event == "os.fork" else None)
@@ -29,7 +29,7 @@ def bytes_of(document, kind):
         CHANGE
     return here(document, kind)
 drafting._bytes = bytes_of
-from petition_gen.cli import main
+from petition_gen.cli.main import main
 main(standalone_mode=False)
 print(len(forks), file=sys.stderr)
 """

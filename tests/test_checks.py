@@ -12,21 +12,24 @@ from conftest import ON
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition_gen.checks import Result, Situation, add_span, all_of, any_of, find, span_words
-from petition_gen.jurisdiction import (
+from petition_gen.law.jurisdiction import Jurisdiction
+from petition_gen.law.load import jurisdiction
+from petition_gen.law.requirements import (
     AgeCheck,
     Ask,
     Check,
     ConvictionsCheck,
     DatedCheck,
-    Jurisdiction,
     Requirement,
     Span,
     WhileVictimCheck,
-    jurisdiction,
 )
-from petition_gen.record import ClientRecord, PartialDate
-from petition_gen.screening import screen_charge
+from petition_gen.record.kinds import PartialDate
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.checks import find
+from petition_gen.screening.dates import add_span, span_words
+from petition_gen.screening.findings import Result, Situation, all_of, any_of
+from petition_gen.screening.screen import screen_charge
 
 
 def law() -> Jurisdiction:

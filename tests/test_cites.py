@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition_gen.cites import Cite, CodeName, Relation, compare, parse, parse_all
+from petition_gen.law.cites import Cite, CodeName, Relation, compare, parse, parse_all
 
 
 def names(*pairs: tuple[str, list[str], str]) -> list[CodeName]:

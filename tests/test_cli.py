@@ -19,9 +19,10 @@ from conftest import ON, SIMPLE, files_in, load_tree
 from reading_back import docx_text
 
 from petition_gen import __version__
-from petition_gen.cli import main
-from petition_gen.jurisdiction import codes, jurisdiction
-from petition_gen.record import ClientRecord, load_record
+from petition_gen.cli.main import main
+from petition_gen.law.load import codes, jurisdiction
+from petition_gen.record.load import load_record
+from petition_gen.record.model import ClientRecord
 
 Run = Callable[..., Result]
 Write = Callable[..., Path]
@@ -278,7 +279,7 @@ def test_version(run: Run) -> None:
 def test_what_draws_no_paper_loads_no_writer(arguments: list[str]) -> None:
     """Help and screening answer at once, without the libraries that draw papers."""
     program = (
-        "import sys; from petition_gen.cli import main\n"
+        "import sys; from petition_gen.cli.main import main\n"
         f"try: main({arguments!r})\nexcept SystemExit as end: assert not end.code, end.code\n"
         "heavy = {'weasyprint', 'docx', 'fontTools', 'PIL', 'pyrage', 'msoffcrypto'} & {each.split('.')[0] for each in sys.modules}\n"
         "assert not heavy, heavy"

@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from petition_gen.blocks import Allegation, Block, Document, Heading, Listing, Paper, Paragraph, Run, Table
-from petition_gen.comparing import compare
-from petition_gen.writing.docx import write_docx
+from petition_gen.compare.redline import compare
+from petition_gen.document import Allegation, Block, Document, Heading, Listing, PageStyle, Paragraph, Run, Table
+from petition_gen.writers.docx import write_docx
 
 MARK = "DRAFT – for attorney review"
 
@@ -39,7 +39,7 @@ def table(*rows: tuple[str, ...]) -> Table:
 
 
 def draft(*blocks: Block, mark: str | None = MARK) -> bytes:
-    return write_docx(Document("petition", "Petition for relief", blocks, Paper(), mark=mark))
+    return write_docx(Document("petition", "Petition for relief", blocks, PageStyle(), mark=mark))
 
 
 OLD = (

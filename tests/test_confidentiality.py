@@ -27,19 +27,25 @@ from click.testing import CliRunner
 from conftest import ON, ROOT, SIMPLE, Plain
 from test_batch import ANYBODYS, client, letters, save
 
-from petition_gen import drafting, guard, paths, rendering
-from petition_gen import packet as packet_module
-from petition_gen.batch import STATE
-from petition_gen.cli import main
-from petition_gen.composing import compose
-from petition_gen.intake import read_source, records_to_workbook
-from petition_gen.jurisdiction import codes
-from petition_gen.naming import naming, watched
-from petition_gen.planning import plan
-from petition_gen.record import load_record
-from petition_gen.screening import screen
-from petition_gen.writing import docx as docx_writer
-from petition_gen.writing.press import ASSETS
+from petition_gen import errors
+from petition_gen.batch.state import STATE
+from petition_gen.cli import guard
+from petition_gen.cli.main import main
+from petition_gen.intake.read import read_source
+from petition_gen.intake.write import records_to_workbook
+from petition_gen.law import folders
+from petition_gen.law.load import codes
+from petition_gen.packet import draft as packet_draft
+from petition_gen.packet import folder as packet_folder
+from petition_gen.papers.compose import compose
+from petition_gen.papers.privacy import watched
+from petition_gen.planning.naming import naming
+from petition_gen.planning.plan import plan
+from petition_gen.record.load import load_record
+from petition_gen.screening.screen import screen
+from petition_gen.templating import values
+from petition_gen.writers import docx
+from petition_gen.writers.weasy import ASSETS
 
 DRAFT = ("--on", ON.isoformat(), "--format", "docx")
 ALL = 300
@@ -254,7 +260,7 @@ def exhibits_that_are_missing_or_hostile(desk: Desk) -> None:
         None, b"", name.encode(), b"%PDF-1.7\n" + name.encode(), b"\x89PNG\r\n\x1a\n" + name.encode(), b"\xff\xd8\xff" + name.encode(),
         f"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction{launch}>>endobj\n".encode(),
     )  # fmt: skip
-    desk.patch.setattr(drafting, "_written", lambda *_: ({}, {}, []))  # the papers are another failure's
+    desk.patch.setattr(packet_draft, "_written", lambda *_: ({}, {}, []))  # the papers are another failure's
     for number, data in list(enumerate(hostile))[desk.number % 3 :: 3]:
         shutil.rmtree(desk.out, ignore_errors=True)
         with_exhibit(desk, f"{name} {number}.pdf", data)
@@ -284,8 +290,8 @@ def templates_that_fail(desk: Desk) -> None:
     )  # fmt: skip
     home = desk.folder / "home"
     for name in ("templates", "jurisdictions"):
-        shutil.copytree(paths.data_folder(name), home / name)
-    desk.patch.setattr(paths, "__file__", str(home / "petition_gen" / "paths.py"))
+        shutil.copytree(folders.data_folder(name), home / name)
+    desk.patch.setattr(folders, "__file__", str(home / "petition_gen" / "law" / "folders.py"))
     place = home / "templates" / "base" / "proposed-order.md"
     text = place.read_text(encoding="utf-8")
     for each in wrong[desk.number % 4 :: 4]:
@@ -298,11 +304,11 @@ def templates_that_fail(desk: Desk) -> None:
 def a_fault_in_the_writer(desk: Desk) -> None:
     error = RuntimeError(f"cannot draw {name_of(desk.tree)}")
     error.add_note(name_of(desk.tree))
-    desk.patch.setattr(docx_writer, "write_docx", desk.raising(error))
+    desk.patch.setattr(docx, "write_docx", desk.raising(error))
     desk.draft(status=1, says=f"{desk.tree['matter']}: A fault of the program (RuntimeError in ")
     assert not list(desk.out.iterdir())
     said = desk.run("--verbose", "draft", desk.record, "-o", desk.out, *DRAFT, status=1)
-    assert re.search(r"petition_gen/drafting\.py, line \d+, in draft\n", said)
+    assert re.search(r"petition_gen/packet/draft\.py, line \d+, in draft\n", said)
 
 
 def a_fault_that_came_of_another(desk: Desk) -> None:
@@ -321,14 +327,14 @@ def a_fault_that_came_of_another(desk: Desk) -> None:
         except KeyError as error:
             raise LookupError(error, desk.tree, load_record(desk.record)) from error
 
-    desk.patch.setattr(drafting, "write_packet", fail)
+    desk.patch.setattr(packet_draft, "write_packet", fail)
     said = desk.run("--verbose", "draft", desk.record, "-o", desk.out, *DRAFT, status=1, says="LookupError")
     assert "KeyError" in said
     assert not list(desk.out.iterdir())
 
 
 def a_disk_that_is_full(desk: Desk) -> None:
-    desk.patch.setattr(packet_module.os, "rename", desk.raising(OSError(28, "No space left on device", f"/home/{name_of(desk.tree)}")))
+    desk.patch.setattr(packet_folder.os, "rename", desk.raising(OSError(28, "No space left on device", f"/home/{name_of(desk.tree)}")))
     desk.draft(status=1, says=f"{desk.tree['matter']}: A file could not be read or written: No space left on device.")
     desk.patch.undo()
     assert not list(desk.out.iterdir())
@@ -461,7 +467,7 @@ def caseload(folder: Path, count: int) -> Path:
 
 
 def run_batch(*arguments: object, **environment: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "petition_gen.cli", "--verbose", "batch", *map(str, arguments), "--on", ON.isoformat()]
+    command = [sys.executable, "-m", "petition_gen", "--verbose", "batch", *map(str, arguments), "--on", ON.isoformat()]
     path = os.pathsep.join(each for each in (environment.pop("PYTHONPATH", ""), str(ROOT)) if each)
     told = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     return subprocess.Popen(command, env=os.environ | environment | {"PYTHONPATH": path}, **told)  # type: ignore[call-overload, no-any-return]
@@ -550,7 +556,7 @@ def workers_of(process: int) -> list[int]:
 def on_terminal(*arguments: object) -> tuple[int, str, str]:
     """Run a command whose stderr is a terminal: its status, its stdout, and what the terminal shows."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "petition_gen.cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "petition_gen", *map(str, arguments)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, text=True)
     os.close(theirs)
     shown = b""
@@ -590,7 +596,7 @@ def test_no_object_of_the_program_shows_a_value_in_its_repr(tmp_path: Path) -> N
     name = naming(record, made.filings[0].remedy)
     found = [record, made, name, *watched(record, name), read_source(source), *read_source(source).items]
     found += [each for filing in made.filings for each in (filing, *compose(filing, ON))]
-    view = rendering.View(rendering.Sheet(), record.client, "client")
+    view = values.View(values.Sheet(), record.client, "client")
     found += [view, view.name, view.name.first, view.date_of_birth, view.sheet, record.client, record.client.name, record.trafficking]
     for each in found:
         silent(type(each).__name__, repr(each))
@@ -611,7 +617,7 @@ def test_a_command_leaves_the_process_as_it_was() -> None:
 
 LIMIT = """
 import resource
-from petition_gen.cli import main
+from petition_gen.cli.main import main
 @main.command("limit")
 def limit():
     print(resource.getrlimit(resource.RLIMIT_CORE)[0])
@@ -625,7 +631,7 @@ def test_no_core_is_written() -> None:
 
 
 def test_sentences_of_faults() -> None:
-    assert guard.sentence(OSError(13, "Permission denied", "/home/Maria")) == "A file could not be read or written: Permission denied."
-    assert guard.sentence(MemoryError("Maria")) == "There is not enough memory."
-    assert guard.sentence(ValueError("Maria")) == "A fault of the program (ValueError). Please report it."
+    assert errors.sentence(OSError(13, "Permission denied", "/home/Maria")) == "A file could not be read or written: Permission denied."
+    assert errors.sentence(MemoryError("Maria")) == "There is not enough memory."
+    assert errors.sentence(ValueError("Maria")) == "A fault of the program (ValueError). Please report it."
     assert guard.shown("a\x1b[2J\u202eb\u00e9") == "a<U+001B>[2J<U+202E>bé"

@@ -17,21 +17,26 @@ import pytest
 from cli_reference import PAGE, reference
 from pydantic import BaseModel, create_model
 
-from petition_gen.blocks import Paper
-from petition_gen.checking import merged, template_faults
-from petition_gen.checks import Situation
-from petition_gen.cites import CodeName
-from petition_gen.cli import main
-from petition_gen.jurisdiction import Check, Jurisdiction, Law, Plead, Remedy, jurisdiction
-from petition_gen.naming import naming
-from petition_gen.offense_lists import OffenseEntry, OffenseList
-from petition_gen.papers import documents_wanted
-from petition_gen.planning import plan
-from petition_gen.reading import read, validate
-from petition_gen.record import ClientRecord, load_record
-from petition_gen.rendering import environment
-from petition_gen.screening import screen, screen_charge
-from petition_gen.vocabulary import Context
+from petition_gen.authoring.check import merged, template_faults
+from petition_gen.cli.main import main
+from petition_gen.document import PageStyle
+from petition_gen.law.cites import CodeName
+from petition_gen.law.jurisdiction import Jurisdiction
+from petition_gen.law.load import jurisdiction
+from petition_gen.law.offenses import OffenseEntry, OffenseList
+from petition_gen.law.remedy import Remedy
+from petition_gen.law.requirements import Check, Law, Plead
+from petition_gen.papers.vocabulary import Context
+from petition_gen.planning.naming import naming
+from petition_gen.planning.papers import documents_wanted
+from petition_gen.planning.plan import plan
+from petition_gen.reading.source import read
+from petition_gen.reading.validate import validate
+from petition_gen.record.load import load_record
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.findings import Situation
+from petition_gen.screening.screen import screen, screen_charge
+from petition_gen.templating.render import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -152,7 +157,7 @@ def test_law_page_explains_every_check_and_key() -> None:
     keys = {
         field.alias or name for model in models if model is not Fragment for name, field in model.model_fields.items()
     }
-    assert keys | {each.name for each in fields(Paper)} <= written
+    assert keys | {each.name for each in fields(PageStyle)} <= written
 
 
 SITUATION: dict[str, Any] = {

@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 from reading_back import docx_text, normalise, paragraphs, pdf_text, table_headers
 
-from petition_gen.blocks import (
+from petition_gen.document import (
     Address,
     Allegation,
     Block,
@@ -30,17 +30,17 @@ from petition_gen.blocks import (
     Listing,
     Note,
     PageBreak,
-    Paper,
+    PageStyle,
     Paragraph,
     Quote,
     Run,
     Signature,
     Table,
 )
-from petition_gen.writing.docx import write_docx
-from petition_gen.writing.pdf import write_pdf
+from petition_gen.writers.docx import write_docx
+from petition_gen.writers.pdf import write_pdf
 
-PLEADING = Paper(
+PLEADING = PageStyle(
     margin_bottom=48, margin_left=90, margin_right=36, line_numbers=28, counsel_on_top=True, footer="ruled-title"
 )
 STORY = "The trafficker took her documents in September 2012 and kept them until February 2015. He set the prices. "
@@ -88,7 +88,7 @@ CHARGES = Table(
 )
 
 
-def petition(paper: Paper = PLEADING, **changes: Any) -> Document:
+def petition(paper: PageStyle = PLEADING, **changes: Any) -> Document:
     blocks: tuple[Block, ...] = (
         CAPTION,
         Paragraph(line("Petitioner petitions under ", cite("Cal. Penal Code § 236.14"), " and alleges:")),
@@ -132,7 +132,7 @@ def petition(paper: Paper = PLEADING, **changes: Any) -> Document:
 
 
 def written(*blocks: Block, **changes: Any) -> WordDocument:
-    return docx.Document(io.BytesIO(write_docx(petition(Paper(), blocks=blocks, **changes))))
+    return docx.Document(io.BytesIO(write_docx(petition(PageStyle(), blocks=blocks, **changes))))
 
 
 def xml_parts(data: bytes) -> Iterator[tuple[str, Any]]:
@@ -166,7 +166,7 @@ SEQUENCES = {
 
 @pytest.mark.parametrize(
     "document",
-    [petition(), petition(Paper(first_top=216), legend="FILED UNDER SEAL"), petition(Paper(caption="dashes"))],
+    [petition(), petition(PageStyle(first_top=216), legend="FILED UNDER SEAL"), petition(PageStyle(caption="dashes"))],
     ids=["numbered", "first-page", "dashes"],
 )
 def test_parts_keep_the_order_of_the_schema(document: Document) -> None:
@@ -355,7 +355,7 @@ def test_any_text_survives(text: str) -> None:
 
 def test_counsel_stands_at_the_top_only_where_the_paper_asks_for_it() -> None:
     assert docx_text(write_docx(petition()))[0] == "Dana Whitfield (SBN 298765)"
-    assert docx_text(write_docx(petition(Paper())))[0] == "SUPERIOR COURT OF THE STATE OF CALIFORNIA"
+    assert docx_text(write_docx(petition(PageStyle())))[0] == "SUPERIOR COURT OF THE STATE OF CALIFORNIA"
 
 
 def test_numbered_paper_leaves_room_for_its_footer() -> None:
@@ -365,15 +365,15 @@ def test_numbered_paper_leaves_room_for_its_footer() -> None:
 
 PAPERS = [
     PLEADING,
-    Paper(caption="plain"),
-    Paper(caption="sections"),
-    Paper(caption="dashes", footer="page"),
-    Paper(first_top=216, line_height=14, font_size=11, first_line_indent=0),
+    PageStyle(caption="plain"),
+    PageStyle(caption="sections"),
+    PageStyle(caption="dashes", footer="page"),
+    PageStyle(first_top=216, line_height=14, font_size=11, first_line_indent=0),
 ]
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: f"{paper.caption}-{paper.line_height:g}")
-def test_both_formats_carry_the_same_words(paper: Paper) -> None:
+def test_both_formats_carry_the_same_words(paper: PageStyle) -> None:
     document = petition(paper, legend="FILED UNDER SEAL")
     word = write_docx(document)
     assert normalise(" ".join(docx_text(word))) == pdf_text(write_pdf(document), paper, table_headers(word))
@@ -400,7 +400,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: f"{paper.caption}-{paper.line_height:g}")
-def test_an_office_program_shows_every_word(paper: Paper, office: Any) -> None:
+def test_an_office_program_shows_every_word(paper: PageStyle, office: Any) -> None:
     word = write_docx(petition(paper, legend="FILED UNDER SEAL"))
     assert normalise(" ".join(docx_text(word))) == pdf_text(office(word), paper, table_headers(word))
 
@@ -440,7 +440,7 @@ def test_each_line_number_stands_at_its_line(counsel: int, office: Any) -> None:
 
 @pytest.mark.slow
 def test_the_first_page_begins_where_the_rule_says(office: Any) -> None:
-    paper = Paper(first_top=216)
+    paper = PageStyle(first_top=216)
     with pdfplumber.open(io.BytesIO(office(write_docx(petition(paper, legend="FILED UNDER SEAL"))))) as pdf:
         below_header = [[c["matrix"][5] for c in page.chars if c["top"] > 65] for page in pdf.pages[:2]]
     tops = [792 - 0.891 * paper.font_size - max(baselines) for baselines in below_header]  # the ascent of Times

@@ -22,12 +22,15 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
-from petition_gen.blocks import Allegation, Caption, Document, Heading, Paper, Paragraph, Run, Table
-from petition_gen.exhibits import MARGIN, STRIP, Bound, bind, combine
-from petition_gen.planning import Filing, plan
-from petition_gen.record import load_record
-from petition_gen.screening import screen
-from petition_gen.writing.pdf import write_pdf
+from petition_gen.document import Allegation, Caption, Document, Heading, PageStyle, Paragraph, Run, Table
+from petition_gen.exhibits.bind import bind
+from petition_gen.exhibits.exhibit import MARGIN, STRIP, Bound
+from petition_gen.planning.filing import Filing
+from petition_gen.planning.plan import plan
+from petition_gen.record.load import load_record
+from petition_gen.screening.screen import screen
+from petition_gen.writers.pdf import write_pdf
+from petition_gen.writers.pdf_join import combine
 
 ON = date(2026, 11, 21)
 SIMPLE = Path(__file__).parent.parent / "examples" / "simple.yaml"
@@ -92,7 +95,7 @@ def paper(*texts: str, title: str = "A paper") -> bytes:
     for text in texts:
         blocks = (Heading(1, (Run(title),)), Paragraph((Run(text),)))
         whole.pages.extend(
-            Pdf.open(io.BytesIO(write_pdf(Document("paper", title, blocks, Paper(footer="page"))))).pages
+            Pdf.open(io.BytesIO(write_pdf(Document("paper", title, blocks, PageStyle(footer="page"))))).pages
         )
     return saved(whole)
 
@@ -672,7 +675,7 @@ def pleading(title: str) -> bytes:
         Table((line("When"), line("What")), ((line("2014"), line("Arrest")),), (0.5, 0.5)),
         Heading(2, line("More")), Allegation(2, (Run("As said in "), Run("¶ 1", "reference", target="fact"))),
     )  # fmt: skip
-    return write_pdf(Document("petition", title, blocks, Paper()))
+    return write_pdf(Document("petition", title, blocks, PageStyle()))
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ import pytest
 from conftest import SIMPLE, load_tree
 from fuzz.targets import PARTS, TARGETS, packed, parts_of, with_shared_strings
 
-from petition_gen.intake import read_source
-from petition_gen.reading import InputError, read
-from petition_gen.record import load_record
+from petition_gen.errors import InputError
+from petition_gen.intake.read import read_source
+from petition_gen.reading.source import read
+from petition_gen.record.load import load_record
 
 CORPUS = Path(__file__).parent / "fuzz" / "corpus"
 

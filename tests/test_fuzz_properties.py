@@ -24,16 +24,19 @@ from hypothesis import strategies as st
 from reading_back import docx_text, pdf_text, table_headers
 from test_intake import cells, records, table
 
-from petition_gen.blocks import Caption, Document, text_of
-from petition_gen.intake import read_source, records_to_workbook
-from petition_gen.planning import Plan, plan
-from petition_gen.reading import InputError, Source
-from petition_gen.record import record_from
-from petition_gen.screening import screen, screening_json
-from petition_gen.sheets import flat
-from petition_gen.writing.docx import write_docx
-from petition_gen.writing.pdf import write_pdf
-from petition_gen.writing.press import UndrawableText
+from petition_gen.document import Caption, Document, text_of
+from petition_gen.errors import InputError
+from petition_gen.intake.columns import flat
+from petition_gen.intake.read import read_source
+from petition_gen.intake.write import records_to_workbook
+from petition_gen.planning.filing import Plan
+from petition_gen.planning.plan import plan
+from petition_gen.reading.source import Source
+from petition_gen.record.load import record_from
+from petition_gen.screening.screen import screen, screening_json
+from petition_gen.writers.docx import write_docx
+from petition_gen.writers.pdf import write_pdf
+from petition_gen.writers.weasy import UndrawableText
 
 Tree = dict[str, Any]
 

@@ -20,10 +20,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from petition_gen.intake import Fault, Intake, Item, new_workbook, read_source, records_to_workbook, write_records
-from petition_gen.reading import InputError, Source, read
-from petition_gen.record import JURISDICTIONS, ClientRecord, load_record, record_from
-from petition_gen.sheets import EXAMPLE, Sheet, _bare, flat, layout, meanings, write_workbook
+from petition_gen.errors import InputError
+from petition_gen.intake.caseload import Fault, Intake, Item
+from petition_gen.intake.columns import EXAMPLE, Sheet, _bare, flat, layout, meanings
+from petition_gen.intake.read import read_source
+from petition_gen.intake.workbook import new_workbook, write_workbook
+from petition_gen.intake.write import records_to_workbook, write_records
+from petition_gen.reading.source import Source, read
+from petition_gen.record.kinds import JURISDICTIONS
+from petition_gen.record.load import load_record, record_from
+from petition_gen.record.model import ClientRecord
 
 DOCS = Path(__file__).parent.parent / "docs" / "spreadsheet.md"
 Row = Mapping[str, object]

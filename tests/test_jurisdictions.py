@@ -10,9 +10,11 @@ from click.testing import Result
 from conftest import ROOT
 from examples_harness import judged
 
-from petition_gen.checking import plan_for, record_for, verdicts_without_example
-from petition_gen.jurisdiction import Example, Jurisdiction, Remedy, codes, jurisdiction
-from petition_gen.offense_lists import unreadable_cites
+from petition_gen.authoring.check import plan_for, record_for, verdicts_without_example
+from petition_gen.law.jurisdiction import Jurisdiction
+from petition_gen.law.load import codes, jurisdiction
+from petition_gen.law.offenses import unreadable_cites
+from petition_gen.law.remedy import Example, Remedy
 
 
 def law_of(code: str) -> Jurisdiction:

@@ -13,11 +13,11 @@ from attacks.jurisdictions import LAW, PAPER
 from click.testing import Result
 from conftest import ON, SIMPLE, Plain, files_in
 
-from petition_gen.batch import Options, key_of
-from petition_gen.jurisdiction import codes, jurisdiction
-from petition_gen.packet import digest
-from petition_gen.paths import adding
-from petition_gen.record import load_record
+from petition_gen.law.folders import adding
+from petition_gen.law.load import codes, jurisdiction
+from petition_gen.packet.fingerprint import Options, key_of
+from petition_gen.packet.folder import digest
+from petition_gen.record.load import load_record
 
 
 @pytest.fixture

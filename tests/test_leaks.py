@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from petition_gen.blocks import runs_of, text_of
-from petition_gen.composing import compose
-from petition_gen.drafting import draft
-from petition_gen.packet import manifest_of
-from petition_gen.planning import plan
-from petition_gen.record import ClientRecord, load_record
-from petition_gen.screening import screen
+from petition_gen.document import runs_of, text_of
+from petition_gen.packet.draft import draft
+from petition_gen.packet.folder import manifest_of
+from petition_gen.papers.compose import compose
+from petition_gen.planning.plan import plan
+from petition_gen.record.load import load_record
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.screen import screen
 
 ROOT = Path(__file__).parent.parent
 ON = date(2026, 11, 21)

@@ -19,10 +19,11 @@ from click.testing import Result
 from conftest import ON, SIMPLE, files_in, run_apart
 from test_batch import client, packets, save
 
-from petition_gen import packet, private
-from petition_gen.batch import STATE
-from petition_gen.packet import edits, recover, restore, write_packet
-from petition_gen.private import clear_unfinished, make_folder, private_folder, write_file
+from petition_gen.batch.state import STATE
+from petition_gen.packet import folder as packet_folder
+from petition_gen.packet.folder import edits, recover, restore, write_packet
+from petition_gen.storage import files
+from petition_gen.storage.files import clear_unfinished, make_folder, private_folder, write_file
 
 Run = Callable[..., Result]
 DRAFT = ("--on", ON.isoformat(), "--format", "docx")
@@ -54,7 +55,7 @@ OLD, NEW = {"one.docx": b"old"}, {"one.docx": b"new", "two.docx": b"new"}
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {name: data for name, data in files_in(folder).items() if name != packet.MANIFEST}
+    return {name: data for name, data in files_in(folder).items() if name != packet_folder.MANIFEST}
 
 
 @pytest.mark.parametrize("edited", [False, True])
@@ -75,7 +76,7 @@ def test_a_packet_is_never_missing_whenever_its_exchange_was_killed(tmp_path: Pa
             rename(old, new)
             done.append(new)
 
-        packet.os.rename = deadly  # type: ignore[attr-defined, assignment]  # of the forked process
+        packet_folder.os.rename = deadly  # type: ignore[attr-defined, assignment]  # of the forked process
         write_packet(place, NEW, {"documents": {}}, replace=edited)
 
     assert killed_in(exchange) == (-signal.SIGKILL if moves < 3 else 0)
@@ -135,7 +136,7 @@ def test_a_file_system_without_locks_loses_nothing(tmp_path: Path, monkeypatch: 
     def no_locks(*_: object) -> None:
         raise OSError(errno.EBADF, "no locks here")
 
-    monkeypatch.setattr(private.fcntl, "flock", no_locks)
+    monkeypatch.setattr(files.fcntl, "flock", no_locks)
     write_packet(tmp_path / "m-1", OLD, {"documents": {}})
     write_packet(tmp_path / "m-1", NEW, {"documents": {}})
     assert content(tmp_path / "m-1") == NEW
@@ -212,7 +213,7 @@ def _paper(folder: Path, run: Run) -> Path:
 
 
 def start(*arguments: object, **environment: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "petition_gen.cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "petition_gen", *map(str, arguments)]
     told = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "start_new_session": True}
     told["preexec_fn"] = lambda: [signal.signal(each, signal.SIG_DFL) for each in (signal.SIGHUP, signal.SIGINT)]  # under nohup too
     return subprocess.Popen(command, env=os.environ | environment, **told)  # type: ignore[call-overload, no-any-return]
@@ -262,7 +263,7 @@ def test_a_draft_that_is_ended_at_random_moments_leaves_nothing(tmp_path: Path) 
 WATCHED = """
 import sys
 sys.addaudithook(lambda event, _: event in ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system") and sys.exit(event))
-from petition_gen.cli import main
+from petition_gen.cli.main import main
 main()
 """
 
@@ -375,7 +376,7 @@ SIZES = ("20k", "40k", "120k", "300k", "450k")  # within the writing of exhibits
 )
 def test_a_draft_onto_a_full_disk_says_so_and_leaves_nothing(tmp_path: Path, size: str, formats: str) -> None:
     disk = tmp_path / "disk"
-    command = f"{sys.executable} -m petition_gen.cli draft {SIMPLE} -o {disk}/out --on {ON} {formats}"
+    command = f"{sys.executable} -m petition_gen draft {SIMPLE} -o {disk}/out --on {ON} {formats}"
     done = on_small_disk(size, f"{command} || echo status $?\nfind {disk} -mindepth 1 | sort", disk)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == ["status 1", f"{disk}/out"]
@@ -387,7 +388,7 @@ def test_a_draft_onto_a_full_disk_says_so_and_leaves_nothing(tmp_path: Path, siz
 def test_a_batch_that_fills_its_disk_says_so_and_is_finished_by_resume(tmp_path: Path) -> None:
     source = save(tmp_path / "records", *(client(n) for n in range(8)))
     disk, whole, copied = tmp_path / "disk", tmp_path / "whole", tmp_path / "copied"
-    command = f"{sys.executable} -m petition_gen.cli batch {source} --on {ON} --format docx --jobs 2"
+    command = f"{sys.executable} -m petition_gen batch {source} --on {ON} --format docx --jobs 2"
     assert run_apart("batch", source, "-o", whole, *DRAFT, "--jobs", "2").returncode == 0
     script = (
         f"{command} -o {disk}/out || echo status $?\nls -A {disk}/out\n"

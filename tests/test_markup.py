@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading_back import docx_text, pdf_text, table_headers
 
-from petition_gen.blocks import (
+from petition_gen.document import (
     Address,
     Allegation,
     Block,
@@ -22,22 +22,23 @@ from petition_gen.blocks import (
     Listing,
     Note,
     PageBreak,
-    Paper,
+    PageStyle,
     Paragraph,
     Quote,
     Signature,
     Table,
     text_of,
 )
-from petition_gen.composing import compose
-from petition_gen.markup import blocks_of
-from petition_gen.planning import plan
-from petition_gen.record import ClientRecord
-from petition_gen.rendering import environment, rendered
-from petition_gen.screening import screen
-from petition_gen.values import Sheet, TemplateError, Value
-from petition_gen.writing.docx import write_docx
-from petition_gen.writing.pdf import write_pdf
+from petition_gen.errors import TemplateError
+from petition_gen.papers.compose import compose
+from petition_gen.planning.plan import plan
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.screen import screen
+from petition_gen.templating.markdown import blocks_of
+from petition_gen.templating.render import environment, rendered
+from petition_gen.templating.values import Sheet, Value
+from petition_gen.writers.docx import write_docx
+from petition_gen.writers.pdf import write_pdf
 
 
 def blocks(text: str) -> tuple[Block, ...]:
@@ -262,10 +263,10 @@ def test_a_clients_text_goes_through_both_formats(text: str) -> None:
 def test_a_name_in_any_script_is_drawn(name: str) -> None:
     sheet = Sheet()
     text = f"¶ Her name is {Value(sheet, name, 'client.name.first')}."
-    paper = Document("paper", "Paper", blocks_of(text, sheet), Paper())
+    paper = Document("paper", "Paper", blocks_of(text, sheet), PageStyle())
     assert name in " ".join(docx_text(write_docx(paper)))
     letters = {each for each in name if not each.isspace()}
-    assert letters <= set(pdf_text(write_pdf(paper), Paper()))
+    assert letters <= set(pdf_text(write_pdf(paper), PageStyle()))
 
 
 def test_a_clients_text_in_the_words_of_a_title_or_the_law() -> None:

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from conftest import ON, SIMPLE, load_tree
 
-from petition_gen.blocks import Document, Run, runs_of, text_of
-from petition_gen.composing import compose
-from petition_gen.jurisdiction import Remedy, jurisdiction
-from petition_gen.naming import guarded_run, naming, watched
-from petition_gen.planning import plan
-from petition_gen.record import ClientRecord
-from petition_gen.screening import screen
+from petition_gen.document import Document, Run, runs_of, text_of
+from petition_gen.law.load import jurisdiction
+from petition_gen.law.remedy import Remedy
+from petition_gen.papers.compose import compose
+from petition_gen.papers.privacy import guarded_run, watched
+from petition_gen.planning.naming import naming
+from petition_gen.planning.plan import plan
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.screen import screen
 
 TREE = load_tree(SIMPLE)
 

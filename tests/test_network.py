@@ -21,11 +21,15 @@ from click.testing import Result
 from conftest import ON, ROOT, SIMPLE, files_in, load_tree
 from test_batch import DOCX, Held, client, save
 
-from petition_gen import exhibits
-from petition_gen.batch import STATE, Options, Stopped, _spills, run_batch
-from petition_gen.blocks import Document, Paper, Paragraph, Run
-from petition_gen.intake import read_source, records_to_workbook
-from petition_gen.writing import pdf, press
+from petition_gen.batch.cluster import _spills
+from petition_gen.batch.run import run_batch
+from petition_gen.batch.state import STATE, Stopped
+from petition_gen.document import Document, PageStyle, Paragraph, Run
+from petition_gen.exhibits import covers
+from petition_gen.intake.read import read_source
+from petition_gen.intake.write import records_to_workbook
+from petition_gen.packet.fingerprint import Options
+from petition_gen.writers import pdf, weasy
 
 Invoke = Callable[..., Result]
 
@@ -51,7 +55,7 @@ def pipeline(folder: Path) -> str:
     source = save(folder / "records", client(1), client(2, "NY"), client(3, "TX"))
     records_to_workbook(read_source(source).items, folder / "clients.xlsx")
     shutil.copytree(SIMPLE.parent / "exhibits", folder / "exhibits")
-    run = f"{sys.executable} -m petition_gen.cli"
+    run = f"{sys.executable} -m petition_gen"
     packet = f"{folder}/out/2026-0101"
     petition = f"{packet}/CA-ca-pc-236-14-alameda-1/01-petition.docx"
     commands = [
@@ -86,7 +90,7 @@ def watched(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 
 def test_drafting_asks_for_no_network(tmp_path: Path, watched: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "petition_gen.cli", "draft", SIMPLE, "-o", tmp_path / "out", *DOCX[:4]]
+    command = [sys.executable, "-m", "petition_gen", "draft", SIMPLE, "-o", tmp_path / "out", *DOCX[:4]]
     done = subprocess.run(command, env=watched, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
@@ -125,29 +129,29 @@ def test_the_pipeline_runs_without_any_network(tmp_path: Path, apart: list[str])
 
 # ---- what a drawn page may load --------------------------------------------------------------------------------------
 
-FONT = press.ASSETS / "DejaVuSans.ttf"
+FONT = weasy.ASSETS / "DejaVuSans.ttf"
 FOREIGN = [
     "file:///etc/passwd", "FILE:///etc/passwd", "file:/etc/passwd", "file://localhost/etc/passwd", "/etc/passwd",
     "http://127.0.0.1/x", "HTTPS://example.org/x", "//example.org/x", "ftp://example.org/x", "gopher://example.org/x",
     "data:text/plain,x", "DATA:image/svg+xml;base64,PHN2Zy8+", "jar:file:///x!/y", "blob:x", "javascript:1", "about:blank", "",
-    f"{press.ASSETS.as_uri()}/../cli.py", f"{press.ASSETS.as_uri()}/%2e%2e/cli.py", f"{press.ASSETS.as_uri()}/..%2fcli.py",
-    f"{press.ASSETS.as_uri()}/./DejaVuSans.ttf", f"{FONT.as_uri()}?x", f"{FONT.as_uri()}#x", f"{FONT.as_uri()}%00",
-    f"{FONT.as_uri()}/../../../../../etc/passwd", press.ASSETS.as_uri(), f"{press.ASSETS.as_uri()}/", FONT.as_uri().upper(),
+    f"{weasy.ASSETS.as_uri()}/../cli.py", f"{weasy.ASSETS.as_uri()}/%2e%2e/cli.py", f"{weasy.ASSETS.as_uri()}/..%2fcli.py",
+    f"{weasy.ASSETS.as_uri()}/./DejaVuSans.ttf", f"{FONT.as_uri()}?x", f"{FONT.as_uri()}#x", f"{FONT.as_uri()}%00",
+    f"{FONT.as_uri()}/../../../../../etc/passwd", weasy.ASSETS.as_uri(), f"{weasy.ASSETS.as_uri()}/", FONT.as_uri().upper(),
     (ROOT / "examples" / "simple.yaml").as_uri(), "..", "../cli.py", "\\\\host\\share", "file:////host/share",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("url", FOREIGN)
 def test_the_fetcher_refuses(url: str) -> None:
-    fetcher = press._press().fetcher
+    fetcher = weasy._press().fetcher
     for fetch in (fetcher, fetcher.fetch, fetcher.open):
         with pytest.raises(ValueError, match="may not load"):
             fetch(url)
 
 
 def test_the_fetcher_gives_the_packages_own_files() -> None:
-    fetcher = press._press().fetcher
-    for path in press.ASSETS.iterdir():
+    fetcher = weasy._press().fetcher
+    for path in weasy.ASSETS.iterdir():
         assert fetcher(path.as_uri()).read() == path.read_bytes()
 
 
@@ -165,7 +169,7 @@ def listening() -> Iterator[tuple[str, list[str]]]:
             pass
 
 
-PAPER = Paper(size="letter")
+PAPER = PageStyle(size="letter")
 
 
 @pytest.mark.parametrize("scheme", ["http", "ftp", "file"])
@@ -207,7 +211,7 @@ def test_a_records_text_loads_nothing(tmp_path: Path, run: Invoke, written: Call
 
 def test_the_exhibits_own_sheets_go_by_the_same_fetcher() -> None:
     with pytest.raises(ValueError, match="may not load anything from outside"):
-        exhibits._drawn('<html><body><img src="file:///etc/passwd"/></body></html>', "stamps")
+        covers._drawn('<html><body><img src="file:///etc/passwd"/></body></html>', "stamps")
 
 
 # ---- a scheduler that the user names ---------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition_gen.cites import CodeName
-from petition_gen.offense_lists import ChargeFacts, OffenseList, match, match_with_exceptions, unreadable_cites
+from petition_gen.law.cites import CodeName
+from petition_gen.law.offenses import ChargeFacts, OffenseList, match, match_with_exceptions, unreadable_cites
 
 PENAL = (
     CodeName(

@@ -15,7 +15,7 @@ from conftest import Packet
 from docx.oxml.ns import qn
 from reading_back import normalise, paragraphs
 
-from petition_gen.blocks import Allegation, Heading, Paper, text_of
+from petition_gen.document import Allegation, Heading, PageStyle, text_of
 
 
 def converted(files: list[Path], kind: str, into: Path) -> dict[str, bytes]:
@@ -98,7 +98,7 @@ def _fonts(reader: pypdf.PdfReader) -> list[Any]:
     return found
 
 
-def off_the_lines(data: bytes, paper: Paper) -> list[str]:
+def off_the_lines(data: bytes, paper: PageStyle) -> list[str]:
     """Text of numbered pages that stands further than a point from every line number, with its page."""
     found = []
     with pdfplumber.open(io.BytesIO(data)) as pdf:

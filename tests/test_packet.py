@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import ON, SIMPLE, Packet, files_in, run_apart
 
-from petition_gen import packet as packets
-from petition_gen import paths
-from petition_gen.cli import main
-from petition_gen.packet import Edited, edits, write_packet
+from petition_gen.cli.main import main
+from petition_gen.law import folders as law_folders
+from petition_gen.packet import folder as packet_folder
+from petition_gen.packet.folder import Edited, edits, write_packet
 
 MEMO = "not-for-filing/review-memo.docx"
 PETITION = "CA-ca-pc-236-14-alameda-1/01-petition.docx"
@@ -275,14 +275,14 @@ def test_a_packet_that_cannot_be_moved_into_its_place_leaves_the_old_one(
     drafted: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = files_in(drafted)
-    rename = packets.os.rename
+    rename = packet_folder.os.rename
 
     def failing(old: Path, new: Path) -> None:
         if Path(new) == drafted and "set-aside" not in Path(old).name:
             raise PermissionError("no")
         rename(old, new)
 
-    monkeypatch.setattr(packets.os, "rename", failing)
+    monkeypatch.setattr(packet_folder.os, "rename", failing)
     with pytest.raises(PermissionError):
         write_packet(drafted, {"one.docx": b"new"}, {"documents": {}})
     monkeypatch.undo()
@@ -295,8 +295,8 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the templates, which the program uses in their place."""
     home = tmp_path / "home"
     for name in ("templates", "jurisdictions"):
-        shutil.copytree(paths.data_folder(name), home / name)
-    monkeypatch.setattr(paths, "__file__", str(home / "petition_gen" / "paths.py"))
+        shutil.copytree(law_folders.data_folder(name), home / name)
+    monkeypatch.setattr(law_folders, "__file__", str(home / "petition_gen" / "paths.py"))
     return home / "templates"
 
 

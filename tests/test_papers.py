@@ -16,7 +16,7 @@ from click.testing import Result
 from conftest import ON, SIMPLE, Composed, Packet, files_in
 from reading_back import normalise, pdf_text, table_headers
 
-from petition_gen.blocks import (
+from petition_gen.document import (
     Allegation,
     Caption,
     Document,
@@ -30,11 +30,12 @@ from petition_gen.blocks import (
     runs_of,
     text_of,
 )
-from petition_gen.composing import compose
-from petition_gen.naming import naming
-from petition_gen.planning import plan
-from petition_gen.record import ClientRecord, load_record
-from petition_gen.screening import screen
+from petition_gen.papers.compose import compose
+from petition_gen.planning.naming import naming
+from petition_gen.planning.plan import plan
+from petition_gen.record.load import load_record
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.screen import screen
 
 # ---- both formats ----------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from petition_gen.blocks import (
+from petition_gen.document import (
     Address,
     Allegation,
     Block,
@@ -30,18 +30,18 @@ from petition_gen.blocks import (
     Listing,
     Note,
     PageBreak,
-    Paper,
+    PageStyle,
     Paragraph,
     Quote,
     Run,
     Signature,
     Table,
 )
-from petition_gen.writing.numbering import marker
-from petition_gen.writing.pdf import write_pdf
-from petition_gen.writing.press import UndrawableText, read_asset
+from petition_gen.writers.measures import marker
+from petition_gen.writers.pdf import write_pdf
+from petition_gen.writers.weasy import UndrawableText, read_asset
 
-NUMBERED = Paper(
+NUMBERED = PageStyle(
     line_numbers=28, margin_left=108, margin_right=54, counsel_on_top=True, footer="ruled-title"
 )  # Cal. Rules of Court 2.100-2.119
 HERE = Path(__file__).parent
@@ -125,7 +125,7 @@ def every_block() -> tuple[Block, ...]:
     )
 
 
-def document(*blocks: Block, paper: Paper = NUMBERED, **more: Any) -> Document:
+def document(*blocks: Block, paper: PageStyle = NUMBERED, **more: Any) -> Document:
     return Document("petition", "Petition for Vacatur Relief", blocks or every_block(), paper, **more)
 
 
@@ -144,11 +144,11 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def numbers_of(page: Any, paper: Paper = NUMBERED) -> list[dict[str, Any]]:
+def numbers_of(page: Any, paper: PageStyle = NUMBERED) -> list[dict[str, Any]]:
     return [word for word in page.extract_words() if word["x1"] < paper.margin_left - 9]
 
 
-def words_of_body(page: Any, paper: Paper = NUMBERED) -> list[dict[str, Any]]:
+def words_of_body(page: Any, paper: PageStyle = NUMBERED) -> list[dict[str, Any]]:
     below = paper.margin_top + paper.line_numbers * paper.line_height
     return [
         word
@@ -219,7 +219,7 @@ def test_the_ruled_footer_has_the_number_above_the_rule_and_the_title_below() ->
 
 def test_numbered_lines_that_leave_no_room_for_the_footer_are_refused() -> None:
     with pytest.raises(ValueError, match="28 lines"):
-        write_pdf(document(paper=Paper(line_numbers=28, line_height=26)))
+        write_pdf(document(paper=PageStyle(line_numbers=28, line_height=26)))
 
 
 # Any paper
@@ -227,15 +227,15 @@ def test_numbered_lines_that_leave_no_room_for_the_footer_are_refused() -> None:
 
 @pytest.mark.parametrize("style", ["rules", "sections", "dashes", "plain"])
 def test_the_words_of_the_caption_come_in_order(style: Any) -> None:
-    text = text_of_pdf(write_pdf(document(caption(), paper=Paper(caption=style))))
+    text = text_of_pdf(write_pdf(document(caption(), paper=PageStyle(caption=style))))
     words = ["SUPERIOR", "COUNTY OF", "Plaintiff,", "Defendant and", "Case No.", "Dept.", "PETITION FOR VACATUR"]
     assert [text.index(word) for word in words] == sorted(text.index(word) for word in words)
     assert "Dana" not in text  # counsel stands on top only where the paper says so
     assert "§" not in text
 
 
-@pytest.mark.parametrize("paper", [NUMBERED, Paper(footer="title"), Paper(line_height=14, size="a4", footer="page")])
-def test_every_word_is_in_the_text_with_its_number(paper: Paper) -> None:
+@pytest.mark.parametrize("paper", [NUMBERED, PageStyle(footer="title"), PageStyle(line_height=14, size="a4", footer="page")])
+def test_every_word_is_in_the_text_with_its_number(paper: PageStyle) -> None:
     text = squeezed(text_of_pdf(write_pdf(document(paper=paper))))
     for words in (
         "Petitioner M.S. asks this Court for relief.",
@@ -256,7 +256,7 @@ def test_every_word_is_in_the_text_with_its_number(paper: Paper) -> None:
 
 
 def test_the_number_of_an_allegation_is_indented_and_its_text_runs_back_to_the_margin() -> None:
-    paper = Paper(first_line_indent=36)
+    paper = PageStyle(first_line_indent=36)
     words = pages(write_pdf(document(Allegation(12, line(LONG)), paper=paper)))[0].extract_words()
     assert (words[0]["text"], round(words[0]["x0"])) == ("12.", 72 + 36)
     second = next(word for word in words if word["top"] > words[0]["bottom"])
@@ -267,7 +267,7 @@ def test_no_number_or_bullet_stands_alone_however_its_first_line_fits() -> None:
     texts = ["He took the money, and the papers, and the telephone" + "s" * more + " and all that she had." for more in range(60)]
     paragraphs = tuple(Allegation(number, line(text)) for number, text in enumerate(texts, 1))
     items = Listing("bulleted", tuple((Paragraph(line(text)),) for text in texts))
-    words = [word for page in pages(write_pdf(document(*paragraphs, items, paper=Paper()))) for word in page.extract_words()]
+    words = [word for page in pages(write_pdf(document(*paragraphs, items, paper=PageStyle()))) for word in page.extract_words()]
     first = [after for before, after in pairwise(words) if re.fullmatch(r"\d+\.|•", before["text"])]
     marks = [word for word in words if re.fullmatch(r"\d+\.|•", word["text"])]
     assert len(marks) == len(first) == 120
@@ -278,7 +278,7 @@ def test_no_number_or_bullet_stands_alone_however_its_first_line_fits() -> None:
 def test_the_head_row_of_a_table_is_repeated_and_rows_are_not_broken() -> None:
     row = (line("CR-14-004512"), line("Begin " + "and so on " * 12 + "end."))
     table = Table(lines("Docket", "Charge"), (row,) * 40, (0.3, 0.7))
-    drawn = pages(write_pdf(document(table, paper=Paper())))
+    drawn = pages(write_pdf(document(table, paper=PageStyle())))
     assert len(drawn) > 1
     for page in drawn:
         text = page.extract_text()
@@ -286,8 +286,8 @@ def test_the_head_row_of_a_table_is_repeated_and_rows_are_not_broken() -> None:
         assert text.count("Begin") == text.count("end.")
 
 
-@pytest.mark.parametrize("paper", [NUMBERED, Paper()], ids=["numbered", "plain"])
-def test_a_signature_stays_whole_and_with_the_words_it_signs(paper: Paper) -> None:
+@pytest.mark.parametrize("paper", [NUMBERED, PageStyle()], ids=["numbered", "plain"])
+def test_a_signature_stays_whole_and_with_the_words_it_signs(paper: PageStyle) -> None:
     for count in range(18, 29, 2):
         filler = (Paragraph(line("Filler."), "plain"),) * count
         signed = document(*filler, Paragraph(line("Signed words. " + LONG)), SIGNATURE, paper=paper)
@@ -299,7 +299,7 @@ def test_a_signature_stays_whole_and_with_the_words_it_signs(paper: Paper) -> No
 
 
 def test_a_line_of_underscores_is_drawn_as_a_rule() -> None:
-    page = pages(write_pdf(document(SIGNATURE, paper=Paper(footer="page"))))[0]
+    page = pages(write_pdf(document(SIGNATURE, paper=PageStyle(footer="page"))))[0]
     assert "Dated: ____________\nDana" in page.extract_text()
     assert {round(shape["width"]) for shape in page.rects + page.lines} == {234}
 
@@ -312,7 +312,7 @@ def test_mark_and_legend_stand_in_the_head() -> None:
 
 
 def test_the_first_page_begins_lower_where_the_paper_asks() -> None:
-    paper = Paper(first_top=216, footer="title")  # Wash. GR 14
+    paper = PageStyle(first_top=216, footer="title")  # Wash. GR 14
     drawn = pages(write_pdf(document(*(Paragraph(line(LONG)) for _ in range(12)), paper=paper)))
     tops = [page.extract_words()[0]["top"] for page in drawn]
     assert tops[0] > 216
@@ -450,7 +450,7 @@ def test_no_text_breaks_the_writer(text: str) -> None:
 
 
 def test_nothing_is_fetched_but_the_packages_own_files() -> None:
-    from petition_gen.writing import press
+    from petition_gen.writers import weasy as press
 
     for url in ("https://example.org/x.css", "file:///etc/hostname", "data:,x"):
         with pytest.raises(ValueError, match=url):
@@ -462,7 +462,7 @@ def test_a_page_that_names_a_remote_image_or_stylesheet_is_not_written() -> None
     from weasyprint import CSS, HTML
     from weasyprint.urls import FatalURLFetchingError
 
-    from petition_gen.writing import press
+    from petition_gen.writers import weasy as press
 
     fetcher = press._press().fetcher
     for page in ('<img src="https://example.org/x.png">', '<link rel=stylesheet href="https://example.org/x.css">'):
@@ -477,7 +477,7 @@ def test_writing_needs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a socket was opened")
 
     monkeypatch.setattr(socket, "socket", refuse)
-    assert write_pdf(document(paper=Paper(caption="sections", margin_left=73)))
+    assert write_pdf(document(paper=PageStyle(caption="sections", margin_left=73)))
 
 
 def test_no_words_of_the_paper_reach_a_log(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:

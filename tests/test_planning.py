@@ -10,13 +10,17 @@ from conftest import ON, SIMPLE, Composed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition_gen.blocks import text_of
-from petition_gen.checking import plan_for
-from petition_gen.composing import compose
-from petition_gen.jurisdiction import Relation, codes, jurisdiction
-from petition_gen.planning import Filing, Plan, agencies_for, counsel_for, plan, prosecutors_for, slug
-from petition_gen.record import ClientRecord, load_record
-from petition_gen.screening import screen
+from petition_gen.authoring.check import plan_for
+from petition_gen.document import text_of
+from petition_gen.law.load import codes, jurisdiction
+from petition_gen.law.remedy import Relation
+from petition_gen.papers.compose import compose
+from petition_gen.planning.filing import Filing, Plan, slug
+from petition_gen.planning.parties import agencies_for, counsel_for, prosecutors_for
+from petition_gen.planning.plan import plan
+from petition_gen.record.load import load_record
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.screen import screen
 
 # ---- any record ------------------------------------------------------------------------------------------------------
 

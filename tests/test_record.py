@@ -15,20 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
-from petition_gen import limits, reading
-from petition_gen.reading import InputError, Source, read, validate
-from petition_gen.record import (
-    Address,
-    AnyName,
-    ClientRecord,
-    Name,
-    PartialDate,
-    json_schema,
-    load_record,
-    new_record_text,
-    record_from,
-    stated,
-)
+from petition_gen import limits
+from petition_gen.errors import InputError
+from petition_gen.reading import validate as reading_validate
+from petition_gen.reading.source import Source, read
+from petition_gen.reading.validate import validate
+from petition_gen.record.kinds import PartialDate
+from petition_gen.record.load import json_schema, load_record, new_record_text, record_from
+from petition_gen.record.model import Address, AnyName, ClientRecord, Name, stated
 
 ROOT = Path(__file__).parent.parent
 
@@ -598,9 +592,9 @@ def fields_of(model: type[BaseModel], prefix: str = "") -> set[str]:
     for name, field in model.model_fields.items():
         path = f"{prefix}{field.alias or name}"
         found.add(path)
-        inner = reading._members(field.annotation)[0]
+        inner = reading_validate._members(field.annotation)[0]
         many = "[]" if getattr(inner, "__origin__", None) is tuple else ""
-        inner = reading._members(inner.__args__[0])[0] if many else inner
+        inner = reading_validate._members(inner.__args__[0])[0] if many else inner
         if isinstance(inner, type) and issubclass(inner, BaseModel) and inner is not Address:
             found |= fields_of(inner, f"{path}{many}.")
     return found

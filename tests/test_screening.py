@@ -13,9 +13,11 @@ from conftest import ON, SIMPLE, Composed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition_gen.jurisdiction import jurisdiction
-from petition_gen.record import ClientRecord, load_record
-from petition_gen.screening import Screened, screen, screening_json
+from petition_gen.law.load import jurisdiction
+from petition_gen.record.load import load_record
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.findings import Screened
+from petition_gen.screening.screen import screen, screening_json
 
 
 def of(tree: dict[str, Any], on: date = ON) -> dict[str, Screened]:

@@ -24,32 +24,36 @@ from conftest import ON, SIMPLE, files_in
 from test_batch import client, save, strings_of
 from test_exhibits import drawn, exhibit, filing_with, saved
 
-from petition_gen import batch
-from petition_gen.batch import read_done
-from petition_gen.cli import main
-from petition_gen.exhibits import bind
-from petition_gen.intake import read_source, records_to_workbook
-from petition_gen.packet import Edited
-from petition_gen.planning import plan
-from petition_gen.reading import InputError
-from petition_gen.record import load_record
-from petition_gen.screening import screen
-from petition_gen.sealing import (
+from petition_gen.batch import client as batch_client
+from petition_gen.batch.state import read_done
+from petition_gen.cli.main import main
+from petition_gen.errors import InputError
+from petition_gen.exhibits.bind import bind
+from petition_gen.intake.read import read_source
+from petition_gen.intake.write import records_to_workbook
+from petition_gen.packet import fingerprint
+from petition_gen.packet.encrypted import (
     MEMORY,
-    CannotOpen,
-    Keys,
-    Seal,
+    Encryption,
     archive_of,
-    encrypt,
     folder_in_memory,
     keyed,
-    new_key,
-    open_sealed,
-    recipients_of,
-    seal,
-    sealed_name,
     sidecar_of,
-    write_sealed,
+    write_encrypted,
+)
+from petition_gen.packet.folder import Edited
+from petition_gen.planning.plan import plan
+from petition_gen.record.load import load_record
+from petition_gen.screening.screen import screen
+from petition_gen.storage.encryption import (
+    CannotOpen,
+    Keys,
+    decrypt_path,
+    encrypt,
+    encrypt_path,
+    encrypted_name,
+    new_key,
+    recipients_of,
 )
 
 Run = Callable[..., Result]
@@ -319,7 +323,7 @@ def hook(event, arguments):
         written.append(os.path.abspath(os.fspath(arguments[1])))
 sys.addaudithook(hook)
 sys.dont_write_bytecode = True
-from petition_gen.cli import main
+from petition_gen.cli.main import main
 try:
     main(sys.argv[1:])
 except SystemExit as end:
@@ -349,7 +353,7 @@ def test_nothing_of_an_encrypted_packet_is_ever_on_a_disk_in_plain(tmp_path: Pat
 
 def test_what_a_killed_run_left_in_memory_is_gone_with_the_next() -> None:
     program = (
-        "import os, signal; from petition_gen.sealing import folder_in_memory\n"
+        "import os, signal; from petition_gen.packet.encrypted import folder_in_memory\n"
         "with folder_in_memory() as folder:\n"
         "    (folder / 'secret').write_text('Quillfeather'); print(folder, flush=True); {end}"
     )
@@ -366,7 +370,7 @@ def test_what_a_killed_run_left_in_memory_is_gone_with_the_next() -> None:
 
 def small_packet(folder: Path, key: Path, text: bytes = b"a paper", replace: bool = False) -> Path | None:
     manifest = {"matter": folder.name, "documents": {}}
-    return write_sealed(folder, {"a/paper.txt": text}, manifest, {}, Seal((public(key),), keyed("inputs", "x")), replace)
+    return write_encrypted(folder, {"a/paper.txt": text}, manifest, {}, Encryption((public(key),), keyed("inputs", "x")), replace)
 
 
 def test_an_archive_that_was_not_written_here_is_never_replaced(tmp_path: Path, key: Path, state: Path) -> None:
@@ -420,7 +424,7 @@ def test_a_full_disk_leaves_the_old_archive_and_nothing_half(tmp_path: Path, key
     small_packet(folder, key)
     before = files_in(folder.parent)
     with pytest.raises(OSError, match="changed"):
-        write_sealed(folder, {"a": _Shrinking(SIMPLE)}, {"documents": {}}, {}, Seal((public(key),), "x"))
+        write_encrypted(folder, {"a": _Shrinking(SIMPLE)}, {"documents": {}}, {}, Encryption((public(key),), "x"))
     assert files_in(folder.parent) == before
 
 
@@ -460,17 +464,18 @@ def test_the_hash_cannot_be_tested_without_the_users_own_key(
 def test_an_unchanged_client_of_an_encrypted_batch_is_known_without_the_recipients_key(tmp_path: Path, key: Path) -> None:
     tree = client(1)
     item = read_source(save(tmp_path / "records", tree)).items[0]
-    options = batch.Options(ON, ("docx",), recipients=(public(key),))
-    outcome = batch.draft_client(batch.Task(item, tmp_path / "out", options))
+    options = fingerprint.Options(ON, ("docx",), recipients=(public(key),))
+    outcome = batch_client.draft_client(batch_client.Task(item, tmp_path / "out", options))
     assert outcome is not None
     assert not outcome.failures
     assert list(outcome.verdicts) == ["filing 1"]
-    again = batch.Task(item, tmp_path / "out", options, outcome.key)
-    assert batch.draft_client(again) is None
+    again = batch_client.Task(item, tmp_path / "out", options, outcome.key)
+    assert batch_client.draft_client(again) is None
     another = replace(options, recipients=(public(key), str(pyrage.x25519.Identity.generate().to_public())))
     tree["client"]["name"]["first"] = "Corrected"
     changed = read_source(save(tmp_path / "records", tree)).items[0].record()
-    keys = [batch.key_of(item.record(), another), batch.key_of(changed, options), batch.key_of(changed, replace(options, recipients=()))]
+    plain = replace(options, recipients=())
+    keys = [fingerprint.key_of(item.record(), another), *(fingerprint.key_of(changed, each) for each in (options, plain))]
     assert len({outcome.key, *keys}) == 4
 
 
@@ -492,7 +497,7 @@ def test_an_encrypted_batch_is_resumed_without_the_recipients_key(tmp_path: Path
     assert "filing 1: needs review" in summary or "filing 1: no bar found" in summary
     keys = {each.key for each in read_done(out).values()}
     record, options = load_record(source / "m-0001.yaml"), json.loads((out / "_batch" / "run.json").read_bytes())
-    assert batch.key_of(record, batch.Options(ON, ("docx",))) not in keys
+    assert fingerprint.key_of(record, fingerprint.Options(ON, ("docx",))) not in keys
     assert public(key) not in json.dumps(options)
 
     before = files_in(out)
@@ -584,7 +589,7 @@ def test_seal_and_open_give_back_what_was_there(tmp_path: Path, run: Run, key: P
     assert files_in(folder) == before
     for each in done.stdout.split():
         assert Path(each).stat().st_mode & 0o777 == 0o600
-    assert sealed_name(Path()) == Path.cwd().with_name(f"{Path.cwd().name}.tar.age")
+    assert encrypted_name(Path()) == Path.cwd().with_name(f"{Path.cwd().name}.tar.age")
     refused = run("seal", record, "--to", public(key))
     assert refused.exit_code == 2
     assert "there already" in refused.stderr
@@ -602,7 +607,7 @@ def test_a_link_in_a_folder_is_not_followed_into_an_archive(tmp_path: Path, key:
     (tmp_path / "packet").mkdir()
     (tmp_path / "packet" / "link").symlink_to(SIMPLE)
     with pytest.raises(InputError, match="holds a link"):
-        seal(tmp_path / "packet", [public(key)])
+        encrypt_path(tmp_path / "packet", [public(key)])
     assert not (tmp_path / "packet.tar.age").exists()
 
 
@@ -611,10 +616,10 @@ def test_what_is_no_archive_is_told(tmp_path: Path, key: Path, data: bytes) -> N
     path = tmp_path / "packet.tar.age"
     path.write_bytes(encrypt(data, [public(key)]))
     if data == b"\0" * 700:  # an archive that holds nothing
-        assert list(open_sealed(path, Keys.read([key])).iterdir()) == []
+        assert list(decrypt_path(path, Keys.read([key])).iterdir()) == []
         return
     with pytest.raises(InputError, match="nothing of it was unpacked"):
-        open_sealed(path, Keys.read([key]))
+        decrypt_path(path, Keys.read([key]))
     assert sorted(each.name for each in tmp_path.iterdir()) == ["keys", "packet.tar.age"]
 
 

@@ -11,11 +11,13 @@ from conftest import SIMPLE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition_gen.blocks import Run, runs_of, text_of
-from petition_gen.markup import blocks_of
-from petition_gen.record import PartialDate, load_record
-from petition_gen.rendering import environment
-from petition_gen.values import Missing, Sheet, TemplateError, Value, View, label_of
+from petition_gen.document import Run, runs_of, text_of
+from petition_gen.errors import TemplateError
+from petition_gen.record.kinds import PartialDate
+from petition_gen.record.load import load_record
+from petition_gen.templating.markdown import blocks_of
+from petition_gen.templating.render import environment
+from petition_gen.templating.values import Missing, Sheet, Value, View, label_of
 
 
 def printed(source: str, **variables: Any) -> list[Run]:

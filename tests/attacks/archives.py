@@ -17,13 +17,14 @@ import pyrage
 import pytest
 
 from attacks.corpus import Attack, without
-from petition_gen import sealing
-from petition_gen.packet import Edited
-from petition_gen.reading import InputError
+from petition_gen.errors import InputError
+from petition_gen.packet import encrypted
+from petition_gen.packet.folder import Edited
+from petition_gen.storage import encryption, files
 
 IDENTITY = pyrage.x25519.Identity.generate()
 PUBLIC = str(IDENTITY.to_public())
-KEYS = sealing.Keys((str(IDENTITY),))
+KEYS = encryption.Keys((str(IDENTITY),))
 HERE = "/HERE"  # in a member's name or link: the attack's folder
 
 
@@ -78,9 +79,9 @@ def unpacking(members: Sequence[tarfile.TarInfo]) -> Callable[[Path], None]:
         work.mkdir()
         (folder / "precious.txt").write_text("precious", encoding="utf-8")
         path = work / "packet.tar.age"
-        path.write_bytes(sealing.encrypt(packed(members, folder), [PUBLIC]))
+        path.write_bytes(encryption.encrypt(packed(members, folder), [PUBLIC]))
         with only_clear_errors():
-            sealing.open_sealed(path, KEYS)
+            encryption.decrypt_path(path, KEYS)
         assert sorted(each.name for each in folder.iterdir()) == ["precious.txt", "work"]
         assert (folder / "precious.txt").read_text(encoding="utf-8") == "precious"
         assert {each.name for each in work.iterdir()} <= {"packet", "packet.tar.age"}
@@ -112,9 +113,9 @@ def open_through_link(folder: Path) -> None:
     work = folder / "work"
     work.mkdir()
     (work / "client.yaml").symlink_to(folder / "stolen.yaml")
-    (work / "client.yaml.age").write_bytes(sealing.encrypt(b"a story", [PUBLIC]))
+    (work / "client.yaml.age").write_bytes(encryption.encrypt(b"a story", [PUBLIC]))
     with only_clear_errors():
-        sealing.open_sealed(work / "client.yaml.age", KEYS)
+        encryption.decrypt_path(work / "client.yaml.age", KEYS)
     assert not (folder / "stolen.yaml").exists()
 
 
@@ -124,14 +125,14 @@ def seal_what_a_link_leads_to(folder: Path) -> None:
     (folder / "another.yaml").write_bytes(b"another client's story")
     (folder / "packet" / "paper.txt").symlink_to(folder / "another.yaml")
     with only_clear_errors():
-        sealing.seal(folder / "packet", [PUBLIC])
+        encryption.encrypt_path(folder / "packet", [PUBLIC])
     sealed = folder / "packet.tar.age"
     assert not sealed.exists() or b"another client's story" not in KEYS.unseal(sealed.read_bytes())
 
 
 def packet(folder: Path, text: bytes) -> None:
-    seal = sealing.Seal((PUBLIC,), sealing.keyed("inputs", GUESS))
-    sealing.write_sealed(folder / "out" / "m-1", {"paper.txt": text}, {"documents": {}}, {}, seal)
+    seal = encrypted.Encryption((PUBLIC,), encrypted.keyed("inputs", GUESS))
+    encrypted.write_encrypted(folder / "out" / "m-1", {"paper.txt": text}, {"documents": {}}, {}, seal)
 
 
 GUESS = '{"client": {"name": {"last": "Farthingale"}}}'
@@ -145,7 +146,7 @@ def guess_the_record(folder: Path) -> None:
     for text in (GUESS, f"inputs\0{GUESS}", f"inputs{GUESS}"):
         assert hashlib.sha256(text.encode()).hexdigest() not in told
     with state_in(folder / "thief"):
-        assert sealing.keyed("inputs", GUESS) not in told
+        assert encrypted.keyed("inputs", GUESS) not in told
 
 
 def replace_the_archive(folder: Path) -> None:
@@ -153,7 +154,7 @@ def replace_the_archive(folder: Path) -> None:
     archive = folder / "out" / "m-1.tar.age"
     with state_in(folder / "home"):
         packet(folder, b"a paper")
-        archive.write_bytes(sealing.encrypt(b"forged", [PUBLIC]))
+        archive.write_bytes(encryption.encrypt(b"forged", [PUBLIC]))
         with only_clear_errors():
             packet(folder, b"a later paper")
     assert KEYS.unseal(archive.read_bytes()) == b"forged"
@@ -196,9 +197,9 @@ def all_files_of(folder: Path) -> dict[str, bytes | Path]:
 SLOW = ()
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "safe-unpacking": without(sealing, "_unpack", unpack_as_it_comes),
-    "new-files-only": without(sealing, "whole_file", open_as_it_comes),
-    "links-not-followed": without(sealing, "_files_of", all_files_of),
-    "keyed-hash": without(sealing, "keyed", lambda what, text: hashlib.sha256(text.encode()).hexdigest()),
-    "archives-are-known": without(sealing, "check_unchanged", lambda folder: None),
+    "safe-unpacking": without(encryption, "_unpack", unpack_as_it_comes),
+    "new-files-only": without(files, "whole_file", open_as_it_comes),
+    "links-not-followed": without(encryption, "_files_of", all_files_of),
+    "keyed-hash": without(encrypted, "keyed", lambda what, text: hashlib.sha256(text.encode()).hexdigest()),
+    "archives-are-known": without(encrypted, "check_unchanged", lambda folder: None),
 }

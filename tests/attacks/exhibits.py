@@ -21,9 +21,13 @@ from PIL import Image, PngImagePlugin
 
 from attacks.corpus import Attack, without
 from attacks.records import HUGE, tree, within
-from petition_gen import batch, exhibits
-from petition_gen.reading import Source
-from petition_gen.record import ClientRecord, Evidence, record_from
+from petition_gen import limits
+from petition_gen.exhibits import bind, clean, files, images
+from petition_gen.exhibits import exhibit as exhibits_exhibit
+from petition_gen.packet import fingerprint
+from petition_gen.reading.source import Source
+from petition_gen.record.load import record_from
+from petition_gen.record.model import ClientRecord, Evidence
 
 ATTACKS: list[Attack] = []
 SECRET = "Zanthoxylia"
@@ -61,8 +65,8 @@ def bound(folder: Path, name: str = "a.pdf") -> tuple[bytes, str]:
     parts = folder / "parts"
     parts.mkdir(mode=0o700, exist_ok=True)
     try:
-        found = exhibits._examined(exhibits._Exhibit(item, "A"), folder, set(), problems, notes)
-        found = exhibits._with_part(found, parts, exhibits._Progress(1, None), problems, notes)
+        found = bind._examined(exhibits_exhibit.Exhibit(item, "A"), folder, set(), problems, notes)
+        found = bind._with_part(found, parts, bind._Progress(1, None), problems, notes)
     except Exception as error:
         raise AssertionError(f"{type(error).__name__}: {error}"[:200]) from error
     return (found.part.read_bytes() if found.part else b""), " ".join([*problems, *notes])
@@ -371,7 +375,7 @@ def _many_pages(folder: Path) -> None:
     pdf.save(folder / "a.pdf")
     told: list[str] = []
     item = Evidence(id="letter", file="a.pdf", consent="yes")
-    exhibits._examined(exhibits._Exhibit(item, "A"), folder, set(), told, [])
+    bind._examined(exhibits_exhibit.Exhibit(item, "A"), folder, set(), told, [])
     assert "2,000 pages" in " ".join(told), "each of them is stamped"
 
 
@@ -534,7 +538,7 @@ def _batch(make: Callable[[Path], object]) -> Callable[[Path], None]:
         try:
             found = record_from(Source(folder / "record.yaml", tree(evidence=evidence)))
             assert isinstance(found, ClientRecord)
-            assert batch.exhibit_files(found) == {}
+            assert fingerprint.exhibit_files(found) == {}
         except (RuntimeError, OSError) as error:
             raise AssertionError(type(error).__name__) from error
 
@@ -585,32 +589,32 @@ def _png_whole(file: Path, kind: str, target: Path) -> list[str]:
 
 
 def _without_size_of_pictures(patch: pytest.MonkeyPatch) -> None:
-    without(exhibits, "IMAGE_PIXELS", 10**30)(patch)
+    without(limits, "IMAGE_PIXELS", 10**30)(patch)
     patch.setattr(Image, "MAX_IMAGE_PIXELS", None)
 
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "stripped": without(exhibits, "_stamp", _copied),
-    "prepared": without(exhibits, "_prepare", lambda pdf: set()),
-    "encrypted": without(exhibits, "_opened", _repaired),
-    "opened": without(exhibits, "_opened", _repaired),
-    "circles": without(exhibits, "_below", _below_without_end),
-    "unpacking": without(exhibits, "EXHIBIT_CONTENT", 0),
-    "all-content": without(exhibits, "EXHIBIT_ALL_CONTENT", HUGE),
-    "lzw": without(exhibits, "EXHIBIT_CONTENT", HUGE),
-    "pdf-pixels": without(exhibits, "PDF_IMAGE_PIXELS", 10**30),
-    "pages": without(exhibits, "EXHIBIT_PAGES", HUGE),
-    "jpeg": without(exhibits, "_bare_jpeg", lambda data: data),
-    "png": without(exhibits, "_pdf_of_image", _png_whole),
-    "several": without(exhibits, "_pdf_of_image", _png_whole),
-    "whole": without(exhibits, "_pdf_of_image", _png_whole),
+    "stripped": without(bind, "stamp_pages", _copied),
+    "prepared": without(clean, "flatten", lambda pdf: set()),
+    "encrypted": without(files, "opened_pdf", _repaired),
+    "opened": without(files, "opened_pdf", _repaired),
+    "circles": without(clean, "objects_below", _below_without_end),
+    "unpacking": without(limits, "EXHIBIT_CONTENT", 0),
+    "all-content": without(limits, "EXHIBIT_ALL_CONTENT", HUGE),
+    "lzw": without(limits, "EXHIBIT_CONTENT", HUGE),
+    "pdf-pixels": without(limits, "PDF_IMAGE_PIXELS", 10**30),
+    "pages": without(limits, "EXHIBIT_PAGES", HUGE),
+    "jpeg": without(images, "bare_jpeg", lambda data: data),
+    "png": without(images, "pdf_of_image", _png_whole),
+    "several": without(images, "pdf_of_image", _png_whole),
+    "whole": without(images, "pdf_of_image", _png_whole),
     "pixels": _without_size_of_pictures,
-    "scans": without(exhibits, "IMAGE_SCANS", HUGE),
-    "kinds": without(exhibits, "_kind", _kind_by_name),
+    "scans": without(limits, "IMAGE_SCANS", HUGE),
+    "kinds": without(files, "kind_of_file", _kind_by_name),
     "inside": without(Path, "is_relative_to", lambda path, other: True),
-    "regular": without(exhibits, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
-    "file-size": without(exhibits, "EXHIBIT_BYTES", HUGE),
-    "batch-files": without(batch, "_can_be_bound", lambda path: True),
+    "regular": without(files, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
+    "file-size": without(limits, "EXHIBIT_BYTES", HUGE),
+    "batch-files": without(fingerprint, "_can_be_bound", lambda path: True),
 }
 
 # These take a second or more.

@@ -16,13 +16,19 @@ import pytest
 import yaml
 from lxml import etree
 
-from petition_gen import cites, jurisdiction, paths, planning, reading, rendering, vocabulary
-from petition_gen.composing import DRAFT_MARK
-from petition_gen.drafting import draft
-from petition_gen.paths import adding
-from petition_gen.reading import InputError, Source
-from petition_gen.record import ClientRecord
-from petition_gen.values import TemplateError, Value
+from petition_gen import limits
+from petition_gen.errors import InputError, TemplateError
+from petition_gen.law import cites, folders, jurisdiction, load, requirements
+from petition_gen.law.folders import adding
+from petition_gen.packet.draft import draft
+from petition_gen.papers import views
+from petition_gen.planning import filing
+from petition_gen.planning.papers import DRAFT_MARK
+from petition_gen.reading import source
+from petition_gen.reading.source import Source
+from petition_gen.record.model import ClientRecord
+from petition_gen.templating import render
+from petition_gen.templating.values import Value
 
 from .corpus import Attack, without
 
@@ -127,7 +133,7 @@ def _refused(law: dict[str, Any] | str) -> Callable[[Path], None]:
         path = _write(folder, law)
         try:
             with adding(path.parent):
-                jurisdiction.jurisdiction("OR")
+                load.jurisdiction("OR")
         except InputError as error:
             assert str(path) in str(error)
             assert len(str(error)) < 200_000, "an error without end"
@@ -265,7 +271,7 @@ def _slow_section(pattern: str, number: str) -> Callable[[Path], None]:
         begun = process_time()
         try:
             with adding(path.parent):
-                law = jurisdiction.jurisdiction("OR")
+                law = load.jurisdiction("OR")
                 assert law
                 cites._parse_all.cache_clear()
                 cites.parse(f"EC {number}", law.codes)
@@ -382,8 +388,8 @@ def _show_climbs(folder: Path) -> None:
     path = _write(folder, _YAML)
     (folder / "XX.yaml").write_text(_YAML, encoding="utf-8")
     with adding(path.parent):
-        assert jurisdiction.law_file("../XX") is None
-        assert jurisdiction.law_file(str(folder / "XX")) is None
+        assert load.law_file("../XX") is None
+        assert load.law_file(str(folder / "XX")) is None
 
 
 _add("codes", code_on_the_command_line_climbs=_show_climbs)
@@ -397,7 +403,7 @@ def _nothing(*functions: Callable[..., Any]) -> Callable[[pytest.MonkeyPatch], N
     def take_away(patch: pytest.MonkeyPatch) -> None:
         for function in functions:
             patch.setattr(function, "__code__", (lambda value: value).__code__)
-        without(jurisdiction, "_misnamed", lambda path, code: None)(patch)
+        without(load, "_misnamed", lambda path, code: None)(patch)
 
     return take_away
 
@@ -425,39 +431,39 @@ def _any_section(patch: pytest.MonkeyPatch) -> None:
 
 
 def _all_sentences(patch: pytest.MonkeyPatch) -> None:
-    without(vocabulary, "_CITES", set())(patch)
-    without(vocabulary, "_WORDS", vocabulary._WORDS | {"statute", "cite"})(patch)
+    without(views, "CITE_FIELDS", set())(patch)
+    without(views, "WORD_FIELDS", views.WORD_FIELDS | {"statute", "cite"})(patch)
 
 
 def _any_file(patch: pytest.MonkeyPatch) -> None:
     def law_file(code: str) -> Path | None:
-        return next((path for folder in paths.law_folders() if (path := folder / f"{code}.yaml").is_file()), None)
+        return next((path for folder in folders.law_folders() if (path := folder / f"{code}.yaml").is_file()), None)
 
-    without(jurisdiction, "law_file", law_file)(patch)
+    without(load, "law_file", law_file)(patch)
 
 
 SLOW = ("a-hundred-thousand-entries",)
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "code": _nothing(jurisdiction._code),
-    "file name": without(jurisdiction, "_misnamed", lambda path, code: None),
-    "ids": _nothing(jurisdiction._id),
-    "characters": without(jurisdiction, "_text_faults", lambda tree: ()),
+    "code": _nothing(requirements.state_code),
+    "file name": without(load, "_misnamed", lambda path, code: None),
+    "ids": _nothing(requirements._id),
+    "characters": without(load, "_text_faults", lambda tree: ()),
     "paper": _nothing(jurisdiction._fit_to_read),
-    "legend": _nothing(jurisdiction._worded),
-    "paths": without(jurisdiction, "_checked_path", lambda path: path),
-    "numbers": _nothing(jurisdiction._years, jurisdiction._days, jurisdiction._day),
+    "legend": _nothing(requirements.one_line_of_words),
+    "paths": without(requirements, "_checked_path", lambda path: path),
+    "numbers": _nothing(requirements._years, requirements.days_in_range, requirements._day),
     "patterns": _any_section,
-    "reader": without(jurisdiction, "read", _naive_read),
-    "depth": without(reading, "RECORD_DEPTH", 10**6),
-    "size": without(reading, "RECORD_BYTES", 10**9),
-    "values": without(reading, "RECORD_VALUES", 10**9),
-    "faults": without(reading, "FAULTS_TOLD", 10**9),
-    "like": without(jurisdiction, "_with_like", _naive_like),
-    "told": without(rendering, "_told", nullcontext),
+    "reader": without(source, "read", _naive_read),
+    "depth": without(limits, "RECORD_DEPTH", 10**6),
+    "size": without(limits, "RECORD_BYTES", 10**9),
+    "values": without(limits, "RECORD_VALUES", 10**9),
+    "faults": without(limits, "FAULTS_TOLD", 10**9),
+    "like": without(load, "_with_like", _naive_like),
+    "told": without(render, "_told", nullcontext),
     "tokens": without(Value, "__str__", lambda self: self.text),
     "cites": _all_sentences,
-    "places": without(planning, "slug", lambda name: name),
-    "links": without(paths, "_checked", lambda folder: folder),
+    "places": without(filing, "slug", lambda name: name),
+    "links": without(folders, "_checked", lambda folder: folder),
     "codes": _any_file,
 }

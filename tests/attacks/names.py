@@ -18,20 +18,25 @@ from pypdf import PdfReader
 
 from attacks.corpus import Attack, without
 from attacks.records import as_json, tree
-from petition_gen import exhibits, hidden, naming, record, review
-from petition_gen.blocks import Block, Document, Heading, Paper, Paragraph, Run, text_of
-from petition_gen.cli import main
-from petition_gen.hidden import without_hidden
-from petition_gen.markup import blocks_of
-from petition_gen.naming import Naming, guarded_run, watched
-from petition_gen.planning import plan
-from petition_gen.reading import Source
-from petition_gen.record import ClientRecord, record_from
-from petition_gen.rendering import environment
-from petition_gen.screening import screen
-from petition_gen.values import Sheet, Value
-from petition_gen.writing import docx as word
-from petition_gen.writing import pdf
+from petition_gen import characters, document, limits
+from petition_gen.characters import without_hidden
+from petition_gen.cli.main import main
+from petition_gen.document import Block, Document, Heading, PageStyle, Paragraph, Run, text_of
+from petition_gen.exhibits import volumes
+from petition_gen.papers import blockers, privacy
+from petition_gen.papers.privacy import guarded_run, watched
+from petition_gen.planning.naming import Naming
+from petition_gen.planning.plan import plan
+from petition_gen.reading.source import Source
+from petition_gen.record import kinds
+from petition_gen.record.load import record_from
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.screen import screen
+from petition_gen.templating.markdown import blocks_of
+from petition_gen.templating.render import environment
+from petition_gen.templating.values import Sheet, Value
+from petition_gen.writers import docx as writers_docx
+from petition_gen.writers import docx_file, docx_page, html, pdf
 
 ATTACKS: list[Attack] = []
 ON = date(2026, 11, 21)
@@ -52,7 +57,7 @@ def squeezed(text: str) -> str:
 
 
 def paper(text: str, title: str = "A paper") -> Document:
-    return Document("paper", title, (Heading(1, (Run("Facts"),)), Paragraph((Run(text, "identity", "client.name"),))), Paper(footer="page"))
+    return Document("paper", title, (Heading(1, (Run("Facts"),)), Paragraph((Run(text, "identity", "client.name"),))), PageStyle(footer="page"))
 
 
 def harmless(make: Callable[[], Any]) -> Any:
@@ -81,7 +86,7 @@ def in_word(text: str, expected: str | None = None) -> Callable[[Path], None]:
     """A name that must stand in the Word file as it is, and be no field, link or picture."""
 
     def run(folder: Path) -> None:
-        data = harmless(lambda: word.write_docx(paper(text)))
+        data = harmless(lambda: writers_docx.write_docx(paper(text)))
         said = [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
         assert (expected or text) in said, said
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -172,7 +177,7 @@ for letter, name in [
 
 
 def _title(folder: Path) -> None:
-    data = harmless(lambda: word.write_docx(paper("x", "Petition of\u202e airaM")))
+    data = harmless(lambda: writers_docx.write_docx(paper("x", "Petition of\u202e airaM")))
     assert docx.Document(io.BytesIO(data)).core_properties.title == "Petition of[U+202E] airaM"
 
 
@@ -182,14 +187,14 @@ def sound(**changes: Any) -> ClientRecord:
 
 def _memo(folder: Path) -> None:
     found = sound(client__name__first="Ma\u202eria")
-    told = [each.text for each in review.blockers(plan(found, screen(found, ON)), [])]
+    told = [each.text for each in blockers.blockers(plan(found, screen(found, ON)), [])]
     assert any(text.startswith("client.name.first:") and "U+202E RIGHT-TO-LEFT OVERRIDE" in text for text in told)
 
 
 def _cover(folder: Path) -> None:
     found = sound(evidence=[{"id": "a", "title": "Letter\u202e fo", "consent": "yes"}])
     filing = plan(found, screen(found, ON)).filings[0]
-    assert exhibits._titles(filing, (found.evidence or ())[0], "sealed")[0] == "Letter[U+202E] fo"
+    assert volumes._titles(filing, (found.evidence or ())[0], "sealed")[0] == "Letter[U+202E] fo"
 
 
 def _terminal(folder: Path) -> None:
@@ -273,18 +278,18 @@ attack("a-name-of-dots-and-stars", "quoted", unchanged("Anybody at all may come.
 
 def _xml_text(paragraph: Any, text: str, *, keep_hyphens: bool) -> Any:
     """Text put into the file's XML as it is."""
-    paragraph._p.append(word._xml(f"<w:r><w:t>{text}</w:t></w:r>"))
+    paragraph._p.append(docx_file.xml_element(f"<w:r><w:t>{text}</w:t></w:r>"))
     return paragraph.runs[-1]
 
 
 def _field_text(paragraph: Any, text: str, *, keep_hyphens: bool) -> Any:
     """Text in braces taken for a field, as word processors let people type it."""
-    return word._add_field(paragraph, text.strip("{} "), "")[0] if text.startswith("{") else paragraph.add_run(text)
+    return docx_page.add_field(paragraph, text.strip("{} "), "")[0] if text.startswith("{") else paragraph.add_run(text)
 
 
 def _all_in_numbers(text: str) -> Iterator[tuple[str, str]]:
     """A text in which all that does not show is a number, whatever its script needs."""
-    return ((each, f"U+{ord(each):04X}" if hidden._HIDDEN.match(each) else "") for each in text)
+    return ((each, f"U+{ord(each):04X}" if characters.HIDDEN.match(each) else "") for each in text)
 
 
 def _quoted_not(patch: pytest.MonkeyPatch) -> None:
@@ -292,25 +297,25 @@ def _quoted_not(patch: pytest.MonkeyPatch) -> None:
         def __getattr__(self, name: str) -> Any:
             return (lambda text: text) if name == "escape" else getattr(re, name)
 
-    without(naming, "re", Unquoted())(patch)
+    without(privacy, "re", Unquoted())(patch)
 
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "html": without(pdf, "escape", str),
-    "xml": without(word, "_add_text", _xml_text),
-    "fields": without(word, "_add_text", _field_text),
+    "html": without(html, "escape", str),
+    "xml": without(writers_docx, "_add_text", _xml_text),
+    "fields": without(writers_docx, "_add_text", _field_text),
     "tokens": without(Value, "__str__", lambda value: value.text),
     "tokens-again": without(Value, "__str__", lambda value: environment().from_string(value.text).render(name="Maria")),
-    "visible": without(hidden, "visible_runs", lambda run: iter((run,))),
-    "titles": without(word, "shown", str),
-    "memo": without(review, "hidden_fields", lambda part: iter(())),
-    "covers": without(exhibits, "shown", str),
-    "terminal": without(hidden, "in_message", str),
-    "scripts": without(hidden, "_parts", _all_in_numbers),
-    "marks": without(record, "MARKS", 10**9),
-    "plain": without(naming, "without_hidden", str),
-    "particles": without(naming, "PARTICLES", frozenset()),
-    "ordinary": without(naming, "ORDINARY", frozenset()),
+    "visible": without(document, "visible_runs", lambda run: iter((run,))),
+    "titles": without(characters, "shown", str),
+    "memo": without(kinds, "hidden_fields", lambda part: iter(())),
+    "covers": without(characters, "shown", str),
+    "terminal": without(characters, "in_message", str),
+    "scripts": without(characters, "shown_parts", _all_in_numbers),
+    "marks": without(limits, "MARKS", 10**9),
+    "plain": without(characters, "without_hidden", str),
+    "particles": without(privacy, "PARTICLES", frozenset()),
+    "ordinary": without(privacy, "ORDINARY", frozenset()),
     "quoted": _quoted_not,
 }
 

@@ -18,9 +18,13 @@ import yaml
 from pydantic import Field
 
 from attacks.corpus import Attack, without
-from petition_gen import hidden, intake, reading, record
-from petition_gen.reading import InputError
-from petition_gen.record import Case, Charge, ClientRecord, load_record
+from petition_gen import characters, limits
+from petition_gen.errors import InputError
+from petition_gen.intake import read
+from petition_gen.reading import source
+from petition_gen.record import kinds, load, model
+from petition_gen.record.load import load_record
+from petition_gen.record.model import Case, Charge, ClientRecord
 
 ATTACKS: list[Attack] = []
 HUGE = 10**9
@@ -263,7 +267,7 @@ def _linked_in_batch(folder: Path) -> None:
     batch = folder / "batch"
     batch.mkdir()
     (batch / "a.yaml").symlink_to(folder / "theirs.yaml")
-    found = intake.read_source(batch)
+    found = read.read_source(batch)
     assert not found.items
     assert "a link into another folder" in str(found.problems[0])
 
@@ -272,7 +276,7 @@ def _fifo_in_batch(folder: Path) -> None:
     os.mkfifo(folder / "a.yaml")
     (folder / "b.yaml").write_text(SOUND)
     with within(0.3):
-        found = intake.read_source(folder)
+        found = read.read_source(folder)
     assert ["it is not a file" in str(each) for each in found.problems] == [True]
 
 
@@ -296,7 +300,7 @@ def _printed(name: str) -> Callable[[Path], None]:
         except InputError as error:
             told = str(error)
             assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", told)
-        told = str(intake.read_source(folder).problems[0])
+        told = str(read.read_source(folder).problems[0])
         assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", told)
 
     return run
@@ -358,17 +362,17 @@ def _without_counts(patch: pytest.MonkeyPatch) -> None:
     class AnyRecord(ClientRecord):
         cases: Annotated[tuple[AnyCase, ...], Field()]
 
-    without(record, "ClientRecord", AnyRecord)(patch)
+    without(model, "ClientRecord", AnyRecord)(patch)
 
 
 def _without_halves(patch: pytest.MonkeyPatch) -> None:
-    without(reading, "_HALF", NEVER)(patch)
-    without(record, "_FORBIDDEN", NEVER)(patch)
-    without(record, "is_blank", lambda text: not text)(patch)
+    without(source, "_HALF", NEVER)(patch)
+    without(kinds, "FORBIDDEN", NEVER)(patch)
+    without(characters, "is_blank", lambda text: not text)(patch)
 
 
 def _without_unprintable(patch: pytest.MonkeyPatch) -> None:
-    without(reading, "_UNREADABLE", NEVER)(patch)
+    without(source, "_UNREADABLE", NEVER)(patch)
 
 
 # These take a second or more.
@@ -378,30 +382,30 @@ SLOW = (
 )  # fmt: skip
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "bytes": without(reading, "RECORD_BYTES", HUGE),
-    "depth": without(reading, "RECORD_DEPTH", HUGE),
-    "values": without(reading, "RECORD_VALUES", HUGE),
-    "faults": without(reading, "FAULTS_TOLD", HUGE),
+    "bytes": without(limits, "RECORD_BYTES", HUGE),
+    "depth": without(limits, "RECORD_DEPTH", HUGE),
+    "values": without(limits, "RECORD_VALUES", HUGE),
+    "faults": without(limits, "FAULTS_TOLD", HUGE),
     "counts": _without_counts,
-    "entries": without(record, "ENTRIES", HUGE),
-    "text": without(record, "TEXT", HUGE),
-    "line": without(record, "LINE", HUGE),
-    "name": without(record, "NAME", HUGE),
-    "marks": without(record, "MARKS", HUGE),
+    "entries": without(limits, "ENTRIES", HUGE),
+    "text": without(limits, "TEXT", HUGE),
+    "line": without(limits, "LINE", HUGE),
+    "name": without(limits, "NAME", HUGE),
+    "marks": without(limits, "MARKS", HUGE),
     "halves": _without_halves,
-    "characters": without(record, "_FORBIDDEN", NEVER),
+    "characters": without(kinds, "FORBIDDEN", NEVER),
     "unprintable": _without_unprintable,
-    "blank": without(record, "is_blank", lambda text: not text.strip()),
-    "ids": without(record, "hidden_fields", lambda text: iter(())),
-    "matter": without(record, "_MATTER_NUMBER", re.compile(".*")),
-    "portable": without(record, "_is_unportable", lambda name: False),
-    "reserved": without(record, "_RESERVED", NEVER),
-    "below": without(record, "_leads_out", lambda name: False),
-    "file-name": without(record, "FILE_NAME", HUGE),
-    "regular": without(reading, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
-    "links": without(record, "_is_elsewhere", lambda path: False),
-    "messages": without(hidden, "in_message", str),
-    "yaml": without(reading, "_read_yaml", lambda found: yaml.safe_load(found.text)),
-    "json": without(reading, "_read_json", lambda found: json.loads(found.text)),
-    "field-names": without(reading, "_FIELD_NAME", re.compile(".*")),
+    "blank": without(characters, "is_blank", lambda text: not text.strip()),
+    "ids": without(kinds, "hidden_fields", lambda text: iter(())),
+    "matter": without(kinds, "_MATTER_NUMBER", re.compile(".*")),
+    "portable": without(kinds, "_is_unportable", lambda name: False),
+    "reserved": without(kinds, "_RESERVED", NEVER),
+    "below": without(kinds, "_leads_out", lambda name: False),
+    "file-name": without(limits, "FILE_NAME", HUGE),
+    "regular": without(source, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
+    "links": without(load, "_is_elsewhere", lambda path: False),
+    "messages": without(characters, "in_message", str),
+    "yaml": without(source, "_read_yaml", lambda found: yaml.safe_load(found.text)),
+    "json": without(source, "_read_json", lambda found: json.loads(found.text)),
+    "field-names": without(source, "FIELD_NAME", re.compile(".*")),
 }

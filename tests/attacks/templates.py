@@ -18,16 +18,22 @@ import pytest
 import yaml
 from jinja2.sandbox import SandboxedEnvironment
 
-from petition_gen import composing, markup, naming, paths, rendering, sandbox, values, vocabulary
-from petition_gen.blocks import Document, runs_of
-from petition_gen.composing import DRAFT_MARK, compose
-from petition_gen.paths import adding
-from petition_gen.planning import Filing, plan
-from petition_gen.reading import InputError, Source
-from petition_gen.record import ClientRecord
-from petition_gen.screening import screen
-from petition_gen.values import TemplateError
-from petition_gen.writing.docx import write_docx
+from petition_gen import characters
+from petition_gen.document import Document, runs_of
+from petition_gen.errors import InputError, TemplateError
+from petition_gen.law import folders
+from petition_gen.law.folders import adding
+from petition_gen.papers import compose as papers_compose
+from petition_gen.papers import privacy, vocabulary
+from petition_gen.papers.compose import compose
+from petition_gen.planning.filing import Filing
+from petition_gen.planning.papers import DRAFT_MARK
+from petition_gen.planning.plan import plan
+from petition_gen.reading.source import Source
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.screen import screen
+from petition_gen.templating import markdown, render, sandbox, values
+from petition_gen.writers.docx import write_docx
 
 from .corpus import Attack, without
 
@@ -382,23 +388,23 @@ def _naive_source(self: sandbox.Folders, environment: object, template: str) -> 
 
 def _lenient(patch: pytest.MonkeyPatch) -> None:
     """The parser's pieces that a paper has no place for are passed over."""
-    block, inline = markup._Reader.block, markup._Reader.inline
+    block, inline = markdown._Reader.block, markdown._Reader.inline
 
-    def any_block(self: markup._Reader, node: Any) -> Any:
+    def any_block(self: markdown._Reader, node: Any) -> Any:
         try:
             yield from block(self, node)
         except TemplateError:
             return
 
-    def any_inline(self: markup._Reader, node: Any, breaks: bool) -> Any:
+    def any_inline(self: markdown._Reader, node: Any, breaks: bool) -> Any:
         for child in node.children:
             if child.token:
                 kept = ("text", "softbreak", "hardbreak")
                 child.token.children = [each for each in child.token.children or [] if each.type in kept]
         return inline(self, node, breaks)
 
-    without(markup._Reader, "block", any_block)(patch)
-    without(markup._Reader, "inline", any_inline)(patch)
+    without(markdown._Reader, "block", any_block)(patch)
+    without(markdown._Reader, "inline", any_inline)(patch)
 
 
 def _plain_sandbox(patch: pytest.MonkeyPatch) -> None:
@@ -422,7 +428,7 @@ def _print_anything(patch: pytest.MonkeyPatch) -> None:
 
 
 def _any_character(patch: pytest.MonkeyPatch) -> None:
-    without(values, "UNPRINTABLE", re.compile("(?!)"))(patch)
+    without(characters, "UNPRINTABLE", re.compile("(?!)"))(patch)
 
 
 def _any_length(patch: pytest.MonkeyPatch) -> None:
@@ -431,17 +437,17 @@ def _any_length(patch: pytest.MonkeyPatch) -> None:
 
 
 def _any_markdown(patch: pytest.MonkeyPatch) -> None:
-    without(markup, "MAX_MARKDOWN", 10**9)(patch)
-    without(markup, "MAX_LINES", 10**9)(patch)
+    without(markdown, "MAX_MARKDOWN", 10**9)(patch)
+    without(markdown, "MAX_LINES", 10**9)(patch)
 
 
 def _any_link(patch: pytest.MonkeyPatch) -> None:
-    without(paths, "_checked", lambda folder: folder)(patch)
+    without(folders, "_checked", lambda folder: folder)(patch)
     without(sandbox.Folders, "get_source", _naive_source)(patch)
 
 
 def _bare_folder(patch: pytest.MonkeyPatch) -> None:
-    without(paths, "OWN", ())(patch)
+    without(folders, "OWN", ())(patch)
 
 
 SLOW = ("macro-that-calls-itself-twice", "sentence-in-a-loop", "include-in-a-loop")
@@ -451,11 +457,11 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "fields": without(vocabulary, "_walk", _walk_anything),
     "spoken": without(values, "SPOKEN", {"folder"}),
     "printing": _print_anything,
-    "names": without(composing, "guarded_run", lambda run, **_: run),
+    "names": without(privacy, "guarded_run", lambda run, **_: run),
     "exhibits": without(vocabulary.Context, "exhibit", _any_exhibit),
     "guessing": without(values.Value, "_compared", lambda self: self.raw),
-    "office": without(naming, "OFFICE", re.compile("(?!)")),
-    "unsigned": without(composing, "_unsigned", lambda block: block),
+    "office": without(privacy, "OFFICE", re.compile("(?!)")),
+    "unsigned": without(papers_compose, "_unsigned", lambda block: block),
     "constructs": without(sandbox, "_check", lambda *_: None),
     "steps": without(sandbox, "MAX_STEPS", 10**12),
     "characters": without(sandbox, "MAX_CHARACTERS", 10**12),
@@ -463,17 +469,17 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "flat": without(sandbox, "_flat", lambda items: items),
     "sums": without(sandbox.Sandbox, "intercepted_binops", frozenset()),
     "markdown": _any_markdown,
-    "pages": without(markup, "MAX_TEXT", 10**12),
+    "pages": without(markdown, "MAX_TEXT", 10**12),
     "source": _any_length,
     "time": without(sandbox, "thread_time", lambda: 0.0),
-    "told": without(rendering, "_told", nullcontext),
+    "told": without(render, "_told", nullcontext),
     "folders": _any_link,
     "links": _any_link,
     "memo": _bare_folder,
     "foreign": _lenient,
-    "swallowed": without(markup, "MAX_DEPTH", 10**6),
-    "lone": without(markup, "_ALLEGATION", re.compile(r"¶(?P<name>(?!))?(?:\[([a-z0-9-]+)\])?\s*")),
-    "columns": without(markup, "MAX_COLUMNS", 10**6),
-    "shares": without(markup, "_shares", lambda info: tuple(map(float, info.split()[1:]))),
+    "swallowed": without(markdown, "MAX_DEPTH", 10**6),
+    "lone": without(markdown, "_ALLEGATION", re.compile(r"¶(?P<name>(?!))?(?:\[([a-z0-9-]+)\])?\s*")),
+    "columns": without(markdown, "MAX_COLUMNS", 10**6),
+    "shares": without(markdown, "_shares", lambda info: tuple(map(float, info.split()[1:]))),
     "words": _any_character,
 }  # fmt: skip

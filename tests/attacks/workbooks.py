@@ -21,8 +21,14 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from attacks.corpus import Attack, without
 from attacks.records import HUGE, SECRET, within
-from petition_gen import intake, sheets, summary
-from petition_gen.intake import Intake, Item, records_to_workbook
+from petition_gen import characters, limits
+from petition_gen.batch import summary
+from petition_gen.intake import cells as intake_cells
+from petition_gen.intake import read as intake_read
+from petition_gen.intake import rows as intake_rows
+from petition_gen.intake import workbook
+from petition_gen.intake.caseload import Intake, Item
+from petition_gen.intake.write import records_to_workbook
 
 ATTACKS: list[Attack] = []
 SHEET1, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
@@ -76,7 +82,7 @@ def packed(path: Path, **parts: bytes) -> Path:
 def read(path: Path) -> Intake:
     """What is read of a source. That it is read raises nothing is part of every attack."""
     try:
-        return intake.read_source(path)
+        return intake_read.read_source(path)
     except Exception as error:
         raise AssertionError(f"{type(error).__name__}: {error}"[:200]) from error
 
@@ -459,20 +465,20 @@ attack("a-workbook-of-nothing", "sizes", _sparse("c.xlsx"))
 
 
 def _naive_text(cell: Any, column: object) -> str:
-    return "" if cell is None else str(cell.value) if isinstance(cell, intake._Typed) else cell
+    return "" if cell is None else str(cell.value) if isinstance(cell, intake_cells.Typed) else cell
 
 
 def _naive_put(cell: Any, text: str) -> None:
     cell.value = text
 
 
-def _naive_tables(source: Path) -> list[intake._Table]:
+def _naive_tables(source: Path) -> list[intake_cells.Table]:
     rows = csv.reader(source.read_text("utf-8", "replace").splitlines())
-    return [intake._Table(None, [(number, list(row)) for number, row in enumerate(rows, 1)])]
+    return [intake_cells.Table(None, [(number, list(row)) for number, row in enumerate(rows, 1)])]
 
 
 def _without_declarations(patch: pytest.MonkeyPatch) -> None:
-    without(intake, "_declares", lambda archive, member: False)(patch)
+    without(intake_cells, "_declares", lambda archive, member: False)(patch)
 
 
 # These take a second or more.
@@ -482,23 +488,23 @@ SLOW = (
 )  # fmt: skip
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "typed-cells": without(intake, "_text", _naive_text),
-    "text-cells": without(sheets, "_put_text", _naive_put),
+    "typed-cells": without(intake_cells, "text_of_cell", _naive_text),
+    "text-cells": without(workbook, "_put_text", _naive_put),
     "csv-cells": without(summary, "_cell", lambda value: value),
-    "ratio": without(intake, "SHEET_RATIO", HUGE),
-    "sizes": without(intake, "SHEET_BYTES", HUGE),
-    "parts": without(intake, "SHEET_PARTS", HUGE),
-    "archive": without(intake, "_check_archive", lambda source: None),
-    "source": without(intake, "read_source", lambda source: intake._Caseload(source, intake._xlsx_tables(source)).read()),
+    "ratio": without(limits, "SHEET_RATIO", HUGE),
+    "sizes": without(limits, "SHEET_BYTES", HUGE),
+    "parts": without(limits, "SHEET_PARTS", HUGE),
+    "archive": without(intake_cells, "_check_archive", lambda source: None),
+    "source": without(intake_read, "read_source", lambda source: intake_rows.CaseloadReader(source, intake_cells.xlsx_tables(source)).read()),
     "declarations": _without_declarations,
-    "hidden-sheets": without(intake, "_is_hidden", lambda sheet: False),
+    "hidden-sheets": without(intake_cells, "_is_hidden", lambda sheet: False),
     "said-size": without(ReadOnlyWorksheet, "reset_dimensions", lambda sheet: None),
-    "rows": without(intake, "SHEET_ROWS", HUGE),
-    "columns": without(intake, "SHEET_COLUMNS", HUGE),
-    "cells": without(intake, "SHEET_CELLS", HUGE),
-    "messages": without(intake, "in_message", str),
-    "faults": without(intake._Caseload, "fault", lambda *_: None),
-    "many-faults": without(intake, "FAULTS_TOLD", HUGE),
-    "csv-text": without(intake, "_csv_tables", _naive_tables),
-    "regular": without(intake, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
+    "rows": without(limits, "SHEET_ROWS", HUGE),
+    "columns": without(limits, "SHEET_COLUMNS", HUGE),
+    "cells": without(limits, "SHEET_CELLS", HUGE),
+    "messages": without(characters, "in_message", str),
+    "faults": without(intake_rows.CaseloadReader, "fault", lambda *_: None),
+    "many-faults": without(limits, "FAULTS_TOLD", HUGE),
+    "csv-text": without(intake_cells, "csv_tables", _naive_tables),
+    "regular": without(intake_cells, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
 }

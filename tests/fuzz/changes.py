@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, get_args, get_origin
 
-from petition_gen.record import JURISDICTIONS, ClientRecord
-from petition_gen.sheets import layout
+from petition_gen.intake.columns import layout
+from petition_gen.record.kinds import JURISDICTIONS
+from petition_gen.record.model import ClientRecord
 
 _VALUES: list[Any] = [
     None, [], {}, "", "none", "null", "yes", "no", "0", "1", "9999", "390.50", "999999999999.99", "1900", "2100-12-31", "2000-02-29",

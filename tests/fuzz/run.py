@@ -101,8 +101,10 @@ def make_seeds(folder: Path) -> None:
 
     import yaml
 
-    from petition_gen.intake import new_workbook, read_source, records_to_workbook
-    from petition_gen.record import new_record_text
+    from petition_gen.intake.read import read_source
+    from petition_gen.intake.workbook import new_workbook
+    from petition_gen.intake.write import records_to_workbook
+    from petition_gen.record.load import new_record_text
 
     records = [*(ROOT / "examples").glob("*.yaml"), *(ROOT / "tests" / "records").glob("*.yaml")]
     seeds: dict[str, dict[str, bytes]] = {name: {} for name in targets.TARGETS}
@@ -164,7 +166,7 @@ def _cells_of(path: Path) -> bytes:
 
 def _words() -> set[str]:
     """The words that mean something in a record or a workbook."""
-    from petition_gen.sheets import layout
+    from petition_gen.intake.columns import layout
 
     words = {"none", "null", "~", "yes", "no", "2014", "2014-06", "2014-06-02", "1900-01-01", "2100-12-31", "\\ud800", "\ufeff",
              "- ", ": ", "{", "}", "[", "]", "&a ", "*a", "!!str ", "---\n", "? ", "|\n", ">-\n", "\u202e", "e\u0301", "0" * 30,

@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from petition_gen.intake import read_source, write_records
-from petition_gen.planning import plan
-from petition_gen.reading import InputError, Source, read
-from petition_gen.record import ClientRecord, record_from
-from petition_gen.screening import screen, screening_json
+from petition_gen.errors import InputError
+from petition_gen.intake.read import read_source
+from petition_gen.intake.write import write_records
+from petition_gen.planning.plan import plan
+from petition_gen.reading.source import Source, read
+from petition_gen.record.load import record_from
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.screen import screen, screening_json
 
 ON = date(2026, 11, 21)
 Target = Callable[[bytes, Path], None]

@@ -1,0 +1,6 @@
+"""`python -m petition_gen` is the command."""
+
+from petition_gen.cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Exhibits: evidence files become bound volumes."""

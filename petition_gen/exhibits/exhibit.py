@@ -1,0 +1,95 @@
+"""An exhibit on its way into a volume, and why it may be unusable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pikepdf import Rectangle
+
+from petition_gen.reading.source import Decrypt
+from petition_gen.record.model import Evidence
+
+WIDTH, HEIGHT = 612, 792  # a letter page, in points
+STRIP, MARGIN = 36, 18  # the strip at its foot, and what printers leave blank
+ROOM = Rectangle(MARGIN, STRIP, WIDTH - MARGIN, HEIGHT - MARGIN)
+Content = Path | bytes  # a file, or what an encrypted one holds
+DAMAGED = "its file is damaged; open it, save it anew and look whether it is whole"
+TOO_MUCH = "its pages unpack to more than they can show; print it to a new PDF"
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A bound volume: its file, title, size in bytes, count of pages, and who may see it."""
+
+    path: Path
+    title: str
+    size: int
+    pages: int
+    audience: Literal["public", "sealed"]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What binding made. `problems` are sentences that name an exhibit that could not be bound and why, `notes` what an
+    attorney should know of the others. Both name exhibits by letter and id, and hold nothing else of the record."""
+
+    volumes: tuple[Volume, ...]
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """An exhibit on its way into a volume. `slip` is what a sheet says in its place, `part` its stamped pages.
+
+    `unseal` opens its file where that is encrypted.
+    """
+
+    item: Evidence
+    letter: str
+    pages: int = 0
+    file: Path | None = None
+    slip: str | None = None
+    part: Path | None = None
+    unseal: Decrypt | None = None
+
+    @property
+    def name(self) -> str:
+        """The exhibit in a message: its letter and its id."""
+        return f"Exhibit {self.letter} ({self.item.id})"
+
+
+class Unusable(Exception):
+    """A file that cannot be bound; says why and what to do, as the end of a sentence."""
+
+
+WITHHELD = "This exhibit is not bound in this volume. It is withheld for counsel's review."
+REPLACE = "This exhibit could not be bound. Its file must be replaced before this volume is filed."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An exhibit's place in a volume: bound where it has no slip."""
+
+    exhibit: Exhibit
+    title: str
+    bookmark: str
+    slip: str | None
+
+    @property
+    def part(self) -> Path | None:
+        """The file of the exhibit's pages, or None where a slip sheet stands for it."""
+        return None if self.slip else self.exhibit.part
+
+
+@dataclass(frozen=True)
+class VolumePlan:
+    """A volume to be made."""
+
+    name: str
+    title: str
+    audience: Literal["public", "sealed"]
+    legend: str | None
+    entries: tuple[Entry, ...]

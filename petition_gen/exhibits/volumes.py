@@ -1,0 +1,128 @@
+"""The volumes of a filing: which exhibits go where, and each volume's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+import pikepdf.settings
+from pikepdf import Array, Dictionary, Name, Page, Pdf
+
+from petition_gen.characters import shown
+from petition_gen.document import Run
+from petition_gen.exhibits.covers import cover_sheets
+from petition_gen.exhibits.exhibit import Entry, Exhibit, Volume, VolumePlan
+from petition_gen.papers.privacy import guarded_run, watched
+from petition_gen.planning.filing import Filing
+from petition_gen.planning.naming import naming
+from petition_gen.planning.papers import sealed_legend
+from petition_gen.record.model import Evidence
+from petition_gen.writers.pdf_join import join_pages, next_key, save_pdf
+
+
+def planned_volumes(filing: Filing, exhibits: Sequence[Exhibit]) -> Iterator[VolumePlan]:
+    """The volumes of a filing: one where all or none is sealed, else a public one and a sealed one."""
+    if not exhibits:
+        return
+    called = f"xhibits in support of {filing.remedy.papers.filing.lower()}"
+    whole = tuple(Entry(each, *_titles(filing, each.item, "sealed"), each.slip) for each in exhibits)
+    if all(each.audience == "sealed" for each in filing.remedy.papers.documents):
+        yield VolumePlan("exhibits.pdf", f"E{called}", "sealed", filing.remedy.confidentiality.legend, whole)
+        return
+    sentence = SLIPS[filing.remedy.confidentiality.sealing]
+    public = tuple(
+        Entry(
+            each,
+            *_titles(filing, each.item, "public"),
+            f"Exhibit {each.letter} {sentence}." if each.item.sealed else each.slip,
+        )
+        for each in exhibits
+    )
+    yield VolumePlan("exhibits.pdf", f"E{called}", "public", None, public)
+    if sealed := tuple(each for each in whole if each.exhibit.item.sealed):
+        yield VolumePlan("exhibits-sealed.pdf", f"Sealed e{called}", "sealed", sealed_legend(filing), sealed)
+
+
+# What the public volume says of a sealed exhibit, by what the law says of sealing.
+SLIPS = {
+    "right": "is filed under seal",
+    "required": "is filed under seal",
+    "no": "is not in the public volume",
+    "leave": "is lodged conditionally under seal",
+    "unknown": "is lodged conditionally under seal",
+}
+
+
+def _titles(filing: Filing, item: Evidence, audience: Literal["public", "sealed"]) -> tuple[str, str]:
+    """The exhibit's title, or in a public volume its public one, freed of what such a paper may not carry; its bookmark.
+
+    A bookmark is shown where no page is. If the title names the client, even where that is allowed, it says the kind.
+    """
+    record = filing.record
+    public = item.public_title is not None and (audience == "public" or item.title is None)
+    path = f"evidence[{(record.evidence or ()).index(item)}].{'public_title' if public else 'title'}"
+    run = Run((item.public_title if public else item.title) or _untitled(item), path=path)
+    name = naming(record, filing.remedy)
+    title = guarded_run(run, record, name, watched(record, name), audience == "public")
+    strictly = replace(name, form="initials")
+    named = guarded_run(title, record, strictly, watched(record, strictly), True) != title
+    return shown(title.text), shown(_untitled(item) if named else title.text)
+
+
+def _untitled(item: Evidence) -> str:
+    return (item.kind or "document").replace("_", " ").capitalize()
+
+
+def write_volume(filing: Filing, plan: VolumePlan, into: Path, temporary: Path) -> Volume:
+    """Write one volume: index, then each exhibit's cover and pages, with bookmarks, labels and structure."""
+    sheets, covers = cover_sheets(plan)
+    furniture, joined, target = temporary / f"sheets-{plan.name}", temporary / f"joined-{plan.name}", into / plan.name
+    furniture.write_bytes(sheets)
+    pieces: list[tuple[Path, str]] = [(furniture, f"1-{covers[0][0]}")]
+    for entry, (first, last) in zip(plan.entries, covers, strict=True):
+        pieces.append((furniture, f"{first + 1}-{last + 1}"))
+        if entry.part:
+            pieces.append((entry.part, "1-z"))
+    join_pages(furniture, pieces, joined)
+    with Pdf.open(joined, access_mode=pikepdf.AccessMode.stream) as volume:
+        labels: list[Any] = [0, Dictionary(S=Name.r)]
+        at = covers[0][0]
+        for entry, (first, last) in zip(plan.entries, covers, strict=True):
+            letter, section = entry.exhibit.letter, _section(volume, volume.pages[at])
+            labels += [at, Dictionary(P=letter)]
+            at += last - first + 1
+            if entry.part:
+                labels += [at, Dictionary(S=Name.D, P=f"{letter}-")]
+                for number in range(1, entry.exhibit.pages + 1):
+                    _tag(volume, volume.pages[at], section, f"Exhibit {letter}, page {number} of {entry.exhibit.pages}")
+                    at += 1
+        volume.Root.PageLabels = Dictionary(Nums=Array(labels))
+        volume.Root.StructTreeRoot.ParentTreeNextKey = next_key(volume)
+        save_pdf(volume, target)
+    joined.unlink()
+    return Volume(target, plan.title, target.stat().st_size, at, plan.audience)
+
+
+def _section(volume: Pdf, cover: Page) -> Any:
+    """The element of a volume's structure that holds a cover."""
+    keys = volume.Root.StructTreeRoot.ParentTree.Nums
+    place = next(i for i in range(0, len(keys), 2) if keys[i] == cover.obj.StructParents)
+    element = keys[place + 1][0]
+    while str(element.P.S) != "/Document":
+        element = element.P
+    return element
+
+
+def _tag(volume: Pdf, page: Page, section: Any, alternative: str) -> None:
+    """Hang a page into the volume's structure as a figure, with words for those who cannot see it."""
+    key, keys = next_key(volume), volume.Root.StructTreeRoot.ParentTree.Nums
+    element = volume.make_indirect(
+        Dictionary(Type=Name.StructElem, S=Name.Figure, P=section, Pg=page.obj, K=0, Alt=pikepdf.String(alternative))
+    )
+    section.K.append(element)
+    keys.append(key)
+    keys.append(Array([element]))
+    page.obj.StructParents = key
+    page.obj.Tabs = Name.S

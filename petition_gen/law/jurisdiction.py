@@ -1,0 +1,101 @@
+"""A jurisdiction's law, as data: courts, paper, remedies, and what each remedy asks, directs and leaves open.
+
+The models here are the format of `jurisdictions/*.yaml`; `docs/jurisdictions.md` teaches it. They hold no law and decide
+nothing: what a requirement's check means is in `petition_gen.screening.checks`, how requirements combine in
+`petition_gen.screening.screen`.
+
+Strings typed `Words` are sentences for the papers, written as templates of the same language as `templates/`, with the
+vocabulary of `petition_gen.templating.english`. Strings typed `Cite` are citations and are printed as they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from petition_gen.document import PageStyle
+from petition_gen.law.cites import CodeName
+from petition_gen.law.offenses import OffenseList
+from petition_gen.law.remedy import Remedy
+from petition_gen.law.requirements import Cite, Law, state_code
+
+
+class Court(Law):
+    """A court, its heading in a caption with `{county}` and the like for venue values, and the values it needs.
+
+    `judge` is what stands under the judge's signature line (default: Judge of the court), `prosecuting_party` the party that
+    prosecutes there where it is not the jurisdiction's (a city), with venue values in braces, `number` what the court calls a
+    case's number.
+    """
+
+    id: str
+    name: str
+    also: tuple[str, ...] = ()
+    heading: tuple[str, ...]
+    needs: tuple[Literal["county", "city", "district", "division", "circuit"], ...] = ()
+    hears: str | None = None
+    judge: str | None = None
+    prosecuting_party: str | None = None
+    number: str = "Case No."
+
+
+class GeneralRoute(Law):
+    """A route that does not ask for trafficking, named in the memo and not drafted."""
+
+    statute: Cite
+    reaches: str
+    waiting_period: str | None = None
+
+
+# What the numbers of a paper may be, in points: what is drawn off the page or too small to read would hide the draft mark.
+_SIZES = {
+    "font_size": (10, 16), "line_height": (10, 36), "margin_top": (36, 216), "margin_bottom": (36, 216),
+    "margin_left": (18, 180), "margin_right": (18, 180), "first_top": (36, 400), "line_numbers": (0, 60),
+    "first_line_indent": (0, 144),
+}  # fmt: skip
+
+
+def _fit_to_read(paper: PageStyle) -> PageStyle:
+    """The paper. Raises ValueError where its font is no name, or a number is none that a page can have."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 -]{0,39}", paper.font):
+        raise ValueError("font: expected the name of a font, as Times")
+    for name, (low, high) in _SIZES.items():
+        value = getattr(paper, name)
+        if value is not None and not low <= value <= high:
+            raise ValueError(f"{name}: expected a number of points from {low} to {high}")
+    return paper
+
+
+class Jurisdiction(Law):
+    """Everything that `jurisdictions/<CODE>.yaml` holds."""
+
+    code: Annotated[str, AfterValidator(state_code)]
+    name: str
+    as_of: str
+    prosecuting_party: str
+    courts: tuple[Court, ...]
+    county_term: str = "county"
+    bar_number: str | None = "Bar No."
+    circuits: dict[str, str] = {}
+    exhibits: Literal["letters", "numbers"] = "letters"
+    paper: Annotated[PageStyle, AfterValidator(_fit_to_read)]
+    paper_rules: str | None = None
+    codes: tuple[CodeName, ...]
+    offense_lists: tuple[OffenseList, ...] = ()
+    remedies: tuple[Remedy, ...]
+    general_routes: tuple[GeneralRoute, ...] = ()
+    open_questions: tuple[str, ...] = ()
+
+    def remedy(self, id: str) -> Remedy:
+        """The remedy of that id. Raises KeyError."""
+        return {each.id: each for each in self.remedies}[id]
+
+    def court(self, name: str) -> Court | None:
+        """The court that a record calls by that name, or None."""
+        wanted = name.casefold().strip()
+        for court in self.courts:
+            if wanted in {court.id.casefold(), court.name.casefold(), *(each.casefold() for each in court.also)}:
+                return court
+        return None

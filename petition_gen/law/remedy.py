@@ -1,0 +1,313 @@
+"""A remedy: its requirements, papers, service, confidentiality, order and examples, as a jurisdiction's file states them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from petition_gen.law.requirements import (
+    Cite,
+    Confidence,
+    Grade,
+    Id,
+    Law,
+    Requirement,
+    Words,
+    days_in_range,
+    one_line_of_words,
+)
+
+
+class Statement(Law):
+    """A statement of law with its cite."""
+
+    says: Words
+    cite: Cite
+
+
+Topic = Literal["relief", "standard", "documentation", "not_required", "timing", "discretion", "effect", "hearing"]
+
+
+class LawSaid(Statement):
+    """A statement of law that the memorandum prints under its topic."""
+
+    topic: Topic
+
+
+class Proof(Law):
+    """The standard of proof in words ("clear and convincing evidence") and who says so; null words: the law is silent."""
+
+    words: str | None
+    cite: Cite
+    without_documentation: str | None = None
+
+
+class Documentation(Law):
+    """Official documentation of victim status: which kinds count, and what follows from having or lacking them."""
+
+    kinds: tuple[str, ...]
+    effect: Words
+    cite: Cite
+
+
+class Grouping(Law):
+    """Which charges go into one filing: one per this, counted by where the client was arrested or convicted."""
+
+    one_per: Literal["charge", "arrest", "case", "court", "county"]
+    of: Literal["arrest", "conviction"] = "conviction"
+    says: str
+    cite: Cite
+
+
+class Venue(Law):
+    """Which court hears the filing. `court` names one of the file's courts where the law sends the filing there,
+    whatever court had the case; `by_grade` chooses by the gravest grade in the case."""
+
+    of: Literal["arrest", "conviction"] = "conviction"
+    court: str | None = None
+    by_grade: dict[Grade, str] = {}
+    says: str
+    cite: Cite
+
+
+class Relation(Law):
+    """Another remedy of this file, and why."""
+
+    remedy: str
+    reason: str
+
+
+class Oath(Law):
+    """The words of an oath, exactly as the law has them.
+
+    `form` declaration is signed by the client alone; affidavit before an officer, whose jurat the template prints.
+    `inside` and `outside` are the words for signing inside and outside the jurisdiction (null: the same);
+    `within` says of what that is the inside. Blanks for date and place are written as underscores.
+    """
+
+    form: Literal["declaration", "affidavit"]
+    inside: str
+    outside: str | None = None
+    within: Literal["jurisdiction", "united_states"] = "jurisdiction"
+    cite: Cite
+    confirmed: bool = False
+
+
+DocumentKind = Literal[
+    "petition",
+    "notice",
+    "affirmation",
+    "declaration",
+    "sworn-statement",
+    "memorandum",
+    "proposed-order",
+    "exhibit-list",
+    "identification-sheet",
+    "sealing-motion",
+    "sealing-order",
+    "remote-appearance",
+    "fee-waiver",
+    "interpreter-certificate",
+    "proof-of-service",
+]
+Condition = Literal[
+    "always",
+    "exhibits",
+    "initials_by_leave",
+    "sealing_by_leave",
+    "remote_asked",
+    "fee_waiver_asked",
+    "not_english",
+]
+
+
+class PaperWanted(Law):
+    """A document of the packet: which, its title in the caption, when it is made, who swears it and who may see it.
+
+    `short` is how other papers cite it ("Aff."). A document that the client swears has a signature block only when the words
+    are approved and the advice was given.
+    """
+
+    doc: DocumentKind
+    title: Words
+    when: Condition = "always"
+    sworn: Literal["client", "attorney"] | None = None
+    audience: Literal["public", "sealed"] = "public"
+    short: str | None = None
+    cite: Cite | None = None
+
+
+class Papers(Law):
+    """What the filing and the client are called, and which documents the packet holds, in filing order."""
+
+    filing: str
+    client: str
+    prosecution: str = "Plaintiff"
+    client_in_caption: str | None = None
+    caption: Literal["criminal", "in_re", "ex_parte"] = "criminal"
+    respondent: str | None = None
+    documents: tuple[PaperWanted, ...]
+
+
+class Served(Law):
+    """Who is served. Prosecutors are chosen by the role they have in the case, agencies by theirs."""
+
+    prosecutors: tuple[Literal["convicted", "charging", "declined"], ...] = ()
+    agencies: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    by: Literal["filer", "court"] = "filer"
+    method: str
+    cite: Cite
+    response: str | None = None
+    response_days: Annotated[int, AfterValidator(days_in_range)] | None = None
+    response_cite: Cite | None = None
+
+
+Permission = Literal["required", "right", "leave", "no", "unknown"]
+
+
+class Confidentiality(Law):
+    """What may be kept from the public: the client's name in the caption and the filing itself.
+
+    required: the law commands it; right: it may be done without leave; leave: a motion is made; no: nothing allows it.
+    """
+
+    initials: Permission
+    pseudonym: Permission
+    sealing: Permission
+    says: Words
+    cite: Cite
+    legend: Annotated[str, AfterValidator(one_line_of_words)] | None = None
+
+
+class Remote(Law):
+    """Whether the client may appear by remote means, or be excused."""
+
+    allowed: Permission
+    says: Words
+    cite: Cite
+
+
+class Fees(Law):
+    """What filing costs and whether it is waived on request."""
+
+    says: str
+    cite: Cite
+    waiver: Permission = "unknown"
+
+
+class Directive(Law):
+    """What the order tells an agency to do. `roles` are roles of the case's agencies, `named` agencies of the law itself."""
+
+    roles: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    act: Words
+    deadline: Words | None = None
+    cite: Cite
+
+
+class Order(Law):
+    """What the proposed order holds beyond the findings that the requirements plead."""
+
+    relief: tuple[Statement, ...]
+    directives: tuple[Directive, ...] = ()
+    effect: tuple[Statement, ...] = ()
+    survives: tuple[Statement, ...] = ()
+    destroys_dispositions: bool = False
+
+
+class FormItem(Law):
+    """A blank of an official form, in the form's order: its label and the field or words that go into it."""
+
+    label: str
+    value: Words
+
+
+class Form(Law):
+    """An official form. Mandatory `true` or `unknown` puts a worksheet beside the filing."""
+
+    number: str | None = None
+    title: str
+    mandatory: Literal["true", "false", "unknown"]
+    cite: Cite
+    items: tuple[FormItem, ...] = ()
+
+
+class Authority(Law):
+    """A case. `citable` false keeps it to the memo: unpublished, or not confirmed."""
+
+    cite: Cite
+    holding: str
+    citable: bool = False
+
+
+class SourceRead(Law):
+    """What was read, where, and as of when."""
+
+    url: str
+    what: str
+    as_of: str | None = None
+
+
+class Example(Law):
+    """A situation and the verdict that it must give. `change` is laid over the remedy's `typical` situation."""
+
+    name: str
+    change: dict[str, object] = {}
+    without: tuple[str, ...] = ()
+    verdict: Literal["no_bar_found", "needs_review", "barred"]
+    decided_by: str | None = None
+
+
+class Examples(Law):
+    """The remedy's tests: a typical situation, changes of it, and why a verdict cannot come about."""
+
+    typical: dict[str, object]
+    cases: tuple[Example, ...]
+    never: dict[Literal["no_bar_found", "needs_review", "barred"], str] = {}
+
+
+class Remedy(Law):
+    """One route of relief: what it asks, what it gives, and how it is filed."""
+
+    id: Id
+    title: str
+    statute: Cite
+    kind: Literal["vacatur", "expungement", "sealing", "set_aside", "nondisclosure", "dismissal", "other"]
+    trafficking_specific: bool = True
+    as_of: str
+    confidence: Confidence
+    held: str | None = None
+    history: str | None = None
+    victim_means: Words
+    victim_cite: Cite
+    requirements: tuple[Requirement, ...]
+    proof: Proof
+    documentation: Documentation | None = None
+    discretion: Statement
+    law: tuple[LawSaid, ...] = ()
+    grouping: Grouping
+    venue: Venue
+    prefer_over: tuple[Relation, ...] = ()
+    together_with: tuple[Relation, ...] = ()
+    alternative_in: tuple[Relation, ...] = ()
+    after: tuple[Relation, ...] = ()
+    papers: Papers
+    oath: Oath | None = None
+    service: Served
+    confidentiality: Confidentiality
+    remote: Remote
+    fees: Fees
+    order: Order
+    form: Form | None = None
+    contents: tuple[str, ...] = ()
+    pitfalls: tuple[str, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    sources: tuple[SourceRead, ...]
+    open_questions: tuple[str, ...] = ()
+    examples: Examples
+
+    def requirement(self, id: str) -> Requirement:
+        """The requirement of that id. Raises KeyError."""
+        return {each.id: each for each in self.requirements}[id]

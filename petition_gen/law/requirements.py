@@ -1,0 +1,330 @@
+"""What a requirement of a remedy may ask: the parameters of each check."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypeVar, get_origin
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from petition_gen.reading.validate import field_types
+from petition_gen.record.model import Case, Charge, ClientRecord
+
+L = TypeVar("L")
+MAX_TEXT = 10_000  # characters of one text of a file; the longest that there is has 764
+
+
+def _id(value: str) -> str:
+    """An id, which goes into folders' names."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", value):
+        raise ValueError("expected small letters, digits and hyphens, as ca-pc-236-14")
+    return value
+
+
+def state_code(value: str) -> str:
+    """A jurisdiction's code: two capital letters. Raises ValueError."""
+    if not re.fullmatch(r"[A-Z]{2}", value):
+        raise ValueError("expected two capital letters, as CA")
+    return value
+
+
+def one_line_of_words(value: str) -> str:
+    """Words on one line. Raises ValueError."""
+    if not re.search(r"\w{3}", value) or len(value) > 200 or "\n" in value:
+        raise ValueError("expected words on one line; leave it out for the usual ones")
+    return value
+
+
+def _years(value: int) -> int:
+    if not -100 <= value <= 100:
+        raise ValueError("expected a number of years up to 100")
+    return value
+
+
+def days_in_range(value: int) -> int:
+    """A number of days from 0 to 36,600. Raises ValueError."""
+    if not 0 <= value <= 36_600:
+        raise ValueError("expected a number from 0 to 36600")
+    return value
+
+
+def _day(value: str) -> str:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("expected a date as 2014-08-01") from None
+    return value
+
+
+Id = Annotated[str, AfterValidator(_id)]
+Words = str
+Cite = str
+Confidence = Literal["high", "medium", "low"]
+
+
+def _listed(value: object) -> object:
+    """A single item stands for a list of one."""
+    return value if isinstance(value, list | tuple) or value is None else [value]
+
+
+class Law(BaseModel):
+    """Base of everything in a jurisdiction's file: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _asking(check: L, *names: str) -> L:
+    """The check, where one of these keys is given. Raises ValueError where none is."""
+    if not any(getattr(check, name) for name in names):
+        raise ValueError(f"expected at least one of {', '.join(name.rstrip('_') for name in names)}")
+    return check
+
+
+Outcome = Literal[
+    "convicted",
+    "withheld",
+    "youthful_offender",
+    "first_offender",
+    "conditional_discharge",
+    "deferred",
+    "diverted",
+    "adjudicated",
+    "transferred",
+    "dismissed",
+    "acquitted",
+    "vacated",
+    "not_filed",
+    "pending",
+]
+Grade = Literal["felony", "misdemeanor", "infraction", "violation", "summary", "ordinance"]
+Stage = Literal["arrest", "filed", "convicted"]
+Yes = Literal["yes", "true"]
+Event = Literal["offense", "arrest", "disposition", "sentence_completed", "turned_18"]
+
+
+class VictimCheck(Law):
+    """The record tells of trafficking of one of these forms, by means that count or of a minor in the sex trade."""
+
+    forms: tuple[Literal["sex", "labor"], ...] = ("sex", "labor")
+    means: tuple[str, ...] = ("force", "fraud", "coercion")
+    minor_needs_no_means: bool = True
+
+
+class WhileVictimCheck(Law):
+    """The event falls within a period of trafficking. Outside every period is unknown, never unmet."""
+
+    event: Literal["offense", "arrest"] = "offense"
+
+
+class GradeCheck(Law):
+    """The charge is of one of these grades and, where `classes` is given, of one of these classes."""
+
+    grades: Annotated[tuple[Grade, ...], BeforeValidator(_listed)] = ()
+    classes: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> GradeCheck:
+        return _asking(self, "grades", "classes")
+
+
+class ListCheck(Law):
+    """The charge against offense lists of this file. `given_back` names lists that take an offense off again."""
+
+    lists: Annotated[tuple[str, ...], BeforeValidator(_listed)]
+    given_back: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    stage: Stage = "convicted"
+
+
+class AgeCheck(Law):
+    """The client's age at the offense."""
+
+    under: int | None = None
+    at_least: int | None = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> AgeCheck:
+        return _asking(self, "under", "at_least")
+
+
+class Span(Law):
+    """A time counted from an event of this charge."""
+
+    years: Annotated[int, AfterValidator(_years)] = 0
+    months: Annotated[int, AfterValidator(days_in_range)] = 0
+    days: Annotated[int, AfterValidator(days_in_range)] = 0
+    after: Event
+
+
+class ConvictionsCheck(Law):
+    """No conviction but this one, of these grades, in these years before filing (all time where null).
+
+    `new` counts only convictions later than this charge's disposition.
+    """
+
+    years: Annotated[int, AfterValidator(_years)] | None = None
+    grades: tuple[Grade, ...] = ()
+    new: bool = False
+
+
+class PendingCheck(Law):
+    """No charge is pending, save of the offenses on `except_lists`."""
+
+    except_lists: tuple[str, ...] = ()
+
+
+class PaidCheck(Law):
+    """What the sentence put on the client is paid."""
+
+    what: Annotated[tuple[Literal["fines", "restitution"], ...], BeforeValidator(_listed)]
+
+
+class PriorCheck(Law):
+    """No earlier petition under these remedies (any where empty), or none that ended so."""
+
+    remedies: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+
+
+class EvidenceCheck(Law):
+    """The record has evidence of these kinds, or of any kind that is marked to show this."""
+
+    kinds: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    shows: str | None = None
+
+
+class FieldCheck(Law):
+    """A field of the charge, case or record is one of these values. `path` begins with charge, case or record.
+
+    It leads to a field of a yes or no, a number or a word of a list, and not to a text: what is found is said in the reasons.
+    """
+
+    path: Annotated[str, AfterValidator(lambda path: _checked_path(path))]
+    one_of: Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+def _checked_path(path: str) -> str:
+    head, *parts = path.split(".")
+    models: dict[str, list[Any]] = {"charge": [Charge], "case": [Case], "record": [ClientRecord]}
+    kinds = models.get(head, [])
+    for part in parts:
+        kinds = [inner for kind in kinds for inner in field_types(kind, part)]
+    plain = [kind for kind in kinds if kind in (bool, int, Decimal) or get_origin(kind) is Literal]
+    if not parts or not kinds or (plain != kinds and path not in ("case.jurisdiction", "charge.class")):
+        raise ValueError("expected a field that is a yes or no, a number or a word of a list, as charge.grade or record.history_complete")
+    return path
+
+
+class DatedCheck(Law):
+    """An event of the charge lies before, or on or after, a date."""
+
+    event: Event
+    before: Annotated[str, AfterValidator(_day)] | None = None
+    from_: Annotated[str, AfterValidator(_day)] | None = Field(default=None, alias="from")
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> DatedCheck:
+        return _asking(self, "before", "from_")
+
+
+class Ask(Law):
+    """A question answered in `answers` of the charge, the case or the record, in that order."""
+
+    id: str
+    question: str
+    type: Literal["yes_no", "text", "date", "number"] = "yes_no"
+    met_by: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ("yes",)
+    unmet_by: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ("no",)
+
+
+class Check(Law):
+    """One check, under its name; `any_of` and `all_of` combine others. Exactly one key is given."""
+
+    victim_of_trafficking: VictimCheck | None = None
+    offense_while_victim: WhileVictimCheck | None = None
+    outcome: Annotated[tuple[Outcome, ...] | None, BeforeValidator(_listed)] = None
+    grade: GradeCheck | None = None
+    listed: ListCheck | None = None
+    not_listed: ListCheck | None = None
+    age_at_offense: AgeCheck | None = None
+    elapsed: Span | None = None
+    within: Span | None = None
+    sentence: Annotated[tuple[Literal["completed", "supervision", "custody"], ...] | None, BeforeValidator(_listed)] = (
+        None
+    )
+    paid: PaidCheck | None = None
+    no_pending_charges: PendingCheck | None = None
+    no_other_conviction: ConvictionsCheck | None = None
+    no_warrants: Yes | None = None
+    no_prior_petition: PriorCheck | None = None
+    documentation: EvidenceCheck | None = None
+    stated: Literal["nexus", "intent", "delay", "hardship", "since"] | None = None
+    ceased_or_sought_services: Yes | None = None
+    dated: DatedCheck | None = None
+    field: FieldCheck | None = None
+    ask: Ask | None = None
+    attorney_confirms: str | None = None
+    any_of: Annotated[tuple[Check, ...], Field(min_length=1)] | None = None
+    all_of: Annotated[tuple[Check, ...], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Check:
+        if len(self.model_fields_set) != 1:
+            raise ValueError("expected exactly one check here; use all_of or any_of to combine several")
+        return self
+
+    @property
+    def name(self) -> str:
+        """The check's name, as `outcome`."""
+        return next(iter(self.model_fields_set))
+
+
+Facts = Literal[
+    "victim",
+    "while_victim",
+    "nexus",
+    "intent",
+    "judgment",
+    "offense",
+    "ceased",
+    "interest",
+    "diligence",
+    "timing",
+    "payment",
+    "clean",
+    "cooperation",
+    "documentation",
+    "attorney",
+    "none",
+]
+
+
+class Plead(Law):
+    """How the papers plead a requirement.
+
+    `finding` is one sentence without its full stop that serves as the memorandum's heading, the petition's allegation
+    and, where `in_order`, the order's finding. `facts` names the passage of the record that proves it. `rule` is the
+    sentence of law that the memorandum opens with (default: the requirement's `says`).
+    """
+
+    finding: Words
+    facts: Facts
+    rule: Words | None = None
+    in_order: bool = True
+
+
+class Requirement(Law):
+    """One thing that must hold for a charge under a remedy.
+
+    `says` is the rule in a plain sentence. `when` limits it to charges for which a check is met. `over` says which
+    charges are looked at: this one, or every or some charge of the case or of the record.
+    """
+
+    id: Id
+    says: str
+    cite: Cite
+    needs: Check
+    when: Check | None = None
+    over: Literal["charge", "every_of_case", "some_of_case", "every_of_record", "some_of_record"] = "charge"
+    plead: Plead | None = None

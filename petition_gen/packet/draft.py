@@ -1,0 +1,268 @@
+"""The whole way through: one record in, one packet out. What the commands do, as a library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from petition_gen.beside import beside, can_help
+from petition_gen.document import Document, runs_of
+from petition_gen.errors import TemplateError
+from petition_gen.forms.worksheet import worksheets
+from petition_gen.packet.encrypted import Encryption, archive_of, check_unchanged, folder_in_memory, write_encrypted
+from petition_gen.packet.folder import Edited, edits, manifest_of, restore, write_packet
+from petition_gen.packet.manifest import Format, document_entry, laws_version, manifest_for, renumbered
+from petition_gen.papers.blockers import Composed, blockers, gaps
+from petition_gen.papers.compose import compose
+from petition_gen.papers.memo import memo
+from petition_gen.papers.references import letters_in
+from petition_gen.planning.filing import Plan, slug
+from petition_gen.planning.papers import DRAFT_MARK
+from petition_gen.planning.plan import plan
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.screen import screen
+from petition_gen.storage.files import private_folder
+from petition_gen.storage.signals import undisturbed
+
+if TYPE_CHECKING:
+    from petition_gen.exhibits.exhibit import Volume
+
+
+class NotReady(Exception):
+    """A version without the draft mark was asked for while something still stands in the way. `reasons` say what."""
+
+    def __init__(self, reasons: list[str]):
+        self.reasons = reasons
+        super().__init__("; ".join(reasons))
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What came of a draft: the packet's folder or archive, the plan, and what could not be drafted, in sentences.
+
+    `moved` is where an edited packet was moved to. `combined` names each combined PDF and its size in bytes.
+    """
+
+    folder: Path
+    plan: Plan
+    failures: tuple[str, ...]
+    moved: Path | None = None
+    combined: tuple[tuple[str, int], ...] = ()
+
+
+def draft(
+    record: ClientRecord,
+    out: Path,
+    on: date,
+    formats: Iterable[Format] = ("docx", "pdf"),
+    named: Iterable[str] = (),
+    replace_edited: bool = False,
+    draft_mark: bool = True,
+    combine: bool = False,
+    on_page: Callable[[int, int], None] | None = None,
+    seal: Encryption | None = None,
+) -> Drafted:
+    """Draft every filing that a record allows into `out`/matter, and the review memo beside them.
+
+    With PDF among the formats the exhibits are bound (`on_page` is told of pages done, of how many), and with `combine` each
+    filing also comes as one PDF of its public papers and one of its sealed ones. With `seal` the packet is one encrypted
+    archive, and none of it is ever on a disk in plain. The first draft of a process that has no threads may have a second process
+    make some of the PDFs (`beside.can_help`).
+
+    Raises `packet.Edited` where the packet there holds edits, and NotReady where the draft mark was to be left off while
+    placeholders, unapproved sworn words or blockers remain. In both cases nothing is written.
+    """
+    folder, wanted = out / record.matter, tuple(formats)
+    restore(folder)
+    made = renumbered(plan(record, screen(record, on), named), manifest_of(folder))
+    mark = DRAFT_MARK if draft_mark else None
+    composed, failures = _composed(made, on, mark)
+    if not draft_mark and (reasons := not_ready(made, composed)):
+        raise NotReady(reasons)
+    if seal and not replace_edited:
+        check_unchanged(folder)
+    elif not replace_edited and (changed := edits(folder)):
+        raise Edited(folder, changed)
+    with folder_in_memory(seal.room) if seal else private_folder(folder) as work:
+        with _pages_beside(composed, work, wanted) as beforehand:
+            volumes, notes, unbound = _bound(composed, work, on_page) if "pdf" in wanted else ([], [], [])
+            papers, unfilled = _papers(made, composed, on, mark, notes)
+            files, documents, unwritten = _written(papers, wanted, beforehand)
+        files |= {f"{name}/{each.path.name}": each.path for name, each in volumes}
+        documents |= {f"{name}/{each.path.name}": document_entry(each.title, each.audience) for name, each in volumes}
+        whole = _combined(composed, files, documents, work) if combine else []
+        manifest = manifest_for(made, composed, on, documents)
+        if seal:
+            versions = manifest["versions"] | {"law": laws_version()}
+            moved = write_encrypted(folder, files, manifest, versions, seal, replace_edited)
+            folder = archive_of(folder)
+        else:
+            moved = write_packet(folder, files, manifest, replace_edited)
+    failed = (*made.refused, *failures, *unfilled, *unwritten, *unbound)
+    return Drafted(folder, made, failed, moved, tuple(whole))
+
+
+def _composed(made: Plan, on: date, mark: str | None) -> tuple[list[Composed], list[str]]:
+    found, failures = [], []
+    for filing in made.filings:
+        try:
+            found.append((filing, compose(filing, on, mark)))
+        except TemplateError as error:
+            failures.append(f"{filing.folder}: {error}")
+    return found, failures
+
+
+def not_ready(made: Plan, composed: list[Composed]) -> list[str]:
+    """What stands in the way of papers without the draft mark."""
+    reasons = [f"blocker: {each.text}" for each in blockers(made, composed)]
+    reasons += [f"placeholder: {each.label} ({', '.join(each.where)})" for each in gaps(composed)]
+    return reasons
+
+
+def _bound(
+    composed: list[Composed], work: Path, on_page: Callable[[int, int], None] | None
+) -> tuple[list[tuple[str, Volume]], list[str], list[str]]:
+    """The exhibit volumes by filing, what the attorney should know of them, and what could not be bound."""
+    with undisturbed():
+        from petition_gen.exhibits.bind import bind
+
+    volumes: list[tuple[str, Volume]] = []
+    notes, failures = [], []
+    for filing, documents in composed:
+        into = work / filing.folder
+        into.mkdir(mode=0o700)
+        try:
+            bound = bind(filing, letters_in(documents), filing.record.folder, into, on_page)
+        except ValueError as error:
+            failures.append(f"{filing.folder}, exhibits: {error}")
+            continue
+        volumes += [(filing.folder, each) for each in bound.volumes]
+        notes += [f"{filing.folder}: {each}" for each in (*bound.problems, *bound.notes)]
+        failures += [f"{filing.folder}: {each}" for each in bound.problems]
+    return volumes, notes, failures
+
+
+def _papers(
+    made: Plan, composed: list[Composed], on: date, mark: str | None, notes: list[str]
+) -> tuple[list[list[tuple[str, Document]]], list[str]]:
+    """The papers by filing, each with its path without extension; those of the office come first."""
+    office = [("not-for-filing/review-memo", memo(made, composed, on, mark, notes))]
+    failures = []
+    for filing, _ in composed:
+        try:
+            for each in worksheets(filing, on, mark):
+                path, taken = f"not-for-filing/{each.name}", {name for name, _ in office}
+                office.append((path if path not in taken else f"{path}-{slug(filing.venue)}-{filing.ordinal}", each))
+        except TemplateError as error:
+            failures.append(f"{filing.folder}, form worksheet: {error}")
+    return [office, *_filed(composed)], failures
+
+
+def _filed(composed: list[Composed]) -> list[list[tuple[str, Document]]]:
+    """The papers of each filing, each with its path without extension."""
+    return [
+        [(f"{filing.folder}/{number:02}-{each.name}", each) for number, each in enumerate(documents, 1)]
+        for filing, documents in composed
+    ]
+
+
+@contextmanager
+def _pages_beside(
+    composed: list[Composed], work: Path, formats: tuple[Format, ...]
+) -> Iterator[Callable[[str], Path | None]]:
+    """Have PDFs of the filings made by a second process, where one can help: from the last on, while the first are made here.
+
+    What is yielded gives the PDF of a name, or None where it is to be made here.
+    """
+    if "pdf" not in formats or not can_help():
+        yield lambda name: None
+        return
+    folder = work / "pages"
+    folder.mkdir(mode=0o700)
+    papers = {f"{path}.pdf": paper for group in _filed(composed) for path, paper in group}
+    files = {name: folder / f"{number}.pdf" for number, name in enumerate(papers)}
+
+    def write() -> None:
+        for name, file in reversed(files.items()):
+            if _claim(file):
+                file.write_bytes(_bytes(papers[name], "pdf"))
+
+    def beforehand(name: str) -> Path | None:
+        if name not in files or _claim(files[name]):
+            return None
+        return files[name] if done() else None
+
+    with beside(write, folder) as done:
+        yield beforehand
+
+
+def _claim(file: Path) -> bool:
+    """Make an empty file. Where it is there already, the other process makes it."""
+    try:
+        file.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _written(
+    papers: list[list[tuple[str, Document]]], formats: tuple[Format, ...], beforehand: Callable[[str], Path | None]
+) -> tuple[dict[str, bytes | Path], dict[str, dict[str, Any]], list[str]]:
+    """The papers' files by path, what the manifest says of each, and what could not be written. `beforehand` gives one that is there."""
+    files: dict[str, bytes | Path] = {}
+    documents: dict[str, dict[str, Any]] = {}
+    failures = []
+    for kind in formats:
+        for group in papers:
+            try:
+                files.update({(name := f"{path}.{kind}"): beforehand(name) or _bytes(each, kind) for path, each in group})
+            except ValueError as error:
+                failures.append(f"{group[0][0].split('/')[0]}, as {kind.upper()}: {error}")
+                continue
+            for path, each in group:
+                blanks = [run.text for run in runs_of(each.blocks) if run.kind == "placeholder"]
+                documents[f"{path}.{kind}"] = document_entry(each.title, each.audience, blanks)
+    return files, documents, failures
+
+
+def _combined(
+    composed: list[Composed], files: dict[str, bytes | Path], documents: dict[str, dict[str, Any]], work: Path
+) -> list[tuple[str, int]]:
+    """One PDF of each filing's public papers and one of its sealed ones, exhibits included; adds them to the files."""
+    with undisturbed():
+        from petition_gen.writers.pdf_join import combine
+
+    found = []
+    for filing, _ in composed:
+        own = [name for name in files if name.startswith(f"{filing.folder}/") and name.endswith(".pdf")]
+        for audience, name in (("public", "combined.pdf"), ("sealed", "combined-sealed.pdf")):
+            parts = []
+            for each in (one for one in own if documents[one]["audience"] == audience):
+                content = files[each]
+                path = content if isinstance(content, Path) else work / each.replace("/", "-")
+                if isinstance(content, bytes):
+                    path.write_bytes(content)
+                parts.append((documents[each]["title"], path))
+            if parts:
+                target = work / f"{filing.folder}-{name}"
+                size = combine(parts, target, f"{filing.remedy.papers.filing} and supporting papers")
+                files[f"{filing.folder}/{name}"] = target
+                documents[f"{filing.folder}/{name}"] = document_entry(
+                    f"{filing.remedy.papers.filing} and supporting papers", audience
+                )
+                found.append((f"{filing.folder}/{name}", size))
+    return found
+
+
+def _bytes(document: Document, kind: Format) -> bytes:
+    if kind == "docx":
+        from petition_gen.writers.docx import write_docx
+
+        return write_docx(document)
+    from petition_gen.writers.pdf import write_pdf
+
+    return write_pdf(document)

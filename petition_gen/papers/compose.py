@@ -1,0 +1,98 @@
+"""Composing: a filing and the templates in, all its documents out.
+
+Each document's template is rendered with the record, the law and the vocabulary below; the Markdown that comes of it is
+parsed into blocks (`petition_gen.templating.markdown`), what may not stand in a public paper is taken out
+(`petition_gen.papers.privacy`), and after all documents of a filing are rendered one pass resolves what refers from one to
+another: exhibit letters by first mention, "Petition ¶ 12", "Decl. ¶ 4".
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import partial
+from typing import Literal
+
+from petition_gen.document import Block, Document, Paragraph, Run, Signature, relined, runs_of
+from petition_gen.law.remedy import PaperWanted
+from petition_gen.papers.privacy import guarded_run, watched
+from petition_gen.papers.references import resolved
+from petition_gen.papers.vocabulary import Context
+from petition_gen.planning.filing import Filing
+from petition_gen.planning.naming import Naming, naming
+from petition_gen.planning.papers import DRAFT_MARK, documents_wanted, has_public_version, mark_of, sealed_legend, sworn
+from petition_gen.templating.render import environment, rendered
+from petition_gen.templating.sandbox import Sandbox
+from petition_gen.templating.values import CLOSE, OPEN
+
+
+def compose(filing: Filing, on: date, mark: str | None = DRAFT_MARK) -> tuple[Document, ...]:
+    """All documents of a filing, in filing order, with every reference between them resolved.
+
+    `mark` is the draft mark, or None for a version without it. Raises TemplateError, naming template and fault.
+    """
+    env, name = environment(), naming(filing.record, filing.remedy)
+    wanted = documents_wanted(filing, name)
+    drafts = [draft for each in wanted for draft in _drafts(filing, name, on, each, env, mark_of(filing.remedy, mark))]
+    return resolved(drafts, filing)
+
+
+def _drafts(
+    filing: Filing,
+    name: Naming,
+    on: date,
+    wanted: PaperWanted,
+    env: Sandbox,
+    mark: str | None,
+) -> list[Document]:
+    """One paper with its references unresolved, and its public version where it has one."""
+    context = Context(filing, name, on, wanted, env)
+    title = context.words(wanted.title)
+    context.variables["title"] = title
+    places = [
+        f"{filing.law.code}/{filing.remedy.id}/{wanted.doc}.md",
+        f"{filing.law.code}/{wanted.doc}.md",
+        f"base/{wanted.doc}.md",
+    ]
+    blocks = rendered(env, places, context.variables, context.sheet)
+    if wanted.sworn == "client" and not sworn(filing).ready:
+        blocks = tuple(_unsigned(each) for each in blocks)
+    names = watched(filing.record, name)
+
+    def document(audience: Literal["public", "sealed"], suffix: str = "", words: str = "") -> Document:
+        guard = partial(
+            guarded_run, record=filing.record, name=name, names=names, public=audience == "public", redact=bool(suffix)
+        )
+        return Document(
+            name=f"{wanted.doc}{suffix}",
+            title=f"{plain_title(title, context)}{words}",
+            blocks=tuple(relined(each, lambda run: (guard(run),)) for each in blocks),
+            paper=filing.law.paper,
+            audience=audience,
+            mark=mark,
+            legend=sealed_legend(filing) if audience == "sealed" else "PUBLIC VERSION, REDACTED" if suffix else None,
+            unsigned=sworn(filing).missing if wanted.sworn == "client" else (),
+        )
+
+    drafts = [document(wanted.audience)]
+    if has_public_version(wanted, filing):
+        drafts.append(document("public", "-public", ", public version"))
+    return drafts
+
+
+def _unsigned(block: Block) -> Block:
+    """The block of a sworn paper that may not be signed yet: whatever its template says, only counsel has a signature block."""
+    if not isinstance(block, Signature) or any((run.path or "").startswith("attorneys") for run in runs_of(block)):
+        return block
+    return Paragraph((Run("[no signature block yet]", "placeholder", comment="Its words are not approved, or advice is missing."),))
+
+
+def plain_title(title: str, context: Context) -> str:
+    """The title in plain words for the footer and the file's metadata: no client's name, no cite in brackets."""
+    words = re.sub(rf"\s*\([^()]*{OPEN}\d+{CLOSE}[^()]*\)", "", title)
+
+    def role(match: re.Match[str]) -> str:
+        run = context.sheet.run(match[0].strip(OPEN + CLOSE))
+        return context.remedy.papers.client if run.text == context.name.caption else run.text
+
+    return re.sub(rf"{OPEN}\d+{CLOSE}", role, words).replace("\u00a0", " ")

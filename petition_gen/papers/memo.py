@@ -1,0 +1,271 @@
+"""The review memo: what the attorney must see before anything is signed, gathered from the plan and the finished papers.
+
+It is the only paper that speaks to the attorney, and the only one that may hold what `exposure`, immigration and safety
+say. Nothing here decides what is drafted; it reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from petition_gen.document import Document, PageStyle
+from petition_gen.law.load import jurisdiction
+from petition_gen.law.remedy import PaperWanted, Remedy
+from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, general_routes
+from petition_gen.papers.views import CaseView, LawView, address_lines
+from petition_gen.papers.vocabulary import Context
+from petition_gen.planning.filing import Filing, Plan
+from petition_gen.planning.naming import naming
+from petition_gen.planning.parties import prosecutors_for
+from petition_gen.record.model import ClientRecord
+from petition_gen.screening.findings import Screened
+from petition_gen.templating.render import environment, rendered
+from petition_gen.templating.values import Sheet, Value, View
+
+OFFICE_PAPER = PageStyle(line_height=15, font_size=11, footer="title", first_line_indent=0)
+
+
+def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes: Iterable[str] = ()) -> Document:
+    """The review memo over a whole packet; `notes` are what binding the exhibits brought up."""
+    sheet, env, record = Sheet(), environment(), plan.record
+    stops = blockers(plan, composed)
+
+    def text(words: str | None) -> Value:
+        return Value(sheet, words or "")
+
+    filings = [_filing_part(filing, documents, sheet, on) for filing, documents in composed]
+    used = {name for filing in plan.filings for name in (filing.remedy.id, *(each.remedy.id for each in filing.joined))}
+    open_ = {
+        each.remedy.id: each.remedy for each in plan.screened if each.verdict != "barred" or each.remedy.id in used
+    }
+    remedies = list(open_.values())
+    variables: dict[str, Any] = {
+        "matter": text(record.matter),
+        "client_name": View(sheet, record.client, "client").name.full,
+        "on": text(f"{on:%B} {on.day}, {on.year}"),
+        "record": View(sheet, record),
+        **{
+            name: [
+                {"text": text(each.text), "filing": text(each.filing) if each.filing else None, "id": text(each.id)}
+                for each in stops
+                if each.id.startswith("law-") == of_law
+            ]
+            for name, of_law in (("law_blockers", True), ("blockers", False))
+        },
+        "filings": filings,
+        "charges": list(_charges_part(plan, sheet)),
+        "not_filed": [{"charge": text(_place(plan, each.at)), "reason": text(each.reason)} for each in plan.not_filed],
+        "refused": [text(each) for each in plan.refused],
+        "gaps": [
+            {
+                "label": text(each.label),
+                "path": text(each.path) if each.path else None,
+                "where": [text(one) for one in each.where],
+            }
+            for each in gaps(composed)
+        ],
+        "deadlines": [
+            {
+                "what": text(each.what),
+                "runs": text(each.runs),
+                "cite": Value(sheet, each.cite, None, "cite"),
+                "day": text(f"{each.day:%B} {each.day.day}, {each.day.year}") if each.day else None,
+                "from": text(each.from_),
+            }
+            for each in deadlines(plan, on)
+        ],
+        "routes": [
+            {
+                "law": text(name),
+                "routes": [
+                    {
+                        "statute": Value(sheet, each.statute, None, "cite"),
+                        "reaches": text(each.reaches),
+                        "wait": text(each.waiting_period) if each.waiting_period else None,
+                    }
+                    for each in routes
+                ],
+            }
+            for name, routes in general_routes(plan).items()
+        ],
+        "laws": [_law_part(each, sheet) for each in remedies],
+        "jurisdiction_questions": [
+            {"name": text(law.name), "questions": [text(each) for each in law.open_questions]}
+            for law in {case.jurisdiction: jurisdiction(case.jurisdiction) for case in record.cases}.values()
+            if law and law.open_questions
+        ],
+        "without_consent": [text(each.title or each.id) for each in record.evidence or () if not each.consent],
+        "noncitizen": bool(record.client.noncitizen),
+        "noncitizen_unknown": record.client.noncitizen is None,
+        "in_danger": bool(record.trafficking and record.trafficking.still_in_danger),
+        "danger_known": bool(record.trafficking and record.trafficking.still_in_danger is not None),
+        "own_words_apart": any(_own_words(record)),
+        "other_grounds": [
+            {"case": text(case.id), "grounds": [text(each) for each in case.other_grounds]}
+            for case in record.cases
+            if case.other_grounds
+        ],
+        "advice_missing": _advice_missing(record),
+        "declared_by": text(record.declaration.by) if record.declaration and record.declaration.by else None,
+        "exhibit_notes": [text(each) for each in notes],
+        "other_script": _other_script(record),
+        "unanswered_requests": [text(each) for each in _unanswered(record, composed)],
+        "caption_unknown": record.client.caption is None,
+        "passed_over": [
+            {"charge": text(_place(plan, at)), "remedy": text(name), "reason": text(reason)}
+            for at, name, reason in plan.passed_over
+        ],
+    }
+    blocks = rendered(env, ["base/review-memo.md"], variables, sheet)
+    return Document("review-memo", "Review memo, not for filing", blocks, OFFICE_PAPER, audience="office", mark=mark)
+
+
+def _other_script(record: ClientRecord) -> bool:
+    """Whether a name of the client has letters that are neither Latin, Greek nor Cyrillic, so that another font draws them."""
+    names = [record.client.name.full, *(alias.full for alias in record.client.aliases or ())]
+    return any(letter.isalpha() and ord(letter) > 0x052F and not 0x1E00 <= ord(letter) <= 0x1FFF for name in names for letter in name)
+
+
+def _unanswered(record: ClientRecord, composed: list[Composed]) -> Iterator[str]:
+    """The requests of the record for which no filing has a paper, in words."""
+    asked, papers = record.requests, {each.name for _, documents in composed for each in documents}
+    for wish, words, paper in (
+        (asked and asked.remote_appearance, "a remote appearance", "remote-appearance"),
+        (asked and asked.waive_fees, "a fee waiver", "fee-waiver"),
+        (
+            asked
+            and asked.seal
+            and not any(filing.remedy.confidentiality.sealing == "required" for filing, _ in composed),
+            "sealing",
+            "sealing-motion",
+        ),
+    ):
+        if wish and paper not in papers:
+            yield words
+
+
+def _advice_missing(record: ClientRecord) -> str | None:
+    """Which of the two advices has no date in the record."""
+    advised = record.declaration.advised if record.declaration else None
+    lacking = [
+        words
+        for words, day in (
+            ("self-incrimination", advised.self_incrimination if advised else None),
+            ("immigration consequences", advised.immigration if advised else None),
+        )
+        if day is None
+    ]
+    return " and on ".join(lacking) or None
+
+
+def _own_words(record: ClientRecord) -> Iterator[str | None]:
+    """The client's own words outside the narrative."""
+    yield from (each.own_words for each in record.hardship or ())
+    yield from (each.own_words for each in record.since or ())
+    yield from (charge.own_words for case in record.cases for charge in case.charges)
+
+
+def _place(plan: Plan, at: tuple[int, int]) -> str:
+    case = plan.record.cases[at[0]]
+    charge = case.charges[at[1]]
+    return f"{case.id}, count {charge.count}: {charge.offense}, {charge.statute}"
+
+
+def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, on: date) -> dict[str, Any]:
+    context = Context(
+        filing,
+        naming(filing.record, filing.remedy),
+        on,
+        PaperWanted(doc="petition", title="", audience="sealed"),
+        environment(),
+        sheet,
+    )
+    asked = {(each.requirement, each.result.reason): each for screened in filing.charges for each in screened.questions}
+    questions = [
+        {"text": Value(sheet, each.result.reason), "cite": Value(sheet, each.cite, None, "cite")}
+        for each in asked.values()
+    ]
+    unproved = [
+        Value(sheet, each.says)
+        for each in filing.remedy.requirements
+        if each.plead
+        and each.plead.facts in ("victim", "while_victim", "nexus", "intent")
+        and not _proved(filing, each.id, each.plead.facts)
+    ]
+    return {
+        **context.variables,
+        "folder": Value(sheet, filing.folder),
+        "documents": [Value(sheet, each.title) for each in documents],
+        "questions": questions,
+        "unproved": unproved,
+        "service": [
+            {
+                "case": CaseView(context, filing.record.cases.index(case)),
+                "office": View(sheet, one).office if one else None,
+                "lines": address_lines(View(sheet, one).address) if one else [],
+            }
+            for case, one in prosecutors_for(filing)
+        ],
+        "form": LawView(context, filing.remedy.form)
+        if filing.remedy.form and filing.remedy.form.mandatory != "false"
+        else None,
+    }
+
+
+def _proved(filing: Filing, *keys: str) -> bool:
+    return any(
+        set(keys) & set(each.shows or ())
+        or (each.consent and "victim" in (each.shows or ()) and "while_victim" in keys)
+        for each in filing.record.evidence or ()
+        if each.consent
+    )
+
+
+def _charges_part(plan: Plan, sheet: Sheet) -> Iterator[dict[str, Any]]:
+    for at in sorted({each.at for each in plan.screened}):
+        here = [each for each in plan.screened if each.at == at]
+        yield {"name": Value(sheet, _place(plan, at)), "remedies": [_verdict_part(each, sheet) for each in here]}
+
+
+def _verdict_part(screened: Screened, sheet: Sheet) -> dict[str, Any]:
+    verdict = {"no_bar_found": "no bar found", "needs_review": "needs review", "barred": "barred"}[screened.verdict]
+    deciding = screened.deciding if screened.verdict != "no_bar_found" else ()
+    return {
+        "title": Value(sheet, screened.remedy.title),
+        "statute": Value(sheet, screened.remedy.statute, None, "cite"),
+        "verdict": verdict,
+        "reasons": [
+            {
+                "text": Value(sheet, each.result.reason),
+                "cite": Value(sheet, each.cite, None, "cite"),
+                "field": Value(sheet, each.result.field),
+            }
+            for each in deciding
+        ],
+    }
+
+
+def _law_part(remedy: Remedy, sheet: Sheet) -> dict[str, Any]:
+    def text(words: str) -> Value:
+        return Value(sheet, words)
+
+    return {
+        "title": text(remedy.title),
+        "statute": Value(sheet, remedy.statute, None, "cite"),
+        "as_of": text(remedy.as_of),
+        "confidence": text(remedy.confidence),
+        "held": text(remedy.held) if remedy.held else None,
+        "history": text(remedy.history) if remedy.history else None,
+        "pitfalls": [text(each) for each in remedy.pitfalls],
+        "open_questions": [text(each) for each in remedy.open_questions],
+        "authorities": [
+            {"cite": Value(sheet, each.cite, None, "cite"), "holding": text(each.holding)}
+            for each in remedy.authorities
+        ],
+        "sources": [
+            text(f"{each.what} ({each.url}{', ' + each.as_of if each.as_of else ''})") for each in remedy.sources
+        ],
+        "low": remedy.confidence == "low",
+    }

@@ -1,0 +1,159 @@
+"""References between the papers of a filing: exhibit letters by first mention, "Petition ¶ 12", "Decl. ¶ 4"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from petition_gen.document import Allegation, Document, Run, relined, runs_of
+from petition_gen.errors import TemplateError
+from petition_gen.planning.filing import Filing
+from petition_gen.planning.papers import usable_exhibits
+
+# The parts of the papers under which another one cites them.
+SHORT = {
+    "petition": "Petition",
+    "declaration": "Decl.",
+    "affirmation": "Affirm.",
+    "memorandum": "Mem.",
+    "sworn-statement": "Sworn Statement",
+}
+
+
+def exhibit_order(drafts: Iterable[Document], filing: Filing) -> dict[str, str]:
+    """The letter or number of each usable exhibit: by first mention in the papers' order, then as the record lists them."""
+    mentioned: dict[str, None] = {}
+    for draft in drafts:
+        if draft.name == "exhibit-list":
+            continue
+        for run in runs_of(draft.blocks):
+            for target in _targets(run):
+                if target.startswith("exhibit:"):
+                    mentioned.setdefault(target.removeprefix("exhibit:"))
+    for each in usable_exhibits(filing):
+        mentioned.setdefault(each.id)
+    lettered = filing.law.exhibits == "letters"
+    return {id: _letter(i) if lettered else str(i + 1) for i, id in enumerate(mentioned)}
+
+
+def _letter(index: int) -> str:
+    """A … Z, AA, BB, … as exhibits go on after Z."""
+    return chr(ord("A") + index % 26) * (index // 26 + 1)
+
+
+def _targets(run: Run) -> list[str]:
+    if run.kind != "reference" or not run.target:
+        return []
+    return run.target.split(":", 1)[1].split("|")
+
+
+def resolved(drafts: list[Document], filing: Filing) -> tuple[Document, ...]:
+    """The documents with references in words: exhibits by letter, paragraphs by number.
+
+    Raises TemplateError where a reference that must hold points at nothing.
+    """
+    letters = exhibit_order(drafts, filing)
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for draft in drafts:
+        for block in draft.blocks:
+            if isinstance(block, Allegation) and block.anchor:
+                numbers.setdefault((draft.name, block.anchor), []).append(block.number)
+    own: dict[str, str] = {each.doc: each.short for each in filing.remedy.papers.documents if each.short}
+    short = {**SHORT, **own}
+    found = []
+    for draft in drafts:
+        resolve = partial(_resolve, here=draft.name, letters=letters, numbers=numbers, short=short)
+        blocks = tuple(relined(block, resolve) for block in draft.blocks)
+        if draft.name == "exhibit-list":
+            blocks = tuple(_sorted_table(block) for block in blocks)
+        found.append(replace(draft, blocks=blocks))
+    return tuple(found)
+
+
+def letters_in(documents: Iterable[Document]) -> dict[str, str]:
+    """The letter or number of each exhibit by its id, in order, as the exhibit list of resolved documents gives them."""
+    listed = [each for each in documents if each.name == "exhibit-list"]
+    found = [run for each in listed for run in runs_of(each.blocks) if (run.target or "").startswith("exhibit:")]
+    return {str(run.target).removeprefix("exhibit:"): run.text for run in found}
+
+
+def _sorted_table(block: Any) -> Any:
+    """The exhibit list's table in the order of its letters, which are known only now."""
+    if hasattr(block, "rows"):
+
+        def key(row: Any) -> tuple[int, str]:
+            text = "".join(run.text for run in row[0]).removeprefix("Ex. ")
+            return (int(text), "") if text.isdigit() else (len(text), text)
+
+        return replace(block, rows=tuple(sorted(block.rows, key=key)))
+    return block
+
+
+def _resolve(
+    run: Run, here: str, letters: dict[str, str], numbers: dict[tuple[str, str], list[int]], short: dict[str, str]
+) -> tuple[Run, ...]:
+    """The runs that a reference comes to: words, and a run of its own for a paragraph of this paper and for each exhibit."""
+    if run.kind != "reference" or run.target is None:
+        return (run,)
+    must, targets = run.target.startswith("must:"), _targets(run)
+    paragraphs = [_paragraph_words(each, here, numbers, short) for each in targets if not each.startswith("exhibit:")]
+    words = "; ".join(_merged_paragraphs([each for each in paragraphs if each]))
+    exhibits = sorted((each for each in targets if each.startswith("exhibit:")), key=lambda each: _place(each, letters))
+    if not words and not exhibits:
+        if must:
+            raise TemplateError(f"{here}.md: nothing is named {targets[0]!r} in this filing")
+        return ()
+    before, _, after = run.text.partition("{}")
+    local = len(targets) == 1 and (here, targets[0]) in numbers
+    told = replace(run, text=words, target=targets[0]) if local else _words(run, words)
+    found = [_words(run, before), told]
+    if exhibits:
+        found.append(_words(run, f"{'; ' if words else ''}{'Ex.' if len(exhibits) == 1 else 'Exs.'}\u00a0"))
+        for each in exhibits:
+            found += [replace(run, text=letters[each.removeprefix("exhibit:")], target=each), _words(run, ", ")]
+        found.pop()
+    return (*found, _words(run, after))
+
+
+def _words(run: Run, text: str) -> Run:
+    return replace(run, kind="text", text=text, target=None)
+
+
+def _place(target: str, letters: dict[str, str]) -> tuple[int, str]:
+    letter = letters[target.removeprefix("exhibit:")]
+    return len(letter), letter
+
+
+def _paragraph_words(
+    target: str, here: str, numbers: dict[tuple[str, str], list[int]], short: dict[str, str]
+) -> tuple[str, list[int]] | None:
+    paper, _, anchor = target.rpartition(".")
+    paper = paper or here
+    wanted = [
+        each
+        for (name, known), ns in numbers.items()
+        if name == paper and (known == anchor or known.startswith(f"{anchor}-"))
+        for each in ns
+    ]
+    return ("" if paper == here else f"{short.get(paper, paper.capitalize())}\u00a0", wanted) if wanted else None
+
+
+def _merged_paragraphs(found: list[tuple[str, list[int]] | None]) -> list[str]:
+    """Paragraph numbers by paper, each paper once: "Decl. ¶¶ 3–5, 9"."""
+    by_paper: dict[str, set[int]] = {}
+    for each in found:
+        if each:
+            by_paper.setdefault(each[0], set()).update(each[1])
+    return [f"{paper}{'¶' if len(ns) == 1 else '¶¶'}\u00a0{_ranges(sorted(ns))}" for paper, ns in by_paper.items()]
+
+
+def _ranges(numbers: list[int]) -> str:
+    spans: list[list[int]] = []
+    for each in numbers:
+        if spans and each == spans[-1][1] + 1:
+            spans[-1][1] = each
+        else:
+            spans.append([each, each])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in spans)

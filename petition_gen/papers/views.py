@@ -1,0 +1,232 @@
+"""Views: a law, a charge, a case and an exhibit as templates see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from petition_gen.law.requirements import Requirement
+from petition_gen.papers import outcomes as papers_outcomes
+from petition_gen.papers.outcomes import ENDED, outcome_of
+from petition_gen.record.model import Evidence
+from petition_gen.screening.findings import Finding
+from petition_gen.templating.values import Missing, Shown, Value, View
+
+if TYPE_CHECKING:
+    from petition_gen.papers.vocabulary import Context
+
+# Fields of a jurisdiction's file that are citations, and those that are template sentences.
+CITE_FIELDS = {"cite", "statute", "victim_cite", "response_cite"}
+WORD_FIELDS = {
+    "says",
+    "finding",
+    "rule",
+    "act",
+    "deadline",
+    "effect",
+    "victim_means",
+    "title",
+    "value",
+    "without_documentation",
+    "holding",
+    "words",
+}
+
+
+class LawView(Shown):
+    """A part of a jurisdiction's file as templates see it: cites are Values of that kind, sentences are rendered."""
+
+    __slots__ = ("context", "model")
+
+    def __init__(self, context: Context, model: BaseModel):
+        self.context, self.model = context, model
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in type(self.model).model_fields:
+            raise AttributeError(name)
+        return self.context.law_value(name, getattr(self.model, name))
+
+
+class PleadedView(LawView):
+    """A requirement that the papers plead, with what screening found of it for the filing's charges."""
+
+    __slots__ = ()
+
+    @property
+    def slug(self) -> str:
+        """The requirement's id, by which its paragraph is referred to."""
+        return self._requirement.id
+
+    @property
+    def met(self) -> bool:
+        """Whether the program checked it, and found it met for every charge of the filing."""
+        checked = [each for each in self._findings if not each.result.attorney]
+        return bool(checked) and all(each.status == "met" for each in checked)
+
+    @property
+    def charges(self) -> list[ChargeView]:
+        """The charges of the filing to which it applies, or may apply."""
+        touched = {
+            screened.at
+            for screened in self.context.filing.charges
+            for each in screened.findings
+            if each.requirement == self.slug and each.result.applies
+        }
+        return [each for each in self.context.charges if each.at in touched]
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is left to the attorney alone."""
+        return all(each.result.attorney for each in self._findings)
+
+    @property
+    def applies(self) -> bool:
+        """Whether its condition holds, or may hold, for a charge of the filing."""
+        return any(each.result.applies for each in self._findings)
+
+    @property
+    def why(self) -> str:
+        """The reasons why it was not found met, for a comment."""
+        return " ".join(dict.fromkeys(each.result.reason for each in self._findings if each.status != "met"))
+
+    @property
+    def ask_cite(self) -> Value:
+        """The requirement's cite, with the attorney's questions as a comment on it."""
+        asked = [each.result.reason for each in self._findings if each.result.attorney]
+        comment = "For the attorney: " + " ".join(dict.fromkeys(asked)) if asked else None
+        return self.context.cited(self._requirement.cite, comment=comment)
+
+    @property
+    def _requirement(self) -> Requirement:
+        assert isinstance(self.model, Requirement)
+        return self.model
+
+    @property
+    def _findings(self) -> list[Finding]:
+        charges = self.context.filing.charges
+        return [each for screened in charges for each in screened.findings if each.requirement == self.slug]
+
+
+class ChargeView(View):
+    """A charge with its case, its noun and its place in the record."""
+
+    __slots__ = ("at", "context")
+
+    def __init__(self, context: Context, at: tuple[int, int]):
+        charge = context.filing.charge(at)
+        super().__init__(context.sheet, charge, f"cases[{at[0]}].charges[{at[1]}]")
+        self.context, self.at = context, at
+
+    @property
+    def case(self) -> CaseView:
+        """The case that it is a charge of."""
+        return CaseView(self.context, self.at[0])
+
+    @property
+    def noun(self) -> str:
+        """`conviction`, `arrest`, `dismissed charge`."""
+        return papers_outcomes.noun_of(outcome_of(self.model))
+
+    @property
+    def anchor(self) -> str:
+        """A name for this charge among a document's anchors."""
+        return f"{self.at[0] + 1}-{self.at[1] + 1}"
+
+    @property
+    def named(self) -> str:
+        """The charge in a sentence: "disorderly conduct, prostitution (Cal. Penal Code § 647(b))"."""
+        return f"{decapitalized(self.offense)} ({self.statute_cite})"
+
+    @property
+    def statute_cite(self) -> Any:
+        """The statute of the charge, as a cite that is kept together."""
+        statute = self.statute
+        return self.context.cited(statute.text, statute.path) if isinstance(statute, Value) else statute
+
+    @property
+    def ended(self) -> str:
+        """How the charge ended, in a table's cell: "Convicted, July 15, 2014"."""
+        disposition = self.disposition
+        outcome, when = disposition.outcome, disposition.date
+        if isinstance(outcome, Missing) or outcome is None:
+            return str(Missing(self.sheet, f"{self.path}.disposition.outcome"))
+        words = ENDED[outcome.raw]
+        return words if outcome.raw == "not_filed" and isinstance(when, Missing) else f"{words}, {when}"
+
+    @property
+    def called(self) -> str:
+        """The charge's place: "Case No. 014512, count 2"."""
+        model: Any = self.case.model
+        return self.case.called if model.docketed is False else f"{self.case.called}, count {self.count}"
+
+    @property
+    def history_of(self) -> str:
+        """What happened on the charge, in a sentence about the client, and the sentence that was imposed."""
+        return self.context.history(self, self.context.remedy.papers.client)
+
+    @property
+    def history_in_first_person(self) -> str:
+        """The same for the client's own declaration."""
+        return self.context.history(self, "I")
+
+
+def decapitalized(value: Any) -> Any:
+    """An offense's name inside a sentence: its first letter small, unless its first word is all capitals."""
+    if not isinstance(value, Value) or value.text[:2].isupper():
+        return value
+    return value.with_text(value.text[:1].lower() + value.text[1:])
+
+
+class CaseView(View):
+    """A case with its court and its number as papers print them."""
+
+    __slots__ = ("context", "index")
+
+    def __init__(self, context: Context, index: int):
+        super().__init__(context.sheet, context.filing.record.cases[index], f"cases[{index}]")
+        self.context, self.index = context, index
+
+    @property
+    def number_line(self) -> str:
+        """`Case No. 014512`; for an arrest without a case, a blank for the number that the clerk will give."""
+        case: Any = self.model
+        return f"{self._word}\u00a0{'____________________' if case.docketed is False else self.number}"
+
+    @property
+    def called(self) -> str:
+        """The case in a sentence: "Case No. 014512", or the arrest that it is."""
+        case: Any = self.model
+        if case.docketed is False:
+            dates = [arrest.date for arrest in self.arrests]
+            return f"the arrest of {dates[0]}" if dates else "the arrest"
+        return f"{self._word}\u00a0{self.number}"
+
+    @property
+    def _word(self) -> str:
+        court = self.context.filing.court
+        return (court.number if court else "Case No.").replace(" ", "\u00a0")
+
+
+class ExhibitView(View):
+    """An exhibit, with the title under which this paper may name it."""
+
+    __slots__ = ("context",)
+
+    def __init__(self, context: Context, index: int, evidence: Evidence):
+        super().__init__(context.sheet, evidence, f"evidence[{index}]")
+        self.context = context
+
+    @property
+    def shown_title(self) -> Any:
+        """The exhibit's title; in a public paper its public title, where it has one."""
+        if self.context.wanted.audience == "public" and isinstance(self.public_title, Value):
+            return self.public_title
+        return self.title
+
+
+def address_lines(address: Any) -> list[str]:
+    """The lines of an address: street; city, state and zip. A missing one is a single placeholder."""
+    if isinstance(address, Missing) or address is None:
+        return [str(address)] if address is not None else []
+    return [str(address.street), f"{address.city}, {address.state} {address.zip}"]

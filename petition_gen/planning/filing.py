@@ -1,0 +1,105 @@
+"""A filing and a plan: what planning decides, kept for everyone downstream."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from petition_gen.law.jurisdiction import Court, Jurisdiction
+from petition_gen.law.remedy import Remedy
+from petition_gen.record.model import Case, Charge, ClientRecord
+from petition_gen.screening.findings import Screened
+
+At = tuple[int, int]
+VENUE_VALUES = ("county", "district", "city", "division", "circuit")
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Another remedy pleaded in a filing: together with it or in the alternative, for these charges, for this reason.
+
+    `clear`: screening found nothing against it for any of them.
+    """
+
+    remedy: Remedy
+    charges: tuple[At, ...]
+    alternative: bool
+    reason: str
+    clear: bool
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One filing: a remedy asked of one court for some charges of the record.
+
+    `place` holds the venue's values by name (county, city, district, division, circuit); what is not known is absent.
+    `court` is None where the record does not say which court had the case. `remaining` are charges of the same cases
+    that this filing does not reach, which the order must leave standing; then the filing is partial.
+    """
+
+    record: ClientRecord
+    law: Jurisdiction
+    remedy: Remedy
+    charges: tuple[Screened, ...]
+    court: Court | None
+    place: dict[str, str]
+    joined: tuple[Joined, ...] = ()
+    remaining: tuple[At, ...] = ()
+    ordinal: int = 1
+
+    @property
+    def at(self) -> tuple[At, ...]:
+        """Where the filing's charges stand in the record."""
+        return tuple(each.at for each in self.charges)
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases of the filing's charges, in the record's order."""
+        return tuple(self.record.cases[i] for i in sorted({i for i, _ in self.at}))
+
+    @property
+    def partial(self) -> bool:
+        """Whether a case of the filing holds charges that it does not reach."""
+        return bool(self.remaining)
+
+    @property
+    def venue(self) -> str:
+        """The venue's name, as it stands in the folder's name: the county, else the district or what else is known."""
+        return next((self.place[each] for each in VENUE_VALUES if each in self.place), "venue-unknown")
+
+    @property
+    def folder(self) -> str:
+        """The filing's folder in the packet: `CA-ca-pc-236-14-alameda-1`."""
+        return f"{self.law.code}-{self.remedy.id}-{slug(self.venue)}-{self.ordinal}"
+
+    def charge(self, at: At) -> Charge:
+        """The charge at a place of the record."""
+        return self.record.cases[at[0]].charges[at[1]]
+
+
+@dataclass(frozen=True)
+class NotFiled:
+    """A charge that stands in no filing, and why. `routes`: whether the general routes of its jurisdiction remain."""
+
+    at: At
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be drafted for one record, and what will not and why. `refused` are remedies named by the user that
+    cannot be drafted, each with the reason."""
+
+    record: ClientRecord
+    screened: tuple[Screened, ...]
+    filings: tuple[Filing, ...]
+    not_filed: tuple[NotFiled, ...]
+    refused: tuple[str, ...] = ()
+    passed_over: tuple[tuple[At, str, str], ...] = field(default=())
+
+
+def slug(name: str) -> str:
+    """A name for a folder: lower-case ASCII letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "unknown"

@@ -1,0 +1,42 @@
+"""How the client is named in a filing's papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from petition_gen.law.remedy import Remedy
+from petition_gen.record.model import ClientRecord
+
+Form = Literal["full", "initials", "pseudonym"]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The client's name in one filing: the form it takes, whether leave of court is needed for it, and the names."""
+
+    form: Form
+    by_leave: bool
+    wish_known: bool
+    caption: str = field(repr=False)
+    full: str = field(repr=False)
+
+
+def naming(record: ClientRecord, remedy: Remedy) -> Naming:
+    """How a filing names the client: as the law requires, else as the client wishes where the law lets her.
+
+    Without a wish, papers that the public can see go under initials unless nothing allows that.
+    """
+    rules, wish, name = remedy.confidentiality, record.client.caption, record.client.name
+    all_sealed = all(each.audience == "sealed" for each in remedy.papers.documents)
+    form: Form
+    if wish == "pseudonym" and record.client.pseudonym and rules.pseudonym != "no":
+        form, rule = "pseudonym", rules.pseudonym
+    elif rules.initials == "required" or (wish != "full" and rules.initials != "no" and (wish or not all_sealed)):
+        form, rule = "initials", rules.initials
+    else:
+        form, rule = "full", "right"
+    caption = {"full": name.full, "initials": name.initials, "pseudonym": record.client.pseudonym or name.initials}[
+        form
+    ]
+    return Naming(form, rule in ("leave", "unknown"), wish is not None, caption, name.full)

@@ -1,0 +1,125 @@
+"""Which papers a filing has: the documents whose condition holds, the exhibits that may be used, whether the client may sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from petition_gen.law.remedy import PaperWanted, Remedy
+from petition_gen.planning.filing import Filing
+from petition_gen.planning.naming import Naming
+from petition_gen.record.model import Evidence
+
+DRAFT_MARK = "DRAFT – for attorney review"
+
+
+def mark_of(remedy: Remedy, mark: str | None) -> str | None:
+    """The draft mark of a remedy's papers, which says so where nobody has read the statute that they rest on."""
+    return f"{mark} – operative text of the statute not read" if mark and remedy.confidence == "low" else mark
+
+
+@dataclass
+class Sworn:
+    """Whether a paper that the client swears may carry a signature block, and what is missing where not."""
+
+    ready: bool
+    missing: tuple[str, ...]
+
+
+def documents_wanted(filing: Filing, name: Naming) -> list[PaperWanted]:
+    """The documents of a filing whose condition holds, each kind once, in filing order."""
+    found: dict[str, PaperWanted] = {}
+    for each in filing.remedy.papers.documents:
+        if each.doc not in found and _condition(each.when, filing, name) and not _declared_otherwise(each, filing):
+            found[each.doc] = each
+    return list(found.values())
+
+
+def _declared_otherwise(wanted: PaperWanted, filing: Filing) -> bool:
+    """Whether the record says that the client gives no declaration."""
+    declared = filing.record.declaration
+    return wanted.doc == "declaration" and declared is not None and declared.by in ("provider", "none")
+
+
+def _condition(when: str, filing: Filing, name: Naming) -> bool:
+    record, remedy = filing.record, filing.remedy
+    asked = record.requests
+    language = (record.client.language or "en").split("-")[0].lower()
+    return {
+        "always": True,
+        "exhibits": bool(usable_exhibits(filing)),
+        "initials_by_leave": name.form != "full" and name.by_leave,
+        "sealing_by_leave": not (asked and asked.seal is False)
+        and remedy.confidentiality.sealing in ("leave", "unknown"),
+        "remote_asked": bool(asked and asked.remote_appearance) and remedy.remote.allowed != "no",
+        "fee_waiver_asked": bool(asked and asked.waive_fees) and remedy.fees.waiver != "no",
+        "not_english": language != "en",
+    }[when]
+
+
+# The legend of a sealed paper where the jurisdiction's file has none, by what the law says of sealing.
+LEGENDS = {
+    "required": "FILED UNDER SEAL",
+    "right": "FILED UNDER SEAL",
+    "leave": "LODGED CONDITIONALLY UNDER SEAL",
+    "unknown": "LODGED CONDITIONALLY UNDER SEAL",
+    "no": "CONFIDENTIAL",
+}
+
+
+def sealed_legend(filing: Filing) -> str:
+    """The legend at the head of a filing's sealed papers: the law's own, else what sealing allows to be said."""
+    rules = filing.remedy.confidentiality
+    return rules.legend or LEGENDS[rules.sealing]
+
+
+def has_public_version(wanted: PaperWanted, filing: Filing) -> bool:
+    """Whether a sealed paper also comes as a redacted public one: a sworn paper, where sealing is not the law's command."""
+    sworn_paper = wanted.doc in ("declaration", "sworn-statement")
+    return (
+        sworn_paper
+        and wanted.audience == "sealed"
+        and filing.remedy.confidentiality.sealing in ("leave", "unknown", "right")
+    )
+
+
+def usable_exhibits(filing: Filing) -> list[Evidence]:
+    """The exhibits that a filing may use: those to which the client consents, less those that prove other cases alone.
+
+    What an exhibit shows may name its case, as `judgment:oak-2014`.
+    """
+    ids = {case.id for case in filing.cases}
+
+    def belongs(shows: tuple[str, ...]) -> bool:
+        return not shows or any(":" not in each or each.split(":", 1)[1] in ids for each in shows)
+
+    return [each for each in filing.record.evidence or () if each.consent and belongs(each.shows or ())]
+
+
+def sworn(filing: Filing) -> Sworn:
+    """Whether the client's sworn papers may carry a signature block: her words approved, and both advices given."""
+    record, missing = filing.record, []
+    ids = {case.id for case in filing.cases}
+    passages = (
+        [each for each in (record.trafficking.narrative or ()) if ids & set(each.cases or ())]
+        if record.trafficking
+        else []
+    )
+    if record.signer and record.signer.who not in (None, "client"):
+        missing.append("someone else signs for the client, and the sworn words have to be made to fit")
+    if not passages:
+        missing.append("no narrative in the client's own words is marked for use in this filing")
+    if any(each.approved is None or each.approved.date is None or not each.approved.read_back_by for each in passages):
+        missing.append("the client's approval of the words, with its date and who read them back, is not in the record")
+    advised = record.declaration.advised if record.declaration else None
+    if advised is None or advised.self_incrimination is None or advised.immigration is None:
+        missing.append("the dates of the two advices that the client must have had are not both in the record")
+    return Sworn(not missing, tuple(missing))
+
+
+IMAGES = ("photograph", "advertisement", "message_log")
+
+
+def unsafe_image(item: Evidence) -> bool:
+    """Whether an exhibit may show a minor in a sexual way: an image of which the record denies neither."""
+    depicts = item.depicts
+    return item.kind in IMAGES and not (depicts is not None and (depicts.minor is False or depicts.sexual is False))

@@ -1,0 +1,223 @@
+"""Draws a `Document` as a PDF: blocks become HTML, `Paper` becomes a stylesheet, WeasyPrint sets the pages.
+
+Read from the top: `write_pdf`, then the HTML of each kind of block, then the stylesheet. The words of the body are the
+blocks' own, automatic numbers included. All else on a page (line numbers, footer, draft mark, legend, the signs of a
+caption) is drawn by the stylesheet and is no part of the document's structure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from html import escape
+
+from petition_gen.characters import shown
+from petition_gen.document import (
+    Address,
+    Allegation,
+    Block,
+    Caption,
+    Document,
+    Heading,
+    Line,
+    Listing,
+    Note,
+    PageBreak,
+    PageStyle,
+    Paragraph,
+    Quote,
+    Run,
+    Signature,
+    Table,
+    runs_of,
+    text_of,
+    visible_runs,
+)
+from petition_gen.writers.measures import marker
+
+LONGEST_UNBROKEN_CITE = 45  # characters; a longer one would leave a hole at the end of the line above
+LONGEST_HALF_LINE = 42  # characters; a signature block stands in the right half of the page if its lines fit there
+FOOTER_ROOM = 36  # points that the footer of numbered paper takes
+FIGURE_SPACE = "\u2007"
+NUMBER_ROOM = 6  # figures, before the text of a numbered paragraph
+PLAIN = re.compile(r"[ -~\u00a0-\u024f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\s]*")  # drawn by any text font
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What a block must know of the document: title, paper, the ids of what is referred to, how deep its headings begin."""
+
+    title: str
+    paper: PageStyle
+    ids: Mapping[str, str]
+    deeper: int
+
+
+def html_of(document: Document) -> str:
+    """The whole document. What the margins show of it stands in attributes of the body."""
+    anchors = [block.anchor for block in document.blocks if isinstance(block, Allegation | Signature) and block.anchor]
+    targets = {run.target for run in runs_of(document.blocks)}  # an id costs styles of its own
+    ids = {anchor: f"anchor-{count}" for count, anchor in enumerate(anchors, 1) if anchor in targets}
+    titled = any(isinstance(block, Caption) and block.title for block in document.blocks)
+    around = _Around(document.title, document.paper, ids, 1 if titled else 0)
+    margins = {"title": document.title, "mark": document.mark or "", "legend": document.legend or ""}
+    data = "".join(f' data-{name}="{escape(shown(text))}"' for name, text in margins.items())
+    return (
+        f'<html lang="{escape(document.language)}"><head><title>{escape(document.title)}</title></head>'
+        f"<body{data}>{_blocks(document.blocks, around)}</body></html>"
+    )
+
+
+def _blocks(blocks: Iterable[Block], around: _Around) -> str:
+    return "".join(_block(block, around) for block in blocks)
+
+
+def _block(block: Block, around: _Around) -> str:
+    match block:
+        case Heading():
+            return _heading(block, around)
+        case Paragraph():
+            return f'<p class="{block.look}">{_line(block.runs, around)}</p>'
+        case Allegation():
+            return _allegation(block, around)
+        case Listing():
+            return _listing(block, around)
+        case Quote():
+            return f"<blockquote>{_blocks(block.blocks, around)}</blockquote>"
+        case Table():
+            return _table(block, around)
+        case Caption():
+            return _caption(block, around)
+        case Signature():
+            return _signature(block, around)
+        case Address():
+            return f'<p class="address">{_lines(block.lines, around)}</p>'
+        case Note():
+            return f'<div class="note {block.tone}">{_blocks(block.blocks, around)}</div>'
+        case PageBreak():
+            return '<div class="page-break"></div>'
+
+
+def _heading(heading: Heading, around: _Around) -> str:
+    tag = f"h{heading.level + around.deeper}"
+    return f'<{tag} class="level-{heading.level}">{_line(heading.runs, around)}</{tag}>'
+
+
+def _allegation(allegation: Allegation, around: _Around) -> str:
+    # The gap is of spaces as wide as a figure, so that all text begins at one place: a tab would need an element for itself.
+    number = f"{allegation.number}."
+    gap = FIGURE_SPACE * max(1, NUMBER_ROOM - len(number))
+    return f'<p class="body"{_id(allegation.anchor, around)}>{number}{gap} {_line(allegation.runs, around)}</p>'
+
+
+def _listing(listing: Listing, around: _Around) -> str:
+    items = (f"<li>{_item(marker(listing.kind, index), item, around)}</li>" for index, item in enumerate(listing.items))
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def _item(mark: str, item: tuple[Block, ...], around: _Around) -> str:
+    """The item's blocks, the marker hanging before the first paragraph, or on a line of its own if there is none."""
+    first = item[0] if item and isinstance(item[0], Paragraph) else None
+    rest = item[1:] if first else item
+    words = _line(first.runs, around) if first else ""
+    return f'<p class="hanging"><span class="marker">{mark}\t</span> {words}</p>{_blocks(rest, around)}'
+
+
+def _table(table: Table, around: _Around) -> str:
+    columns = "".join(f'<col style="width: {share * 100:.3f}%"/>' for share in table.widths)
+    head = "".join(f'<th scope="col">{_line(cell, around)}</th>' for cell in table.header)
+    rows = ("".join(f"<td>{_line(cell, around)}</td>" for cell in row) for row in table.rows)
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<table><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _caption(caption: Caption, around: _Around) -> str:
+    """Counsel where the paper asks for it, the court, the box, the title: in the box on numbered paper, else below."""
+    paper = around.paper
+    # The bookmark is the plain title: that of the caption may name the client, and bookmarks are shown beside every page.
+    label = f' data-label="{escape(around.title)}"'
+    title = f'<h1 class="title"{label}>{_lines(caption.title, around)}</h1>' if caption.title else ""
+    counsel = f'<p class="counsel">{_lines(caption.counsel, around)}</p>' if paper.counsel_on_top else ""
+    box = (
+        f'<div class="box {paper.caption}"><div class="parties">{_plain_lines(caption.parties, around)}</div>'
+        f'<div class="between"></div><div class="case">{_plain_lines(caption.case, around)}'
+        f"{title if paper.line_numbers else ''}</div></div>"
+    )
+    court = f'<p class="court">{_lines(caption.court, around)}</p>'
+    return f"{counsel}{court}{box}{'' if paper.line_numbers else title}"
+
+
+def _signature(signature: Signature, around: _Around) -> str:
+    half = all(len(text_of(line)) <= LONGEST_HALF_LINE or _is_rule(line) for line in signature.lines)
+    lines = (
+        '<div class="rule"></div>' if _is_rule(line) else f"<p>{_line(line, around)}</p>" for line in signature.lines
+    )
+    return f'<div class="signature{" half" if half else ""}"{_id(signature.anchor, around)}>{"".join(lines)}</div>'
+
+
+def _is_rule(line: Line) -> bool:
+    """Whether a line is a rule to write on: underscores and nothing else."""
+    text = text_of(line).strip()
+    return bool(text) and not text.strip("_")
+
+
+def _plain_lines(lines: tuple[Line, ...], around: _Around) -> str:
+    return f"<p>{_lines(lines, around)}</p>" if lines else ""
+
+
+def _lines(lines: tuple[Line, ...], around: _Around) -> str:
+    return "<br/>".join(_line(line, around) for line in lines)
+
+
+def _line(line: Line, around: _Around) -> str:
+    return "".join(_run(part, around) for part in _joined(part for run in line for part in visible_runs(run)))
+
+
+def _joined(runs: Iterable[Run]) -> Iterator[Run]:
+    """The runs, with those that look alike and stand side by side as one."""
+    before: Run | None = None
+    for run in runs:
+        if before and _joins(before) and _joins(run) and (before.italic, before.bold) == (run.italic, run.bold):
+            before = replace(before, text=before.text + run.text)
+            continue
+        if before:
+            yield before
+        before = run
+    if before:
+        yield before
+
+
+def _joins(run: Run) -> bool:
+    return run.kind not in ("cite", "placeholder") and run.target is None
+
+
+def _run(run: Run, around: _Around) -> str:
+    """A run's text, in an inline element where it needs one: each element costs WeasyPrint a box, a style and a tag.
+
+    A reference is a link if its target is in this document.
+    """
+    text = "<br/>".join(escape(run.text).splitlines()).replace("\t", " ")
+    if run.kind == "cite":
+        text = _unbroken(text)
+    if run.target and run.target in around.ids:
+        return f'<a{_classes(run)} href="#{around.ids[run.target]}">{text}</a>'
+    if run.kind == "placeholder" or run.italic or run.bold or not PLAIN.fullmatch(run.text):
+        return f"<span{_classes(run)}>{text}</span>"
+    return text
+
+
+def _classes(run: Run) -> str:
+    looks = {"placeholder": run.kind == "placeholder", "italic": run.italic, "bold": run.bold}
+    names = " ".join(name for name, on in looks.items() if on)
+    return f' class="{names}"' if names else ""
+
+
+def _unbroken(cite: str) -> str:
+    """A cite in pieces that do not break across lines: the whole of a short one, the parts between spaces of a long one."""
+    pieces = [cite] if len(cite) <= LONGEST_UNBROKEN_CITE else cite.split(" ")
+    return " ".join(f'<span class="unbroken">{each}</span>' for each in pieces)
+
+
+def _id(anchor: str | None, around: _Around) -> str:
+    return f' id="{around.ids[anchor]}"' if anchor and anchor in around.ids else ""
