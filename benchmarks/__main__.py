@@ -56,11 +56,16 @@ def main() -> None:
     """Measure, and write or print the page."""
     parser = ArgumentParser("python -m benchmarks", description="Measure the program beside docxtpl and LibreOffice.")
     parser.add_argument("--quick", action="store_true", help="Measure little, in a minute or two, and print the page.")
-    parser.add_argument("-o", "--out", type=Path, help="Write the page here (default: benchmarks/results.md; with --quick, print it).")
+    parser.add_argument(
+        "-o", "--out", type=Path, help="Write the page here (default: benchmarks/results.md; with --quick, print it)."
+    )
     given = parser.parse_args()
     if not shutil.which("soffice"):
         parser.error("there is no soffice: install LibreOffice (on Debian: libreoffice-writer)")
-    size, out = (QUICK if given.quick else FULL), given.out or (None if given.quick else ROOT / "benchmarks" / "results.md")
+    size, out = (
+        (QUICK if given.quick else FULL),
+        given.out or (None if given.quick else ROOT / "benchmarks" / "results.md"),
+    )
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name)

@@ -57,7 +57,9 @@ def watch_batch(command: Sequence[object], cwd: Path, done: Path) -> tuple[Cost,
     seen: list[Seen] = []
     while os.waitid(os.P_PID, started.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
         count = done.read_bytes().count(b"\n") if done.exists() else 0
-        seen += [Seen(count, worker, *memory) for worker in _workers(started.process.pid) if (memory := _memory(worker))]
+        seen += [
+            Seen(count, worker, *memory) for worker in _workers(started.process.pid) if (memory := _memory(worker))
+        ]
         time.sleep(EVERY)
     return _finish(started), seen
 
@@ -81,7 +83,9 @@ class _Started:
 def _start(command: Sequence[object], cwd: Path) -> _Started:
     printed, told = TemporaryFile(), TemporaryFile()  # noqa: SIM115  # closed by _finish
     began = time.monotonic()
-    return _Started(subprocess.Popen([str(each) for each in command], cwd=cwd, stdout=printed, stderr=told), began, printed, told)
+    return _Started(
+        subprocess.Popen([str(each) for each in command], cwd=cwd, stdout=printed, stderr=told), began, printed, told
+    )
 
 
 def _finish(started: _Started) -> Cost:

@@ -86,7 +86,9 @@ def targets(figures: Figures) -> str:
     largest = max(figures.caseloads)
     faster = ratios(per_core(figures.ours), per_core(figures.cold))
     no_slower = ratios(per_core(figures.ours), per_core(figures.warm))
-    words = ratios([1 / each["docx"] for each in figures.docx_parts], [1 / each["docx"] for each in figures.filled_parts])
+    words = ratios(
+        [1 / each["docx"] for each in figures.docx_parts], [1 / each["docx"] for each in figures.filled_parts]
+    )
     from_record = ratios(per_core(figures.ours_docx), per_core(figures.filled))
     single = ratios(clock(figures.single), clock(figures.plain))
     two = ratios(per_second(figures.jobs[2]), per_second(figures.jobs[1])) if 2 in figures.jobs else []
@@ -96,8 +98,17 @@ def targets(figures: Figures) -> str:
         [
             ("petition, Word and PDF: throughput per core, cold pipeline = 1", "≥ 6", *judged(faster, least=6)),
             ("petition, Word and PDF: throughput per core, warm pipeline = 1", "≥ 1", *judged(no_slower, least=1)),
-            ("petition, Word alone, from ready values or words to the file: docxtpl = 1", "≥ 1", *judged(words, least=1)),
-            ("the same, but reading, screening and composing counted for petition-gen: docxtpl = 1", "–", spread(from_record), ""),
+            (
+                "petition, Word alone, from ready values or words to the file: docxtpl = 1",
+                "≥ 1",
+                *judged(words, least=1),
+            ),
+            (
+                "the same, but reading, screening and composing counted for petition-gen: docxtpl = 1",
+                "–",
+                spread(from_record),
+                "",
+            ),
             ("one client from the shell: time, plain WeasyPrint = 1", "≤ 3", *judged(single, most=3)),
             ("two jobs: packets a second, one job = 1", "≥ 1.8", *judged(two, least=1.8)),
             (
@@ -119,10 +130,31 @@ def judged(found: Sequence[float], least: float = 0, most: float = float("inf"))
 def petition(figures: Figures) -> str:
     """The petition by the program and by the two pipelines."""
     rows = []
-    for name, costs in (("petition-gen", figures.ours), ("warm pipeline", figures.warm), ("cold pipeline", figures.cold)):
+    for name, costs in (
+        ("petition-gen", figures.ours),
+        ("warm pipeline", figures.warm),
+        ("cold pipeline", figures.cold),
+    ):
         beside = [spread(ratios(per_core(costs), per_core(other))) for other in (figures.cold, figures.warm)]
-        rows.append((name, spread(per_core(costs)), spread(processor(costs)), spread(clock(costs)), spread(peaks(costs), 0), *beside))
-    head = ("", "petitions a second per core", "processor, s", "clock, s", "most memory of a process, MB", "cold = 1", "warm = 1")
+        rows.append(
+            (
+                name,
+                spread(per_core(costs)),
+                spread(processor(costs)),
+                spread(clock(costs)),
+                spread(peaks(costs), 0),
+                *beside,
+            )
+        )
+    head = (
+        "",
+        "petitions a second per core",
+        "processor, s",
+        "clock, s",
+        "most memory of a process, MB",
+        "cold = 1",
+        "warm = 1",
+    )
     return table(head, rows)
 
 
@@ -176,11 +208,20 @@ def clients(figures: Figures) -> str:
     """Batches of more and more clients, and what their workers hold."""
     rows = []
     for count, (cost, seen) in figures.caseloads.items():
-        most = [max(each.peak for each in seen if each.worker == worker) for worker in sorted({each.worker for each in seen})]
+        most = [
+            max(each.peak for each in seen if each.worker == worker)
+            for worker in sorted({each.worker for each in seen})
+        ]
         drift = drifts(seen, count)
         rates = f"{count / cost.wall:,.2f}", f"{count / cost.cpu:,.2f}"
         rows.append((f"{count:,}", *rates, spread(most, 0), spread(drift) if drift else "too few"))
-    head = ("clients", "packets a second", "packets a second per core", "most memory of each worker, MB", "memory at the end")
+    head = (
+        "clients",
+        "packets a second",
+        "packets a second per core",
+        "most memory of each worker, MB",
+        "memory at the end",
+    )
     return table(head, rows)
 
 
@@ -227,10 +268,16 @@ def ratios(these: Sequence[float], those: Sequence[float]) -> list[float]:
 
 def machine() -> str:
     """The machine and the versions of what is measured."""
-    facts = dict(line.replace("\t", "").split(": ", 1) for line in Path("/proc/cpuinfo").read_text().splitlines() if ": " in line)
+    facts = dict(
+        line.replace("\t", "").split(": ", 1) for line in Path("/proc/cpuinfo").read_text().splitlines() if ": " in line
+    )
     memory = int(Path("/proc/meminfo").read_text().split()[1]) * 1024 / 2**30
     office = subprocess.run(["soffice", "--version"], capture_output=True, text=True, check=True).stdout.split()
-    versions = [f"Python {platform.python_version()}", *(f"{name} {metadata.version(name)}" for name in PACKAGES), " ".join(office[:2])]
+    versions = [
+        f"Python {platform.python_version()}",
+        *(f"{name} {metadata.version(name)}" for name in PACKAGES),
+        " ".join(office[:2]),
+    ]
     model, system = facts.get("model name", platform.machine()), f"{platform.system()} {platform.release()}"
     return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB of memory, {system}; {', '.join(versions)}"
 

@@ -40,7 +40,9 @@ SIMPLE = ROOT / "examples" / "simple.yaml"
 RECORDS = sorted([*(ROOT / "examples").glob("*.yaml"), *(ROOT / "tests" / "records").glob("*.yaml")])
 
 # In CI the same examples each time: what a change is judged by must not depend on luck. Elsewhere new ones are looked for.
-hypothesis.settings.register_profile("petition-gen", deadline=None, max_examples=60, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.register_profile(
+    "petition-gen", deadline=None, max_examples=60, derandomize=bool(os.environ.get("CI"))
+)
 hypothesis.settings.load_profile("petition-gen")
 
 

@@ -36,7 +36,9 @@ def test_an_attack_is_stopped(kind: Any, attack: Attack, tmp_path: Path) -> None
 
 
 @attacks(without_defence=True)
-def test_it_is_the_defence_that_stops_it(kind: Any, attack: Attack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_the_defence_that_stops_it(
+    kind: Any, attack: Attack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kind.DEFENCES[attack.defence](monkeypatch)
     with pytest.raises(AssertionError):
         attack.run(tmp_path)
@@ -47,4 +49,3 @@ def test_each_defence_is_attacked_and_each_attack_is_another(kind: Any) -> None:
     assert {each.defence for each in kind.ATTACKS} == set(kind.DEFENCES)
     assert len({each.name for each in kind.ATTACKS}) == len(kind.ATTACKS)
     assert set(kind.SLOW) <= {each.name for each in kind.ATTACKS}
-

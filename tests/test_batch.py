@@ -407,9 +407,7 @@ def test_killed_at_random_moments_and_resumed_it_ends_as_if_never_killed(tmp_pat
 @pytest.mark.slow
 def test_the_workers_of_a_killed_run_end(tmp_path: Path) -> None:
     source = save(tmp_path / "records", *(client(n) for n in range(8)))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "petition_gen", "batch", source, "-o", tmp_path / "out", *DOCX]
-    )
+    process = subprocess.Popen([sys.executable, "-m", "petition_gen", "batch", source, "-o", tmp_path / "out", *DOCX])
     while not list((tmp_path / "out").glob("m-*")):
         time.sleep(0.05)
     process.kill()

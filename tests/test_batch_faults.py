@@ -65,7 +65,9 @@ def test_every_fault_is_told_and_nothing_drafted(faulty: Faulty, run: Run, tmp_p
 
 
 @pytest.mark.slow
-def test_rows_without_fault_are_drafted_and_the_others_once_they_are_fixed(faulty: Faulty, run: Run, tmp_path: Path) -> None:
+def test_rows_without_fault_are_drafted_and_the_others_once_they_are_fixed(
+    faulty: Faulty, run: Run, tmp_path: Path
+) -> None:
     command = ("--on", ON.isoformat(), "--format", "docx")
     result = run("batch", faulty.path, "-o", tmp_path / "out", *command, "--skip-bad-rows")
     assert result.exit_code == 1

@@ -42,8 +42,11 @@ LAW = law()
 
 
 def situation(
-    charge: Mapping[str, Any] | None = None, on: date = ON, case: Mapping[str, Any] | None = None,
-    others: Iterable[Mapping[str, Any]] = (), **record: Any,
+    charge: Mapping[str, Any] | None = None,
+    on: date = ON,
+    case: Mapping[str, Any] | None = None,
+    others: Iterable[Mapping[str, Any]] = (),
+    **record: Any,
 ) -> Situation:
     """The first charge of a record that holds these parts."""
     charges = [{"statute": "PC 484", "offense": "Petty theft", **(charge or {})}, *others]
@@ -204,11 +207,20 @@ def test_over_looks_at_the_charges_that_it_names(cases: list[list[str]], over: O
     assert RANK[found_for(requirement, here)[0]] == expected
 
 
-@pytest.mark.parametrize(("condition", "result", "expected"), [
-    ("met", "met", "met"), ("met", "unmet", "unmet"), ("met", "unknown", "unknown"),
-    ("unmet", "met", "met"), ("unmet", "unmet", "met"), ("unmet", "unknown", "met"),
-    ("unknown", "met", "met"), ("unknown", "unmet", "unknown"), ("unknown", "unknown", "unknown"),
-])
+@pytest.mark.parametrize(
+    ("condition", "result", "expected"),
+    [
+        ("met", "met", "met"),
+        ("met", "unmet", "unmet"),
+        ("met", "unknown", "unknown"),
+        ("unmet", "met", "met"),
+        ("unmet", "unmet", "met"),
+        ("unmet", "unknown", "met"),
+        ("unknown", "met", "met"),
+        ("unknown", "unmet", "unknown"),
+        ("unknown", "unknown", "unknown"),
+    ],
+)
 def test_a_requirement_with_a_condition(condition: str, result: str, expected: str) -> None:
     requirement = Requirement(id="r", says="It is so.", cite="§ 1", needs=asked("q"), when=asked("c"))
     assert found_for(requirement, situation(answered(q=result, c=condition)))[0] == expected
@@ -217,9 +229,7 @@ def test_a_requirement_with_a_condition(condition: str, result: str, expected: s
 @given(st.lists(statuses, min_size=1, max_size=4))
 def test_the_attorneys_questions_change_no_verdict(said: list[str]) -> None:
     here = situation(answered(**{f"q{i}": each for i, each in enumerate(said)}))
-    plain = tuple(
-        Requirement(id=f"r{i}", says="It is so.", cite="§ 1", needs=asked(f"q{i}")) for i in range(len(said))
-    )
+    plain = tuple(Requirement(id=f"r{i}", says="It is so.", cite="§ 1", needs=asked(f"q{i}")) for i in range(len(said)))
     question = Requirement(id="a", says="It is just.", cite="§ 1", needs=Check(attorney_confirms="Is it just?"))
     confirmed = [Check(all_of=(each.needs, Check(attorney_confirms=f"Is {each.id} so?"))) for each in plain]
     both = tuple(each.model_copy(update={"needs": needs}) for each, needs in zip(plain, confirmed, strict=True))
@@ -248,7 +258,9 @@ days = st.dates(date(2010, 1, 1), date(2016, 12, 31))
 partial = st.builds(lambda day, parts: PartialDate(*(day.year, day.month, day.day)[:parts]), days, st.integers(1, 3))
 spans = st.builds(
     lambda years, months, days: Span(years=years, months=months, days=days, after="offense"),
-    st.integers(0, 4), st.integers(0, 14), st.integers(0, 400),
+    st.integers(0, 4),
+    st.integers(0, 14),
+    st.integers(0, 400),
 )
 
 
@@ -391,21 +403,38 @@ def test_of_several_arrests_the_last_one_counts_and_one_without_a_date_may_be_th
 
 # ---- missing is not no -----------------------------------------------------------------------------------------------
 
+
 def check(**parts: object) -> Check:
     """A check as a jurisdiction's file writes it."""
     return Check.model_validate(parts)
 
 
 CHECKS = [
-    check(victim_of_trafficking={}), check(offense_while_victim={}), check(outcome="convicted"),
-    check(grade={"grades": "felony"}), check(age_at_offense={"under": 18}), check(sentence="completed"),
-    check(elapsed={"years": 1, "after": "disposition"}), check(within={"years": 1, "after": "arrest"}),
-    check(paid={"what": "fines"}), check(paid={"what": "restitution"}), check(no_pending_charges={}),
-    check(no_other_conviction={}), check(no_warrants="yes"), check(no_prior_petition={}),
-    check(documentation={"kinds": "t_visa"}), check(stated="nexus"), check(stated="intent"), check(stated="delay"),
-    check(stated="hardship"), check(stated="since"), check(ceased_or_sought_services="yes"),
-    check(dated={"event": "disposition", "before": "2020-01-01"}), check(ask={"id": "q", "question": "Is it?"}),
-    check(field={"path": "case.juvenile", "one_of": "no"}), check(attorney_confirms="Is it?"),
+    check(victim_of_trafficking={}),
+    check(offense_while_victim={}),
+    check(outcome="convicted"),
+    check(grade={"grades": "felony"}),
+    check(age_at_offense={"under": 18}),
+    check(sentence="completed"),
+    check(elapsed={"years": 1, "after": "disposition"}),
+    check(within={"years": 1, "after": "arrest"}),
+    check(paid={"what": "fines"}),
+    check(paid={"what": "restitution"}),
+    check(no_pending_charges={}),
+    check(no_other_conviction={}),
+    check(no_warrants="yes"),
+    check(no_prior_petition={}),
+    check(documentation={"kinds": "t_visa"}),
+    check(stated="nexus"),
+    check(stated="intent"),
+    check(stated="delay"),
+    check(stated="hardship"),
+    check(stated="since"),
+    check(ceased_or_sought_services="yes"),
+    check(dated={"event": "disposition", "before": "2020-01-01"}),
+    check(ask={"id": "q", "question": "Is it?"}),
+    check(field={"path": "case.juvenile", "one_of": "no"}),
+    check(attorney_confirms="Is it?"),
 ]
 
 
@@ -430,47 +459,60 @@ GRANTED = {"case": "one", "outcome": "granted"}
 PENDING = {"statute": "PC 484", "offense": "Petty theft", "disposition": {"outcome": "pending"}}
 
 
-@pytest.mark.parametrize(("said", "parts", "expected"), [
-    ({"no_pending_charges": {}}, {"pending": "none"}, "met"),
-    ({"no_pending_charges": {}}, {"pending": [{"jurisdiction": "NV"}]}, "unmet"),
-    ({"no_pending_charges": {}}, {"pending": "none", "others": [PENDING]}, "unmet"),
-    ({"no_warrants": "yes"}, {"warrants": "none"}, "met"),
-    ({"no_warrants": "yes"}, {"warrants": [{"jurisdiction": "NV"}]}, "unmet"),
-    ({"no_prior_petition": {}}, {"prior_petitions": "none"}, "met"),
-    ({"no_prior_petition": {}}, {"prior_petitions": [{"case": "one"}]}, "unmet"),
-    ({"no_prior_petition": {"outcomes": ["denied"]}}, {"prior_petitions": [GRANTED]}, "met"),
-    ({"no_other_conviction": {}}, {"history_complete": "yes"}, "met"),
-    ({"no_other_conviction": {}}, {"history_complete": "no"}, "unknown"),
-    ({"paid": {"what": ["fines", "restitution"]}}, {"charge": PAID}, "met"),
-    ({"paid": {"what": ["fines", "restitution"]}}, {"charge": {**PAID, "restitution": OWED["restitution"]}}, "unmet"),
-    ({"paid": {"what": "fines"}}, {"charge": OWED}, "unmet"),
-    ({"paid": {"what": "fines"}}, {"charge": {"sentence": {"fines": "0"}}}, "met"),
-    ({"field": {"path": "case.juvenile", "one_of": "no"}}, {"case": {"juvenile": "no"}}, "met"),
-    ({"field": {"path": "case.juvenile", "one_of": "no"}}, {"case": {"juvenile": "yes"}}, "unmet"),
-    ({"field": {"path": "charge.class", "one_of": "A"}}, {"charge": {"class": "a"}}, "met"),
-    ({"grade": {"grades": "felony", "classes": "A"}}, {"charge": {"grade": "felony"}}, "unknown"),
-    ({"grade": {"grades": "felony", "classes": "A"}}, {"charge": {"grade": "felony", "class": "C"}}, "unmet"),
-    ({"grade": {"grades": "felony", "classes": "A"}}, {"charge": {"grade": "misdemeanor"}}, "unmet"),
-    ({"victim_of_trafficking": {"forms": ["sex"]}}, {"trafficking": {"periods": [LABOR]}}, "unmet"),
-    ({"victim_of_trafficking": {"forms": ["sex"]}}, {"trafficking": {"periods": [LABOR, {}]}}, "unknown"),
-    ({"victim_of_trafficking": {}}, {"trafficking": {"periods": [LABOR, {}]}}, "met"),
-    ({"victim_of_trafficking": {}}, sex(), "unknown"),
-    ({"victim_of_trafficking": {}}, sex(began="2014-03-13") | BORN, "met"),
-    ({"victim_of_trafficking": {}}, sex(began="2014-03") | BORN, "unknown"),
-    ({"victim_of_trafficking": {"minor_needs_no_means": False}}, sex(began="2012") | BORN, "unknown"),
-    ({"documentation": {"kinds": "t_visa"}}, {"evidence": [{"id": "e", "kind": "t_visa"}]}, "met"),
-    ({"stated": "nexus"}, {"charge": {"nexus": "He drove her there."}}, "met"),
-    ({"stated": "nexus"}, {"charge": {"nexus": "none"}}, "unknown"),
-    ({"ceased_or_sought_services": "yes"}, {"trafficking": {"periods": [{"ended": "2015"}, {}]}}, "unknown"),
-    ({"ceased_or_sought_services": "yes"}, {"trafficking": {"services": [{"since": "2015"}]}}, "met"),
-])
+@pytest.mark.parametrize(
+    ("said", "parts", "expected"),
+    [
+        ({"no_pending_charges": {}}, {"pending": "none"}, "met"),
+        ({"no_pending_charges": {}}, {"pending": [{"jurisdiction": "NV"}]}, "unmet"),
+        ({"no_pending_charges": {}}, {"pending": "none", "others": [PENDING]}, "unmet"),
+        ({"no_warrants": "yes"}, {"warrants": "none"}, "met"),
+        ({"no_warrants": "yes"}, {"warrants": [{"jurisdiction": "NV"}]}, "unmet"),
+        ({"no_prior_petition": {}}, {"prior_petitions": "none"}, "met"),
+        ({"no_prior_petition": {}}, {"prior_petitions": [{"case": "one"}]}, "unmet"),
+        ({"no_prior_petition": {"outcomes": ["denied"]}}, {"prior_petitions": [GRANTED]}, "met"),
+        ({"no_other_conviction": {}}, {"history_complete": "yes"}, "met"),
+        ({"no_other_conviction": {}}, {"history_complete": "no"}, "unknown"),
+        ({"paid": {"what": ["fines", "restitution"]}}, {"charge": PAID}, "met"),
+        (
+            {"paid": {"what": ["fines", "restitution"]}},
+            {"charge": {**PAID, "restitution": OWED["restitution"]}},
+            "unmet",
+        ),
+        ({"paid": {"what": "fines"}}, {"charge": OWED}, "unmet"),
+        ({"paid": {"what": "fines"}}, {"charge": {"sentence": {"fines": "0"}}}, "met"),
+        ({"field": {"path": "case.juvenile", "one_of": "no"}}, {"case": {"juvenile": "no"}}, "met"),
+        ({"field": {"path": "case.juvenile", "one_of": "no"}}, {"case": {"juvenile": "yes"}}, "unmet"),
+        ({"field": {"path": "charge.class", "one_of": "A"}}, {"charge": {"class": "a"}}, "met"),
+        ({"grade": {"grades": "felony", "classes": "A"}}, {"charge": {"grade": "felony"}}, "unknown"),
+        ({"grade": {"grades": "felony", "classes": "A"}}, {"charge": {"grade": "felony", "class": "C"}}, "unmet"),
+        ({"grade": {"grades": "felony", "classes": "A"}}, {"charge": {"grade": "misdemeanor"}}, "unmet"),
+        ({"victim_of_trafficking": {"forms": ["sex"]}}, {"trafficking": {"periods": [LABOR]}}, "unmet"),
+        ({"victim_of_trafficking": {"forms": ["sex"]}}, {"trafficking": {"periods": [LABOR, {}]}}, "unknown"),
+        ({"victim_of_trafficking": {}}, {"trafficking": {"periods": [LABOR, {}]}}, "met"),
+        ({"victim_of_trafficking": {}}, sex(), "unknown"),
+        ({"victim_of_trafficking": {}}, sex(began="2014-03-13") | BORN, "met"),
+        ({"victim_of_trafficking": {}}, sex(began="2014-03") | BORN, "unknown"),
+        ({"victim_of_trafficking": {"minor_needs_no_means": False}}, sex(began="2012") | BORN, "unknown"),
+        ({"documentation": {"kinds": "t_visa"}}, {"evidence": [{"id": "e", "kind": "t_visa"}]}, "met"),
+        ({"stated": "nexus"}, {"charge": {"nexus": "He drove her there."}}, "met"),
+        ({"stated": "nexus"}, {"charge": {"nexus": "none"}}, "unknown"),
+        ({"ceased_or_sought_services": "yes"}, {"trafficking": {"periods": [{"ended": "2015"}, {}]}}, "unknown"),
+        ({"ceased_or_sought_services": "yes"}, {"trafficking": {"services": [{"since": "2015"}]}}, "met"),
+    ],
+)
 def test_what_the_record_says(said: dict[str, Any], parts: dict[str, Any], expected: str) -> None:
     assert status(check(**said), situation(**parts)) == expected
 
 
-@pytest.mark.parametrize(("years", "when", "expected"), [
-    (10, "2017", "unmet"), (10, "2016-11-20", "met"), (10, "2016", "unknown"), (None, "1999", "unmet"),
-])
+@pytest.mark.parametrize(
+    ("years", "when", "expected"),
+    [
+        (10, "2017", "unmet"),
+        (10, "2016-11-20", "met"),
+        (10, "2016", "unknown"),
+        (None, "1999", "unmet"),
+    ],
+)
 def test_another_conviction(years: int | None, when: str, expected: str) -> None:
     other = {"statute": "PC 484", "offense": "Petty theft", "disposition": {"outcome": "convicted", "date": when}}
     elsewhere = {"id": "two", "jurisdiction": "NV", "relief": "no", "charges": [other]}
@@ -478,13 +520,20 @@ def test_another_conviction(years: int | None, when: str, expected: str) -> None
     assert status(Check(no_other_conviction=ConvictionsCheck(years=years)), here) == expected
 
 
-@pytest.mark.parametrize(("when", "expected"), [
-    ("2014-07-14", "met"), ("2014-07-16", "unmet"), ("2014-07", "unknown"), ("2013", "met"),
-])
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("2014-07-14", "met"),
+        ("2014-07-16", "unmet"),
+        ("2014-07", "unknown"),
+        ("2013", "met"),
+    ],
+)
 def test_a_new_conviction_is_one_after_this_charges(when: str, expected: str) -> None:
     other = {"statute": "PC 484", "offense": "Petty theft", "disposition": {"outcome": "convicted", "date": when}}
     here = situation(
-        {"disposition": {"outcome": "convicted", "date": "2014-07-15"}}, history_complete="yes",
+        {"disposition": {"outcome": "convicted", "date": "2014-07-15"}},
+        history_complete="yes",
         cases=[{"id": "two", "jurisdiction": "CA", "charges": [other]}],
     )
     assert status(Check(no_other_conviction=ConvictionsCheck(new=True)), here) == expected
@@ -493,8 +542,11 @@ def test_a_new_conviction_is_one_after_this_charges(when: str, expected: str) ->
 def test_reasons_hold_nothing_of_the_clients_story() -> None:
     here = situation(
         {"nexus": "SECRET", "intent": "SECRET", "sentence": {"text": "SECRET"}, "own_words": "SECRET"},
-        client={"name": {"first": "SECRET", "last": "SECRET"}}, trafficking={"summary": "SECRET", "delay": "SECRET"},
-        hardship=[{"text": "SECRET"}], evidence=[{"id": "e", "title": "SECRET"}], answers={"q": "SECRET"},
+        client={"name": {"first": "SECRET", "last": "SECRET"}},
+        trafficking={"summary": "SECRET", "delay": "SECRET"},
+        hardship=[{"text": "SECRET"}],
+        evidence=[{"id": "e", "title": "SECRET"}],
+        answers={"q": "SECRET"},
     )
     for each in CHECKS:
         found = find(each, here)

@@ -63,9 +63,14 @@ def test_messages_name_the_matter_and_never_the_client(
         assert name.casefold() not in words.casefold()
 
 
-@pytest.mark.parametrize(("name", "near"), [
-    ("ca-pc-236-41", "ca-pc-236-14"), ("CA-PC-1203-49", "ca-pc-1203-49"), ("zzz", None),
-])
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("ca-pc-236-41", "ca-pc-236-14"),
+        ("CA-PC-1203-49", "ca-pc-1203-49"),
+        ("zzz", None),
+    ],
+)
 def test_an_unknown_remedy_is_a_usage_error(tmp_path: Path, run: Run, name: str, near: str | None) -> None:
     result = run("draft", SIMPLE, "-o", tmp_path / "out", "--remedy", name)
     assert result.exit_code == 2
@@ -101,12 +106,15 @@ def test_a_named_remedy_that_no_charge_falls_under_is_refused(tmp_path: Path, ru
     assert (tmp_path / "2026-0101" / "manifest.json").is_file()
 
 
-@pytest.mark.parametrize(("old", "new", "message"), [
-    ("county: Alameda}\n    docketed", "county: Alameda, contry: US}\n    docketed", "contry"),
-    ("date: 2014-06-02\n        disposition", "date: 2014-02-31\n        disposition", "2014-06-02"),
-    ('matter: "2026-0101"', 'matter: "2026-0101"\nmatter: "2026-0102"', "given twice"),
-    ("grade: misdemeanor", "grade: misdemeaner", "grade"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("county: Alameda}\n    docketed", "county: Alameda, contry: US}\n    docketed", "contry"),
+        ("date: 2014-06-02\n        disposition", "date: 2014-02-31\n        disposition", "2014-06-02"),
+        ('matter: "2026-0101"', 'matter: "2026-0101"\nmatter: "2026-0102"', "given twice"),
+        ("grade: misdemeanor", "grade: misdemeaner", "grade"),
+    ],
+)
 @pytest.mark.parametrize("command", [("draft", "-o", "OUT"), ("screen",)])
 def test_a_malformed_record_is_told_by_line_and_nothing_is_written(
     tmp_path: Path, run: Run, command: tuple[str, ...], old: str, new: str, message: str
@@ -125,11 +133,20 @@ def test_a_malformed_record_is_told_by_line_and_nothing_is_written(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("arguments", [
-    ("draft",), ("draft", SIMPLE), ("draft", "none.yaml", "-o", "out"), ("screen", "none.yaml"), ("show", "ZZ"),
-    ("draft", SIMPLE, "-o", "out", "--on", "21.11.2026"), ("draft", SIMPLE, "-o", "out", "--format", "odt"),
-    ("schema", "memo"), ("nonsense",),
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("draft",),
+        ("draft", SIMPLE),
+        ("draft", "none.yaml", "-o", "out"),
+        ("screen", "none.yaml"),
+        ("show", "ZZ"),
+        ("draft", SIMPLE, "-o", "out", "--on", "21.11.2026"),
+        ("draft", SIMPLE, "-o", "out", "--format", "odt"),
+        ("schema", "memo"),
+        ("nonsense",),
+    ],
+)
 def test_a_wrong_command_has_status_2(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run, arguments: tuple[str, ...]
 ) -> None:
@@ -273,9 +290,16 @@ def test_version(run: Run) -> None:
     assert __version__ in run("--version").stdout
 
 
-@pytest.mark.parametrize("arguments", [
-    ["--help"], ["draft", "--help"], ["screen", str(SIMPLE)], ["jurisdictions"], ["new-record"],
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["draft", "--help"],
+        ["screen", str(SIMPLE)],
+        ["jurisdictions"],
+        ["new-record"],
+    ],
+)
 def test_what_draws_no_paper_loads_no_writer(arguments: list[str]) -> None:
     """Help and screening answer at once, without the libraries that draw papers."""
     program = (
@@ -286,4 +310,3 @@ def test_what_draws_no_paper_loads_no_writer(arguments: list[str]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-

@@ -53,7 +53,8 @@ ALL = 300
 # What is any client's: the names, dates and numbers of `client`, and the streets, mail and sentences of `subject`. Case
 # ids are the office's own names for cases, as matters are.
 MARKS = re.compile(
-    ANYBODYS.pattern.replace(r"|case-[0-9]{4}", "") + r"|Zyxwick|Vorpalhurst|Jabberwold|@mimsy|555-9|[01]?[0-9]/[0-3]?[0-9]/(?:19)?6[0-9]",
+    ANYBODYS.pattern.replace(r"|case-[0-9]{4}", "")
+    + r"|Zyxwick|Vorpalhurst|Jabberwold|@mimsy|555-9|[01]?[0-9]/[0-3]?[0-9]/(?:19)?6[0-9]",
     re.IGNORECASE,
 )
 
@@ -201,7 +202,10 @@ def an_unknown_field(desk: Desk) -> None:
 
 
 def a_wrong_date(desk: Desk) -> None:
-    save(desk.record.parent, desk.tree | {"client": desk.tree["client"] | {"date_of_birth": f"{name_of(desk.tree)} 1960"}})
+    save(
+        desk.record.parent,
+        desk.tree | {"client": desk.tree["client"] | {"date_of_birth": f"{name_of(desk.tree)} 1960"}},
+    )
     desk.draft(status=2, says="client.date_of_birth")
 
 
@@ -245,7 +249,11 @@ def no_record(desk: Desk) -> None:
 
 
 def with_exhibit(desk: Desk, name: str, data: bytes | None) -> None:
-    desk.tree["evidence"][0] |= {"file": f"exhibits/{name}", "consent": "yes", "depicts": {"minor": "no", "sexual": "no"}}
+    desk.tree["evidence"][0] |= {
+        "file": f"exhibits/{name}",
+        "consent": "yes",
+        "depicts": {"minor": "no", "sexual": "no"},
+    }
     save(desk.record.parent, desk.tree)
     if data is not None:
         path = desk.record.parent / "exhibits" / name
@@ -264,7 +272,9 @@ def exhibits_that_are_missing_or_hostile(desk: Desk) -> None:
     for number, data in list(enumerate(hostile))[desk.number % 3 :: 3]:
         shutil.rmtree(desk.out, ignore_errors=True)
         with_exhibit(desk, f"{name} {number}.pdf", data)
-        said = desk.run("draft", desk.record, "-o", desk.out, *DRAFT[:2], "--format", "pdf", status=1, says="is not bound")
+        said = desk.run(
+            "draft", desk.record, "-o", desk.out, *DRAFT[:2], "--format", "pdf", status=1, says="is not bound"
+        )
         assert "fault of the program" not in said
 
 
@@ -334,7 +344,9 @@ def a_fault_that_came_of_another(desk: Desk) -> None:
 
 
 def a_disk_that_is_full(desk: Desk) -> None:
-    desk.patch.setattr(packet_folder.os, "rename", desk.raising(OSError(28, "No space left on device", f"/home/{name_of(desk.tree)}")))
+    desk.patch.setattr(
+        packet_folder.os, "rename", desk.raising(OSError(28, "No space left on device", f"/home/{name_of(desk.tree)}"))
+    )
     desk.draft(status=1, says=f"{desk.tree['matter']}: A file could not be read or written: No space left on device.")
     desk.patch.undo()
     assert not list(desk.out.iterdir())
@@ -359,7 +371,7 @@ def rows_that_cannot_be_read(desk: Desk) -> None:
     table.write_text(
         "matter,first name,last name,date of birth,case id,jurisdiction,statute,offense,grade\n"
         f'{matter},{name},{name},{name},c1,{name},"{name}",{name},{name}\n'
-        f"{name},{name},{name},,c1,TX,Tex. Penal Code § 43.02,Prostitution,\n{name}\n\"{name}",
+        f'{name},{name},{name},,c1,TX,Tex. Penal Code § 43.02,Prostitution,\n{name}\n"{name}',
         encoding="utf-8",
     )
     for command in ("batch", "import"):
@@ -421,7 +433,8 @@ def meet(fate: Callable[[Desk], None], number: int, folder: Path) -> None:
 
 @pytest.mark.usefixtures("temporary")
 @pytest.mark.parametrize(
-    "fate", [pytest.param(each, id=each.__name__, marks=[pytest.mark.slow] if each in TAKE_LONG else []) for each in FATES]
+    "fate",
+    [pytest.param(each, id=each.__name__, marks=[pytest.mark.slow] if each in TAKE_LONG else []) for each in FATES],
 )
 def test_whatever_befalls_a_client_nothing_is_said_of_her(fate: Callable[[Desk], None], tmp_path: Path) -> None:
     meet(fate, 0, tmp_path / "desk")
@@ -475,7 +488,9 @@ def run_batch(*arguments: object, **environment: str) -> subprocess.Popen[str]:
 
 def quiet(said: tuple[str, str]) -> str:
     """What a batch said, which names no client but in the names of files that the user gave."""
-    text = re.sub(r"^[^:\n]+?(?: again)?\.yaml(?=:)|(?<=used before, in )[^:\n]+\.yaml", "", "\n".join(said), flags=re.MULTILINE)
+    text = re.sub(
+        r"^[^:\n]+?(?: again)?\.yaml(?=:)|(?<=used before, in )[^:\n]+\.yaml", "", "\n".join(said), flags=re.MULTILINE
+    )
     silent("the batch", text)
     return text
 
@@ -597,7 +612,16 @@ def test_no_object_of_the_program_shows_a_value_in_its_repr(tmp_path: Path) -> N
     found = [record, made, name, *watched(record, name), read_source(source), *read_source(source).items]
     found += [each for filing in made.filings for each in (filing, *compose(filing, ON))]
     view = values.View(values.Sheet(), record.client, "client")
-    found += [view, view.name, view.name.first, view.date_of_birth, view.sheet, record.client, record.client.name, record.trafficking]
+    found += [
+        view,
+        view.name,
+        view.name.first,
+        view.date_of_birth,
+        view.sheet,
+        record.client,
+        record.client.name,
+        record.trafficking,
+    ]
     for each in found:
         silent(type(each).__name__, repr(each))
     assert "client.name.first" in repr(view.name.first)
@@ -631,7 +655,10 @@ def test_no_core_is_written() -> None:
 
 
 def test_sentences_of_faults() -> None:
-    assert errors.sentence(OSError(13, "Permission denied", "/home/Maria")) == "A file could not be read or written: Permission denied."
+    assert (
+        errors.sentence(OSError(13, "Permission denied", "/home/Maria"))
+        == "A file could not be read or written: Permission denied."
+    )
     assert errors.sentence(MemoryError("Maria")) == "There is not enough memory."
     assert errors.sentence(ValueError("Maria")) == "A fault of the program (ValueError). Please report it."
     assert guard.shown("a\x1b[2J\u202eb\u00e9") == "a<U+001B>[2J<U+202E>bé"

@@ -51,12 +51,18 @@ def test_a_field_that_is_called_as_pydantic_calls_keys(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         load_record(path)
     told = [(each.line, each.field, each.message) for each in caught.value.problems]
-    assert (2, "…", "not the name of a field: put the text that it belongs to in quotes, or indent it as far as that text") in told
+    assert (
+        2,
+        "…",
+        "not the name of a field: put the text that it belongs to in quotes, or indent it as far as that text",
+    ) in told
     assert (3, "answers.…", "expected a text; found a list") in told
     assert (3, "answers.…", "expected a text on one line, without tabs") in told
 
 
-@pytest.mark.parametrize(("letter", "refused"), [("a", True), ("\u200d", True), ("張", False), ("ก", False), ("a ", False)])
+@pytest.mark.parametrize(
+    ("letter", "refused"), [("a", True), ("\u200d", True), ("張", False), ("ก", False), ("a ", False)]
+)
 def test_a_word_that_would_take_minutes_to_draw(letter: str, refused: bool, tmp_path: Path) -> None:
     tree = load_tree(SIMPLE)
     tree["trafficking"]["summary"] = f"x{letter * 40_000}x"
@@ -71,7 +77,10 @@ def test_a_word_that_would_take_minutes_to_draw(letter: str, refused: bool, tmp_
 def test_names_of_columns_and_sheets_are_shown_on_one_line(tmp_path: Path) -> None:
     (tmp_path / "clients.csv").write_text('Matter number,"Jail\x1b[2J\nnumber\u202e"\nm-1,x\n')
     problems = list(map(str, read_source(tmp_path / "clients.csv").problems))
-    assert any(each.startswith("clients.csv, B1 (Jail[U+001B][2J[U+000A]number[U+202E]): unknown column: ") for each in problems)
+    assert any(
+        each.startswith("clients.csv, B1 (Jail[U+001B][2J[U+000A]number[U+202E]): unknown column: ")
+        for each in problems
+    )
     sheets = parts_of([["Clients", "Matter number"], ["Jail\n\u202enumbers", "Matter number"]])
     problems = list(map(str, read_source(packed(tmp_path / "clients.xlsx", sheets)).problems))
     assert any(each.startswith("clients.xlsx, sheet Jail[U+000A][U+202E]numbers: unknown sheet: ") for each in problems)
@@ -86,5 +95,7 @@ def test_a_value_below_no_heading_is_told_without_one(tmp_path: Path) -> None:
 def test_a_numbers_format_does_not_make_it_a_million_digits(tmp_path: Path) -> None:
     parts = parts_of([["Clients", "Matter number\tFirst name", "m-1\t#25"]])
     styles = parts["xl/styles.xml"].replace(b'"00000"', b'"' + b"0" * 1_000_000 + b'"')
-    problems = list(map(str, read_source(packed(tmp_path / "clients.xlsx", parts | {"xl/styles.xml": styles})).problems))
+    problems = list(
+        map(str, read_source(packed(tmp_path / "clients.xlsx", parts | {"xl/styles.xml": styles})).problems)
+    )
     assert not any("B2" in each for each in problems)

@@ -122,21 +122,134 @@ def test_any_of_many_changed_records_has_papers(tree: Tree) -> None:
 
 # Fields whose text is free: nothing is looked up by it.
 FREE = {
-    "first", "middle", "last", "suffix", "pseudonym", "street", "city", "zip", "phone", "email", "firm", "name", "agency", "number",
-    "tracking", "office", "defendant_name", "offense", "plea", "text", "nexus", "intent", "own_words", "heading", "summary", "delay",
-    "provider", "title", "public_title", "author", "read_back_by", "label", "trafficker", "relation", "reasons", "advocate", "fbi", "race",
-    "authority", "places", "other_grounds", "original",
+    "first",
+    "middle",
+    "last",
+    "suffix",
+    "pseudonym",
+    "street",
+    "city",
+    "zip",
+    "phone",
+    "email",
+    "firm",
+    "name",
+    "agency",
+    "number",
+    "tracking",
+    "office",
+    "defendant_name",
+    "offense",
+    "plea",
+    "text",
+    "nexus",
+    "intent",
+    "own_words",
+    "heading",
+    "summary",
+    "delay",
+    "provider",
+    "title",
+    "public_title",
+    "author",
+    "read_back_by",
+    "label",
+    "trafficker",
+    "relation",
+    "reasons",
+    "advocate",
+    "fbi",
+    "race",
+    "authority",
+    "places",
+    "other_grounds",
+    "original",
 }
 # Those of them that may be names that papers are looked through for.
 NAMES = {
-    "first", "middle", "last", "suffix", "pseudonym", "name", "label", "trafficker", "defendant_name", "email", "phone", "street", "number",
+    "first",
+    "middle",
+    "last",
+    "suffix",
+    "pseudonym",
+    "name",
+    "label",
+    "trafficker",
+    "defendant_name",
+    "email",
+    "phone",
+    "street",
+    "number",
 }
 _BITS = [
-    "*x*", "**", "_", "# ", "- ", "1. ", "(c)", "> ", "    ", "`", "~~~", ":::", "::: signature", "[a](b)", "![i](http://x.example/y.png)",
-    "[^1]", "<b>", "</w:t>", "<w:fldSimple>", "<script>alert(1)</script>", "]]>", "<!--", "&amp;", "&#0;", "&", "\"", "'",
-    "{{ client.name }}", "{% raw %}", "{# x #}", "{{", "}}", "%}", "{ INCLUDETEXT c:/x }", "\\", "\\n", "\\begin{x}", "$size", "%s",
-    "%(name)s", "_x0041_", "=1+1", "@x", "+1", "-1", "--", "---", "...", "(tm)", "None", "null", "¶ 12", "§", "/", ";", ":", "|", "a|b",
-    "\u00a0", "\u2011", "“”", "fi ffl", "AV", "ß", "Ñ", "ł", "Ω", "Ж",
+    "*x*",
+    "**",
+    "_",
+    "# ",
+    "- ",
+    "1. ",
+    "(c)",
+    "> ",
+    "    ",
+    "`",
+    "~~~",
+    ":::",
+    "::: signature",
+    "[a](b)",
+    "![i](http://x.example/y.png)",
+    "[^1]",
+    "<b>",
+    "</w:t>",
+    "<w:fldSimple>",
+    "<script>alert(1)</script>",
+    "]]>",
+    "<!--",
+    "&amp;",
+    "&#0;",
+    "&",
+    '"',
+    "'",
+    "{{ client.name }}",
+    "{% raw %}",
+    "{# x #}",
+    "{{",
+    "}}",
+    "%}",
+    "{ INCLUDETEXT c:/x }",
+    "\\",
+    "\\n",
+    "\\begin{x}",
+    "$size",
+    "%s",
+    "%(name)s",
+    "_x0041_",
+    "=1+1",
+    "@x",
+    "+1",
+    "-1",
+    "--",
+    "---",
+    "...",
+    "(tm)",
+    "None",
+    "null",
+    "¶ 12",
+    "§",
+    "/",
+    ";",
+    ":",
+    "|",
+    "a|b",
+    "\u00a0",
+    "\u2011",
+    "“”",
+    "fi ffl",
+    "AV",
+    "ß",
+    "Ñ",
+    "ł",
+    "Ω",
+    "Ж",
 ]
 # What stands in another order or form on the page than in the text.
 _OTHER = ["שלום", "مرحبا", "e\u0301\u0302", "नमस्ते", "張", "😀", "👩‍👧", "\u200d", "İ", "ǅ"]
@@ -176,7 +289,9 @@ def filled(tree: Tree, text: str) -> tuple[Tree, dict[int, str]]:
 
 def distinct(text: str, number: int) -> str:
     """The text with a number after each of its words and signs, so that no other field holds one of them."""
-    return re.sub(r"[^\W_]+|[\s-]+", lambda part: f"{part[0]}{number}" if part[0].isalnum() else f"{number}{part[0]}", text)
+    return re.sub(
+        r"[^\W_]+|[\s-]+", lambda part: f"{part[0]}{number}" if part[0].isalnum() else f"{number}{part[0]}", text
+    )
 
 
 def squeezed(text: str) -> str:
@@ -226,7 +341,9 @@ def stands_in_papers(source: Path, text: str, wanted: str, pdf: bool) -> None:
 
 def same_in_files(paper: Document, texts: dict[int, str], pdf: bool) -> None:
     on_top = paper.paper.counsel_on_top  # elsewhere a caption's counsel is not drawn
-    drawn_blocks = tuple(each if on_top or not isinstance(each, Caption) else replace(each, counsel=()) for each in paper.blocks)
+    drawn_blocks = tuple(
+        each if on_top or not isinstance(each, Caption) else replace(each, counsel=()) for each in paper.blocks
+    )
     there = found_in(text_of(drawn_blocks), texts)
     written = write_docx(paper)
     assert found_in("\n".join(docx_text(written)), texts) == there
@@ -268,17 +385,24 @@ def test_hostile_text_of_many_scripts_stands_in_word_files(text: str) -> None:
 # ---- caseloads -------------------------------------------------------------------------------------------------------
 
 _REQUIRED = {
-    "Matter number": "m-{}", "First name": "Maria", "Last name": "Santos", "Case": "oak-2014", "Jurisdiction": "CA",
-    "Statute": "Cal. Penal Code § 647(b)", "Offense": "Disorderly conduct",
+    "Matter number": "m-{}",
+    "First name": "Maria",
+    "Last name": "Santos",
+    "Case": "oak-2014",
+    "Jurisdiction": "CA",
+    "Statute": "Cal. Penal Code § 647(b)",
+    "Offense": "Disorderly conduct",
 }
 _CHECKED = [("file",), ("language",), ("ssn_last4",), ("id",), ("state",), ("count",)]
 _CELLS: dict[str, st.SearchStrategy[str]] = {
-    "date": st.sampled_from(["2014", "2014-06", "2014-06-02"]), "flag": st.sampled_from(["yes", "No", "TRUE"]),
+    "date": st.sampled_from(["2014", "2014-06", "2014-06-02"]),
+    "flag": st.sampled_from(["yes", "No", "TRUE"]),
     "money": st.sampled_from(["390", "390.50"]),
     "text": st.integers(1, 9).flatmap(lambda number: hostile(_BITS + _OTHER).map(lambda text: marked(number, text))),
 }
 _COLUMNS = [
-    each for each in flat().columns
+    each
+    for each in flat().columns
     if each.heading not in _REQUIRED and not each.rare and each.path[-1:] not in _CHECKED and each.kind in _CELLS
 ]
 

@@ -88,7 +88,10 @@ def one(intake: Intake) -> Fault:
 
 CLIENT: Row = {"Matter number": "m-1", "First name": "Maria", "Last name": "Santos"}
 CASE: Row = {
-    "Matter number": "m-1", "Case": "oak-2014", "Jurisdiction": "CA", "Statute": "Cal. Penal Code § 647(b)",
+    "Matter number": "m-1",
+    "Case": "oak-2014",
+    "Jurisdiction": "CA",
+    "Statute": "Cal. Penal Code § 647(b)",
     "Offense": "Disorderly conduct",
 }
 ROW: Row = {**CLIENT, **CASE}
@@ -196,16 +199,38 @@ def test_examples_come_back_equal(tmp_path: Path) -> None:
     write_records(second, tmp_path / "again")
     third = read_source(tmp_path / "again")
     assert records(third) == records(first)
-    records_to_workbook(sorted(third.items, key=lambda item: list(records(first)).index(item.matter)), tmp_path / "second.xlsx")
+    records_to_workbook(
+        sorted(third.items, key=lambda item: list(records(first)).index(item.matter)), tmp_path / "second.xlsx"
+    )
     assert cells(tmp_path / "first.xlsx") == cells(tmp_path / "second.xlsx")
 
 
 _LETTERS = st.text("aZ é中😀.,;:=+-@'\"#()&_/0", min_size=1, max_size=12)
-_AWKWARD = st.sampled_from([
-    "none", "null", "No", "TRUE", "=1+1", "+1", "-1", "@x", "014512", "2014-06", "1e5", "_x0041_", "a; b", "'x", " x ", "#N/A", "~",
-])
+_AWKWARD = st.sampled_from(
+    [
+        "none",
+        "null",
+        "No",
+        "TRUE",
+        "=1+1",
+        "+1",
+        "-1",
+        "@x",
+        "014512",
+        "2014-06",
+        "1e5",
+        "_x0041_",
+        "a; b",
+        "'x",
+        " x ",
+        "#N/A",
+        "~",
+    ]
+)
 _BAR = [
-    "none", {"CA": "1; 2", "NY": "(a): b"}, {"US": {"Northern District of California": "298765", "D. Or.": "1"}, "CA": "3"},
+    "none",
+    {"CA": "1; 2", "NY": "(a): b"},
+    {"US": {"Northern District of California": "298765", "D. Or.": "1"}, "CA": "3"},
 ]
 _LINE = (_LETTERS | _AWKWARD).filter(lambda text: text.strip() != "")
 _TEXT = _LINE | st.builds("{}\n{}\n".format, _LINE, _LINE)
@@ -280,7 +305,10 @@ def sound(tree: dict[str, Any], matter: str) -> dict[str, Any]:
 def goes_round(found: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        before = {f"m-{n}": said(record_from(Source(folder / "r.yaml", sound(tree, f"m-{n}")))) for n, tree in enumerate(found)}
+        before = {
+            f"m-{n}": said(record_from(Source(folder / "r.yaml", sound(tree, f"m-{n}"))))
+            for n, tree in enumerate(found)
+        }
         write_workbook(found, folder / "first.xlsx")
         intake = read_source(folder / "first.xlsx")
         assert not intake.problems, "\n".join(map(str, intake.problems))
@@ -312,7 +340,12 @@ def test_any_of_many_records_goes_round(found: list[dict[str, Any]]) -> None:
 def test_what_does_not_show_goes_round_unchanged(tmp_path: Path) -> None:
     name = {"first": "Ma\u202eria", "middle": "\ufeffE\u200bl", "last": "San\u00adtos"}
     charge = {"statute": "s", "offense": "o", "nexus": "a\u2067b\n\ufeffc"}
-    tree = {"record": "1", "matter": "m-1", "client": {"name": name}, "cases": [{"id": "a", "jurisdiction": "CA", "charges": [charge]}]}
+    tree = {
+        "record": "1",
+        "matter": "m-1",
+        "client": {"name": name},
+        "cases": [{"id": "a", "jurisdiction": "CA", "charges": [charge]}],
+    }
     records_to_workbook([Item("m-1", tree, "", tmp_path)], tmp_path / "c.xlsx")
     (written,) = write_records(read_source(tmp_path / "c.xlsx"), tmp_path / "records")
     record = load_record(written)
@@ -326,7 +359,9 @@ def test_cells_hold_no_formula_whatever_they_begin_with(tmp_path: Path) -> None:
     write_workbook([tree], tmp_path / "clients.xlsx")
     with zipfile.ZipFile(tmp_path / "clients.xlsx") as archive:
         assert not any(b"<f>" in archive.read(name) for name in archive.namelist() if "worksheets/sheet" in name)
-    assert records(read_source(tmp_path / "clients.xlsx"))[tree["matter"]]["client"]["name"]["last"].startswith("=HYPER")
+    assert records(read_source(tmp_path / "clients.xlsx"))[tree["matter"]]["client"]["name"]["last"].startswith(
+        "=HYPER"
+    )
 
 
 @pytest.mark.parametrize(("field", "value"), [("summary", "x" * 40_000), ("summary", "😀" * 17_000)])
@@ -339,7 +374,10 @@ def test_what_no_cell_can_hold_is_refused_not_cut(field: str, value: str, tmp_pa
 
 
 def test_blank_is_unknown_and_none_is_none(tmp_path: Path) -> None:
-    clients = [CLIENT, {**CLIENT, "Matter number": "m-2", "Any warrants": "none", "Middle name": "none", "Noncitizen": " "}]
+    clients = [
+        CLIENT,
+        {**CLIENT, "Matter number": "m-2", "Any warrants": "none", "Middle name": "none", "Noncitizen": " "},
+    ]
     cases = [CASE, {**CASE, "Matter number": "m-2", "Restitution owed": "none"}]
     unknown, none = read_source(workbook(tmp_path / "c.xlsx", {"Clients": clients, "Cases and charges": cases})).items
     first, second = unknown.record(), none.record()
@@ -361,17 +399,45 @@ def test_names_that_mean_something_elsewhere_stay_names(tmp_path: Path) -> None:
 
 FLAT: list[Row] = [
     {
-        "File No.": "m-1", "FIRST NAME": "Maria", "Last": "Santos", "DOB": "1996-03-14", "Case Number": "14512", "State of case": "CA",
-        "County": "Alameda", "Code section": "647(b)", "Charge": "Disorderly conduct", "Disposition": "convicted",
-        "Date of arrest": "2014-06", "Attorney": "Dana Whitfield", "Attorney 2 name": "Lucius Sample", "Attorney 2 firm": "Sample & Sample",
+        "File No.": "m-1",
+        "FIRST NAME": "Maria",
+        "Last": "Santos",
+        "DOB": "1996-03-14",
+        "Case Number": "14512",
+        "State of case": "CA",
+        "County": "Alameda",
+        "Code section": "647(b)",
+        "Charge": "Disorderly conduct",
+        "Disposition": "convicted",
+        "Date of arrest": "2014-06",
+        "Attorney": "Dana Whitfield",
+        "Attorney 2 name": "Lucius Sample",
+        "Attorney 2 firm": "Sample & Sample",
     },
-    {"File No.": "m-1", "Case Number": "14512", "Code section": "653.22", "Charge": "Loitering", "Disposition": "dismissed"},
     {
-        "File No.": "m-1", "FIRST NAME": "Maria", "Last": "Santos", "Case Number": "99", "State of case": "NV", "Code section": "201.354",
-        "Charge": "Solicitation", "Attorney": "Dana Whitfield",
+        "File No.": "m-1",
+        "Case Number": "14512",
+        "Code section": "653.22",
+        "Charge": "Loitering",
+        "Disposition": "dismissed",
     },
     {
-        "File No.": "m-2", "FIRST NAME": "Jo", "Last": "Sample", "Case Number": "7", "State of case": "CA", "Code section": "647(b)",
+        "File No.": "m-1",
+        "FIRST NAME": "Maria",
+        "Last": "Santos",
+        "Case Number": "99",
+        "State of case": "NV",
+        "Code section": "201.354",
+        "Charge": "Solicitation",
+        "Attorney": "Dana Whitfield",
+    },
+    {
+        "File No.": "m-2",
+        "FIRST NAME": "Jo",
+        "Last": "Sample",
+        "Case Number": "7",
+        "State of case": "CA",
+        "Code section": "647(b)",
         "Charge": "X",
     },
 ]
@@ -414,7 +480,9 @@ def test_repeats_that_differ_are_faults(tmp_path: Path) -> None:
 
 def test_order_of_sheets_and_columns_does_not_matter(tmp_path: Path) -> None:
     turned = {name: [dict(reversed(row.items())) for row in rows] for name, rows in reversed(SHEETS.items())}
-    assert records(read_source(workbook(tmp_path / "a.xlsx", turned))) == records(read_source(workbook(tmp_path / "b.xlsx", SHEETS)))
+    assert records(read_source(workbook(tmp_path / "a.xlsx", turned))) == records(
+        read_source(workbook(tmp_path / "b.xlsx", SHEETS))
+    )
 
 
 def test_answers_go_where_they_belong(tmp_path: Path) -> None:
@@ -444,7 +512,9 @@ def test_real_dates_are_read_as_they_are_shown(value: object, shown: str, expect
     assert str(intake.items[0].record().client.date_of_birth) == expected
 
 
-@pytest.mark.parametrize(("value", "shown", "expected"), [(14512, "General", "14512"), (14512, "000000", "014512"), (5.0, "0", "5")])
+@pytest.mark.parametrize(
+    ("value", "shown", "expected"), [(14512, "General", "14512"), (14512, "000000", "014512"), (5.0, "0", "5")]
+)
 def test_numbers_are_read_by_their_digits(value: object, shown: str, expected: str, tmp_path: Path) -> None:
     path = workbook(tmp_path / "c.xlsx", {"x": [{**ROW, "Docket No.": value}]})
     intake = read_source(change(path, lambda book: setattr(book["x"].cell(2, 8), "number_format", shown)))
@@ -489,7 +559,12 @@ KINDS: list[tuple[str, str, Edit, str]] = [
     ("Clients", "Language", "Spanish", "expected a language's code"),
     ("Clients", "Noncitizen", "perhaps", "expected yes or no"),
     ("Clients", "Any pending charges", "no", "expected none, if there is none, or an empty cell"),
-    ("Clients", "Any earlier petitions", "none", "says that there is none, and sheet 'Earlier petitions', row 3 tells of one"),
+    (
+        "Clients",
+        "Any earlier petitions",
+        "none",
+        "says that there is none, and sheet 'Earlier petitions', row 3 tells of one",
+    ),
     ("Cases and charges", "Jurisdiction", "California", "expected the two letters of a state"),
     ("Cases and charges", "Jurisdiction", None, "required, and missing"),
     ("Cases and charges", "Case", None, "required, and missing, and so is the docket number"),
@@ -505,19 +580,59 @@ KINDS: list[tuple[str, str, Edit, str]] = [
     ("Cases and charges", "Any enhancements", "maybe", "expected none, if there is none, or an empty cell"),
 ]
 EXTRA: list[tuple[str, dict[str, object], str | None, str]] = [
-    ("Clients", {"Matter number": "M-0100", "First name": "A", "Last name": "B"}, "Matter number", "used before, in row 102"),
+    (
+        "Clients",
+        {"Matter number": "M-0100", "First name": "A", "Last name": "B"},
+        "Matter number",
+        "used before, in row 102",
+    ),
     ("Clients", {"First name": "A", "Last name": "B"}, "Matter number", "required, and missing"),
-    ("Clients", {"Matter number": "a b", "First name": "A", "Last name": "B"}, "Matter number", "no row of sheet 'Cases and charges'"),
-    ("Cases and charges", {**CASE, "Matter number": "m-O101"}, "Matter number", "no row of sheet 'Clients' has this matter number: did"),
-    ("Cases and charges", {**CASE, "Matter number": "m-0102", "Case": "c", "County": "Fresno"}, "County", "differs from row 104"),
-    ("Cases and charges", {**CASE, "Matter number": "m-0103", "Case": "c", "Jurisdiction": None, "Count": "1"}, "Count", "used before"),
+    (
+        "Clients",
+        {"Matter number": "a b", "First name": "A", "Last name": "B"},
+        "Matter number",
+        "no row of sheet 'Cases and charges'",
+    ),
+    (
+        "Cases and charges",
+        {**CASE, "Matter number": "m-O101"},
+        "Matter number",
+        "no row of sheet 'Clients' has this matter number: did",
+    ),
+    (
+        "Cases and charges",
+        {**CASE, "Matter number": "m-0102", "Case": "c", "County": "Fresno"},
+        "County",
+        "differs from row 104",
+    ),
+    (
+        "Cases and charges",
+        {**CASE, "Matter number": "m-0103", "Case": "c", "Jurisdiction": None, "Count": "1"},
+        "Count",
+        "used before",
+    ),
     ("Evidence", {"Matter number": "m-0104", "Exhibit": "x", "Kind": "tvisa"}, "Kind", "did you mean 't_visa'?"),
-    ("Evidence", {"Matter number": "m-0105", "Exhibit": "x", "File": "/etc/passwd"}, "File", "expected a file in the record's folder"),
+    (
+        "Evidence",
+        {"Matter number": "m-0105", "Exhibit": "x", "File": "/etc/passwd"},
+        "File",
+        "expected a file in the record's folder",
+    ),
     ("Evidence", {"Matter number": "m-0106"}, "Exhibit", "required, and missing"),
     ("Aliases", {"Matter number": "m-0107", "Kind": "alias"}, None, "expected a first or a last name"),
     ("Arrests", {"Matter number": "m-0108", "Case": "nowhere"}, "Case", "no case of this matter goes by this name"),
-    ("Enhancements", {"Matter number": "m-0109", "Case": "c", "Count": "9"}, "Count", "no charge of this case has this count"),
-    ("Narrative", {"Matter number": "m-0110", "Text": "I", "For cases": "c; d"}, "For cases", "expected the id of a case of this record"),
+    (
+        "Enhancements",
+        {"Matter number": "m-0109", "Case": "c", "Count": "9"},
+        "Count",
+        "no charge of this case has this count",
+    ),
+    (
+        "Narrative",
+        {"Matter number": "m-0110", "Text": "I", "For cases": "c; d"},
+        "For cases",
+        "expected the id of a case of this record",
+    ),
     ("Answers", {"Matter number": "m-0111", "Answer": "yes"}, "Question", "required, and missing"),
 ]
 
@@ -525,11 +640,23 @@ EXTRA: list[tuple[str, dict[str, object], str | None, str]] = [
 def caseload(path: Path, clients: int) -> Path:
     """A workbook of sound clients, a row each in the first two sheets."""
     tree = {
-        "record": "1", "client": {"name": {"first": "Quillonia", "last": "Vexworth"}, "date_of_birth": "1991-07-09"},
-        "cases": [{
-            "id": "c", "jurisdiction": "CA", "venue": {"county": "Alameda"},
-            "charges": [{"count": "1", "statute": "Cal. Penal Code § 647(b)", "offense": "Disorderly conduct", "grade": "misdemeanor"}],
-        }],
+        "record": "1",
+        "client": {"name": {"first": "Quillonia", "last": "Vexworth"}, "date_of_birth": "1991-07-09"},
+        "cases": [
+            {
+                "id": "c",
+                "jurisdiction": "CA",
+                "venue": {"county": "Alameda"},
+                "charges": [
+                    {
+                        "count": "1",
+                        "statute": "Cal. Penal Code § 647(b)",
+                        "offense": "Disorderly conduct",
+                        "grade": "misdemeanor",
+                    }
+                ],
+            }
+        ],
     }
     write_workbook([{**tree, "matter": f"m-{number:04}"} for number in range(clients)], path)
     return path
@@ -584,7 +711,20 @@ def test_every_kind_of_fault_is_told_with_its_cell(tmp_path: Path) -> None:
     sheets = [order.index(str(fault.sheet)) for fault in intake.problems]
     assert sheets == sorted(sheets)
     told = "\n".join(map(str, intake.problems))
-    for value in ("Quillonia", "Vexworth", "1991", "Alameda", "Fresno", "06/14", "nowhere", "passwd", "perhaps", "a lot", "stray", "99999"):
+    for value in (
+        "Quillonia",
+        "Vexworth",
+        "1991",
+        "Alameda",
+        "Fresno",
+        "06/14",
+        "nowhere",
+        "passwd",
+        "perhaps",
+        "a lot",
+        "stray",
+        "99999",
+    ):
         assert value not in told
     bad = {fault.matter.lower() for fault in intake.problems if fault.matter}
     assert {item.matter for item in intake.items} == {f"m-{n:04}" for n in range(250)} - bad
@@ -609,15 +749,22 @@ def test_columns_that_are_missing_are_told_once(tmp_path: Path) -> None:
         ({"x": [{**ROW, "DOB": "1996", "Date of birth": "1996"}]}, "the same as column H: expected one of the two"),
         ({"x": [{**ROW, "Docket Numbr": "1"}]}, "unknown column: did you mean 'Docket number'?"),
         ({"x": [{"Matter": "EXAMPLE-1", **{k: v for k, v in ROW.items() if k != "Matter number"}}]}, "holds no client"),
-        ({**SHEETS, "Attorneys": [{"Matter": "m-1", "Name": "A"}], "Clients": [{**CLIENT, "Attorney 1 name": "B"}]}, "told of in columns"),
+        (
+            {**SHEETS, "Attorneys": [{"Matter": "m-1", "Name": "A"}], "Clients": [{**CLIENT, "Attorney 1 name": "B"}]},
+            "told of in columns",
+        ),
     ],
 )
 def test_sheets_and_columns_must_be_known(sheets: dict[str, list[Row]], message: str, tmp_path: Path) -> None:
     assert message in one(read_source(workbook(tmp_path / "c.xlsx", sheets))).message
 
 
-@pytest.mark.parametrize("sheets", [{**SHEETS, "Evidance": [{"Matter": "m-1"}]}, {**SHEETS, "Clients": [{**CLIENT, "Mood": "x"}]}])
-def test_no_client_is_whole_where_a_sheet_or_column_is_not_understood(sheets: dict[str, list[Row]], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "sheets", [{**SHEETS, "Evidance": [{"Matter": "m-1"}]}, {**SHEETS, "Clients": [{**CLIENT, "Mood": "x"}]}]
+)
+def test_no_client_is_whole_where_a_sheet_or_column_is_not_understood(
+    sheets: dict[str, list[Row]], tmp_path: Path
+) -> None:
     intake = read_source(workbook(tmp_path / "c.xlsx", sheets))
     assert "unknown" in one(intake).message
     assert intake.items == ()
@@ -631,9 +778,7 @@ def test_first_rows_without_names_are_not_printed(tmp_path: Path) -> None:
 
 def test_a_fault_reads_well(tmp_path: Path) -> None:
     fault = one(read_source(workbook(tmp_path / "c.xlsx", {**SHEETS, "Clients": [{**CLIENT, "DOB": "x"}]})))
-    assert str(fault) == (
-        "c.xlsx, sheet Clients, D2 (DOB), matter m-1: expected a date as 2014, 2014-06 or 2014-06-02"
-    )
+    assert str(fault) == ("c.xlsx, sheet Clients, D2 (DOB), matter m-1: expected a date as 2014, 2014-06 or 2014-06-02")
 
 
 # ---- folders ---------------------------------------------------------------------------------------------------------
@@ -656,7 +801,11 @@ def test_folder_is_read_with_all_its_faults(folder: Path) -> None:
     intake = read_source(folder)
     assert [item.matter for item in intake.items] == ["m-1", "m-3"]
     assert intake.items[0].record().folder == folder
-    assert {(fault.file, fault.field) for fault in intake.problems} == {("2.yml", "matter"), ("4.json", "cases"), ("4.json", "client")}
+    assert {(fault.file, fault.field) for fault in intake.problems} == {
+        ("2.yml", "matter"),
+        ("4.json", "cases"),
+        ("4.json", "client"),
+    }
     assert "used before, in 1.yml" in str(intake.problems[0])
 
 
@@ -682,10 +831,24 @@ def test_records_are_written_once_and_never_over(folder: Path, tmp_path: Path) -
 
 
 def test_written_records_read_like_records(tmp_path: Path) -> None:
-    rows: list[Row] = [{**ROW, "DOB": "2014-06", "Docket": "014512", "Noncitizen": "no", "Nexus": "He said:\n- go\n\tnow", "Count": "1"}]
-    path, = write_records(read_source(table(tmp_path / "c.csv", rows)), tmp_path / "records")
+    rows: list[Row] = [
+        {
+            **ROW,
+            "DOB": "2014-06",
+            "Docket": "014512",
+            "Noncitizen": "no",
+            "Nexus": "He said:\n- go\n\tnow",
+            "Count": "1",
+        }
+    ]
+    (path,) = write_records(read_source(table(tmp_path / "c.csv", rows)), tmp_path / "records")
     text = path.read_text(encoding="utf-8")
-    for line in ("date_of_birth: 2014-06\n", "number: 014512\n", "noncitizen: no\n", "statute: Cal. Penal Code § 647(b)\n"):
+    for line in (
+        "date_of_birth: 2014-06\n",
+        "number: 014512\n",
+        "noncitizen: no\n",
+        "statute: Cal. Penal Code § 647(b)\n",
+    ):
         assert line in text
     assert read(path).tree["cases"][0]["charges"][0]["nexus"] == "He said:\n- go\n\tnow"  # type: ignore[index, call-overload]
 
@@ -776,5 +939,3 @@ def test_more_values_than_columns_are_a_fault(tmp_path: Path) -> None:
 def test_phone_numbers_and_handles_are_no_formulas(tmp_path: Path) -> None:
     intake = read_source(table(tmp_path / "c.csv", [{**ROW, "Phone": "+1 510 555 0100", "Email": "@handle"}]))
     assert intake.items[0].record().client.phone == "+1 510 555 0100"
-
-

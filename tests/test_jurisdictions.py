@@ -27,7 +27,9 @@ LAWS = [law_of(code) for code in codes()]
 REMEDIES = [pytest.param(law, remedy, id=remedy.id) for law in LAWS for remedy in law.remedies]
 EXAMPLES = [
     pytest.param(law, remedy, example, id=f"{remedy.id}: {example.name}")
-    for law in LAWS for remedy in law.remedies for example in remedy.examples.cases
+    for law in LAWS
+    for remedy in law.remedies
+    for example in remedy.examples.cases
 ]
 
 
@@ -67,10 +69,16 @@ def test_a_file_can_be_acted_on(law: Jurisdiction) -> None:
             assert remedy.order.relief, remedy.id
 
 
-@pytest.mark.parametrize(("code", "statute"), [
-    ("CA", "PC 211"), ("CA", "Penal Code section 211"), ("CA", "Cal. Penal Code § 212.5"),
-    ("FL", "Fla. Stat. § 812.13"), ("FL", "812.13(2)(c)"),
-])
+@pytest.mark.parametrize(
+    ("code", "statute"),
+    [
+        ("CA", "PC 211"),
+        ("CA", "Penal Code section 211"),
+        ("CA", "Cal. Penal Code § 212.5"),
+        ("FL", "Fla. Stat. § 812.13"),
+        ("FL", "812.13(2)(c)"),
+    ],
+)
 @pytest.mark.parametrize("grade", ["felony", None])
 def test_robbery_is_never_clear(code: str, statute: str, grade: str | None) -> None:
     law = law_of(code)
@@ -128,15 +136,21 @@ def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("old", "new", "message"), [
-    ("confidence: high", "confidence: hihg", "confidence"),
-    ("robbery is listed, change: {charge: {statute: PC 211", "robbery is listed, change: {charge: {statute: PC 245",
-     "expected barred, found needs_review"),
-    ("cites: [Cal. Penal Code § 207,", "cites: [Penal Kode 207,", "cannot be read as a cite"),
-    ('says: "The petition is granted"', 'says: "{{ no_such_word }} is granted"', "no_such_word"),
-    ("verdict: barred, decided_by: nonviolent", "verdict: barred, decided_by: victim", "expected victim to decide"),
-    ("lists: ca-violent-felonies", "lists: ca-no-such-list", "ca-no-such-list"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("confidence: high", "confidence: hihg", "confidence"),
+        (
+            "robbery is listed, change: {charge: {statute: PC 211",
+            "robbery is listed, change: {charge: {statute: PC 245",
+            "expected barred, found needs_review",
+        ),
+        ("cites: [Cal. Penal Code § 207,", "cites: [Penal Kode 207,", "cannot be read as a cite"),
+        ('says: "The petition is granted"', 'says: "{{ no_such_word }} is granted"', "no_such_word"),
+        ("verdict: barred, decided_by: nonviolent", "verdict: barred, decided_by: victim", "expected victim to decide"),
+        ("lists: ca-violent-felonies", "lists: ca-no-such-list", "ca-no-such-list"),
+    ],
+)
 def test_check_names_the_place_of_a_fault(
     tmp_path: Path, run: Callable[..., Result], old: str, new: str, message: str
 ) -> None:
@@ -165,18 +179,21 @@ def test_a_jurisdiction_that_the_program_does_not_carry_is_checked_whole(
     assert "1 jurisdictions, 3 remedies" in result.output
 
 
-@pytest.mark.parametrize(("text", "line", "message"), [
-    ("# Heading\n\nRelief is granted under Cal. Penal Code § 236.14.\n", 3, "a cite of its own"),
-    ("\n\nThe motion lies under 18 U.S.C. 3771A.\n", 3, "a cite of its own"),
-    ("As section 236.14 says.\n", 1, "a cite of its own"),
-    ("The Penal Code says so.\n", 1, "a cite of its own"),
-    ("# Heading\n\n![seal](https://example.com/seal.png)\n", 3, "nothing is fetched"),
-    ('\n<link rel="stylesheet" href="https://example.com/x.css">\n', 2, "nothing is fetched"),
-    ("See [the site](https://example.com).\n", 1, "nothing is fetched"),
-    ("{% block law_relief %}\n¶ The court shall vacate the conviction.\n{% endblock %}\n", 1, "law_relief"),
-    ("{% block body %}\n¶ {{ P }\n{% endblock %}\n", 2, ""),
-    ("one\n{% if x %}\n", 2, ""),
-])
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("# Heading\n\nRelief is granted under Cal. Penal Code § 236.14.\n", 3, "a cite of its own"),
+        ("\n\nThe motion lies under 18 U.S.C. 3771A.\n", 3, "a cite of its own"),
+        ("As section 236.14 says.\n", 1, "a cite of its own"),
+        ("The Penal Code says so.\n", 1, "a cite of its own"),
+        ("# Heading\n\n![seal](https://example.com/seal.png)\n", 3, "nothing is fetched"),
+        ('\n<link rel="stylesheet" href="https://example.com/x.css">\n', 2, "nothing is fetched"),
+        ("See [the site](https://example.com).\n", 1, "nothing is fetched"),
+        ("{% block law_relief %}\n¶ The court shall vacate the conviction.\n{% endblock %}\n", 1, "law_relief"),
+        ("{% block body %}\n¶ {{ P }\n{% endblock %}\n", 2, ""),
+        ("one\n{% if x %}\n", 2, ""),
+    ],
+)
 def test_check_finds_what_is_wrong_with_a_template(
     tmp_path: Path, run: Callable[..., Result], text: str, line: int, message: str
 ) -> None:
@@ -189,14 +206,17 @@ def test_check_finds_what_is_wrong_with_a_template(
     assert any(each.startswith(place) and message in each for each in result.output.splitlines()), result.output
 
 
-@pytest.mark.parametrize("text", [
-    '{% block law_relief %}\n¶ It is asked for ({{ cite("statute") }}).\n{% endblock %}\n',
-    "{% block law_effect %}\n{% for each in topic('effect') %}¶ {{ each.cite }}{% endfor %}\n{% endblock %}\n",
-    "¶[relief] {% if charges | length < 3 %}It is so{% endif %}.\n",
-    "{% block law_relief %}\n{% endblock %}\n",
-    "{% block law_relief %}{{ super() }} It is so.{% endblock %}\n",
-    "{# § 236.14(b) wants this sworn #}\n¶ It is sworn.\n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{% block law_relief %}\n¶ It is asked for ({{ cite("statute") }}).\n{% endblock %}\n',
+        "{% block law_effect %}\n{% for each in topic('effect') %}¶ {{ each.cite }}{% endfor %}\n{% endblock %}\n",
+        "¶[relief] {% if charges | length < 3 %}It is so{% endif %}.\n",
+        "{% block law_relief %}\n{% endblock %}\n",
+        "{% block law_relief %}{{ super() }} It is so.{% endblock %}\n",
+        "{# § 236.14(b) wants this sworn #}\n¶ It is sworn.\n",
+    ],
+)
 def test_check_leaves_a_good_template_alone(tmp_path: Path, run: Callable[..., Result], text: str) -> None:
     path = tmp_path / "petition.md"
     path.write_text(text, encoding="utf-8")

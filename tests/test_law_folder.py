@@ -40,7 +40,9 @@ def there(simple: dict[str, Any], written: Callable[..., Path]) -> Path:
     return written(simple)
 
 
-def test_a_state_more_is_listed_shown_checked_and_screened(run: Callable[..., Result], folder: Path, there: Path) -> None:
+def test_a_state_more_is_listed_shown_checked_and_screened(
+    run: Callable[..., Result], folder: Path, there: Path
+) -> None:
     added = ("--jurisdictions", folder)
     listed = [each["code"] for each in json.loads(run("jurisdictions", "--json", *added).stdout)]
     assert listed == sorted([*codes(), "OR"])
@@ -52,7 +54,9 @@ def test_a_state_more_is_listed_shown_checked_and_screened(run: Callable[..., Re
     assert "not screened" in run("screen", there, "--on", ON).stdout
 
 
-def test_a_packet_of_that_law_names_its_versions(run: Callable[..., Result], folder: Path, there: Path, tmp_path: Path) -> None:
+def test_a_packet_of_that_law_names_its_versions(
+    run: Callable[..., Result], folder: Path, there: Path, tmp_path: Path
+) -> None:
     result = run("draft", there, "-o", tmp_path / "out", "--on", ON, "--format", "docx", "--jurisdictions", folder)
     assert result.exit_code == 0, result.stderr
     packet = tmp_path / "out" / load_record(there).matter
@@ -67,7 +71,9 @@ def test_a_packet_of_that_law_names_its_versions(run: Callable[..., Result], fol
 
 def test_what_stands_in_the_folder_goes_before_what_the_program_has(folder: Path) -> None:
     text = (Path(__file__).parents[1] / "jurisdictions" / "CA.yaml").read_text(encoding="utf-8")
-    (folder / "CA.yaml").write_text(text.replace("name: California", "name: California as we read it", 1), encoding="utf-8")
+    (folder / "CA.yaml").write_text(
+        text.replace("name: California", "name: California as we read it", 1), encoding="utf-8"
+    )
     with adding(folder):
         inside = jurisdiction("CA")
     outside = jurisdiction("CA")
@@ -86,12 +92,15 @@ def test_a_batch_knows_the_folders_files_from_others(folder: Path, there: Path) 
     assert key() != key_of(record, Options(ON))
 
 
-@pytest.mark.parametrize(("name", "text", "told"), [
-    ("or.yaml", "", "expected a name as CA.yaml"),
-    ("ZZZ.yml", "", "expected a name as CA.yaml"),
-    ("templates/base/review-memo.md", "", "the memo cannot be replaced"),
-    ("OR.yaml", "code: OR\n", "OR.yaml:1: name: required, and missing"),
-])
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("or.yaml", "", "expected a name as CA.yaml"),
+        ("ZZZ.yml", "", "expected a name as CA.yaml"),
+        ("templates/base/review-memo.md", "", "the memo cannot be replaced"),
+        ("OR.yaml", "code: OR\n", "OR.yaml:1: name: required, and missing"),
+    ],
+)
 def test_what_cannot_be_used_is_told(run: Callable[..., Result], folder: Path, name: str, text: str, told: str) -> None:
     path = folder / name
     path.parent.mkdir(exist_ok=True, parents=True)
@@ -107,8 +116,19 @@ def test_a_folder_of_something_else_is_refused(run: Callable[..., Result], tmp_p
     assert "expected files as CA.yaml" in result.stderr
 
 
-def test_a_cluster_does_not_have_the_folder(run: Callable[..., Result], folder: Path, there: Path, tmp_path: Path) -> None:
-    command = ("batch", there.parent, "-o", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:1", "--jurisdictions", folder)
+def test_a_cluster_does_not_have_the_folder(
+    run: Callable[..., Result], folder: Path, there: Path, tmp_path: Path
+) -> None:
+    command = (
+        "batch",
+        there.parent,
+        "-o",
+        tmp_path / "out",
+        "--scheduler",
+        "tcp://127.0.0.1:1",
+        "--jurisdictions",
+        folder,
+    )
     result = run(*command)
     assert result.exit_code == 2
     assert "--jurisdictions cannot be used with --scheduler" in result.stderr

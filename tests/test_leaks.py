@@ -65,10 +65,15 @@ def test_no_public_file_of_an_example_names_the_client(example: str, tmp_path: P
         assert not [secret for secret in secrets if secret and secret.casefold() in said], each["path"]
 
 
-SYLLABLES = st.sampled_from(["Bra", "ven", "Quil", "mor", "Zeth", "ix", "Wolg", "ast", "Ñan", "dú", "Éli", "oth", "Kry", "pha"])
+SYLLABLES = st.sampled_from(
+    ["Bra", "ven", "Quil", "mor", "Zeth", "ix", "Wolg", "ast", "Ñan", "dú", "Éli", "oth", "Kry", "pha"]
+)
 NAMES = st.lists(SYLLABLES, min_size=2, max_size=3).map(lambda parts: "".join(parts).capitalize())
 LAST = st.one_of(
-    NAMES, st.tuples(NAMES, NAMES).map("-".join), NAMES.map(lambda name: f"O'{name}"), NAMES.map(lambda name: f"De {name}")
+    NAMES,
+    st.tuples(NAMES, NAMES).map("-".join),
+    NAMES.map(lambda name: f"O'{name}"),
+    NAMES.map(lambda name: f"De {name}"),
 )
 
 
@@ -83,11 +88,17 @@ def test_distinctive_names_leave_every_public_paper(first: str, last: str) -> No
     tree["hardship"][0]["text"] = said
     tree["evidence"][1]["title"] = f"Docket of {first} {last}"
     record = ClientRecord.model_validate(tree)
-    words = {first.casefold(), last.casefold(), *(part.casefold() for part in re.split(r"[-\s]", last) if len(part) > 2)}
+    words = {
+        first.casefold(),
+        last.casefold(),
+        *(part.casefold() for part in re.split(r"[-\s]", last) if len(part) > 2),
+    }
     for filing in plan(record, screen(record, ON)).filings:
         for document in compose(filing, ON):
             if document.audience == "public":
-                text = f"{document.title} {text_of(document.blocks)} {[run.comment for run in runs_of(document.blocks)]}"
+                text = (
+                    f"{document.title} {text_of(document.blocks)} {[run.comment for run in runs_of(document.blocks)]}"
+                )
                 found = {word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text.casefold())}
                 assert not found, document.name
 
@@ -96,7 +107,9 @@ def test_distinctive_names_leave_every_public_paper(first: str, last: str) -> No
 def test_names_that_are_words_are_known_by_the_kind_of_their_runs(first: str) -> None:
     tree = simple()
     tree["client"]["name"] = {"first": first, "last": "Justice"}
-    tree["trafficking"]["summary"] = f"She may hope for grace; it will mark her. In May 2014 {first} left. {first} Justice came back."
+    tree["trafficking"]["summary"] = (
+        f"She may hope for grace; it will mark her. In May 2014 {first} left. {first} Justice came back."
+    )
     record = ClientRecord.model_validate(tree)
     for filing in plan(record, screen(record, ON)).filings:
         for document in compose(filing, ON):

@@ -198,8 +198,17 @@ def test_every_command_writes_for_its_user_alone(tmp_path: Path, run: Run, forma
             assert run(*command).exit_code == status, command
     finally:
         os.umask(before)
-    assert {each.name for each in out.iterdir()} == {"deep", "batch", "new.xlsx", "imported", "changes.docx", "changes.html"}
-    assert {"failures.csv", "summary.csv", "done.jsonl", "run.json", "lock"} < {each.name for each in (out / "batch" / STATE).iterdir()}
+    assert {each.name for each in out.iterdir()} == {
+        "deep",
+        "batch",
+        "new.xlsx",
+        "imported",
+        "changes.docx",
+        "changes.html",
+    }
+    assert {"failures.csv", "summary.csv", "done.jsonl", "run.json", "lock"} < {
+        each.name for each in (out / "batch" / STATE).iterdir()
+    }
     assert (out / "batch" / "m-0002.FAILED.txt").is_file()
     assert open_to_others(out) == []
 
@@ -215,7 +224,9 @@ def _paper(folder: Path, run: Run) -> Path:
 def start(*arguments: object, **environment: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "petition_gen", *map(str, arguments)]
     told = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "start_new_session": True}
-    told["preexec_fn"] = lambda: [signal.signal(each, signal.SIG_DFL) for each in (signal.SIGHUP, signal.SIGINT)]  # under nohup too
+    told["preexec_fn"] = lambda: [
+        signal.signal(each, signal.SIG_DFL) for each in (signal.SIGHUP, signal.SIGINT)
+    ]  # under nohup too
     return subprocess.Popen(command, env=os.environ | environment, **told)  # type: ignore[call-overload, no-any-return]
 
 
@@ -256,7 +267,9 @@ def test_a_draft_that_is_ended_at_random_moments_leaves_nothing(tmp_path: Path) 
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=60)
         whole = (out / "2026-0101" / "manifest.json").exists()
-        assert (process.returncode, said.strip()) in {(1, "Aborted!")} | ({(0, ""), (-signal.SIGTERM, "")} if whole else set())
+        assert (process.returncode, said.strip()) in {(1, "Aborted!")} | (
+            {(0, ""), (-signal.SIGTERM, "")} if whole else set()
+        )
         assert list(temporary.iterdir()) == hidden(out) == []
 
 
@@ -329,7 +342,11 @@ def test_a_draft_killed_at_random_moments_leaves_nothing_after_the_next(tmp_path
 def test_the_next_batch_clears_what_a_killed_one_left(tmp_path: Path, run: Run) -> None:
     source = save(tmp_path / "records", client(1, "TX"))
     out = tmp_path / "out"
-    left = (out / ".m-0001.unfinished-abcd1234", out / ".gone.unfinished-abcd1234", out / STATE / ".work.unfinished-abcd1234")
+    left = (
+        out / ".m-0001.unfinished-abcd1234",
+        out / ".gone.unfinished-abcd1234",
+        out / STATE / ".work.unfinished-abcd1234",
+    )
     for each in left:
         each.mkdir(parents=True)
         (each / "01-petition.docx").write_bytes(b"half")

@@ -78,7 +78,16 @@ Running text.
 """
     found = blocks(text)
     assert [type(each) for each in found] == [
-        Heading, Heading, Allegation, Allegation, Paragraph, Quote, Listing, Listing, PageBreak, Table
+        Heading,
+        Heading,
+        Allegation,
+        Allegation,
+        Paragraph,
+        Quote,
+        Listing,
+        Listing,
+        PageBreak,
+        Table,
     ]
     assert [each.number for each in found if isinstance(each, Allegation)] == [1, 2]
     assert [each.anchor for each in found if isinstance(each, Allegation)] == [None, "nexus"]
@@ -158,25 +167,43 @@ Stop.
     assert note.tone == "blocker"
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    ("![seal](https://example.com/seal.png)", "picture"), ("![seal](seal.png)", "picture"),
-    ("[the statute](https://example.com)", "link"), ("<https://example.com>", "link"),
-    ('<link rel="stylesheet" href="https://example.com/x.css">', "HTML"), ("<style>x</style>", "HTML"),
-    ("Text with <b>bold</b>.", "HTML"), ('<img src="https://example.com/x.png">', "HTML"), ("<!-- note -->", "HTML"),
-    ("::: captoin\nx\n:::", "captoin"), ("#\n\ntext", "empty"), ("::: counsel\nx\n:::", "inside a caption"),
-    ("::: caption\n::: court\nx\n:::\n:::", "caption"),
-    ("::: widths 1 2 3\n| a | b |\n|---|---|\n| c | d |\n:::", "widths"),
-    ("```\ncode\n```", "cannot stand"), ("    indented code", "cannot stand"), ("`code`", "cannot stand"),
-])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("![seal](https://example.com/seal.png)", "picture"),
+        ("![seal](seal.png)", "picture"),
+        ("[the statute](https://example.com)", "link"),
+        ("<https://example.com>", "link"),
+        ('<link rel="stylesheet" href="https://example.com/x.css">', "HTML"),
+        ("<style>x</style>", "HTML"),
+        ("Text with <b>bold</b>.", "HTML"),
+        ('<img src="https://example.com/x.png">', "HTML"),
+        ("<!-- note -->", "HTML"),
+        ("::: captoin\nx\n:::", "captoin"),
+        ("#\n\ntext", "empty"),
+        ("::: counsel\nx\n:::", "inside a caption"),
+        ("::: caption\n::: court\nx\n:::\n:::", "caption"),
+        ("::: widths 1 2 3\n| a | b |\n|---|---|\n| c | d |\n:::", "widths"),
+        ("```\ncode\n```", "cannot stand"),
+        ("    indented code", "cannot stand"),
+        ("`code`", "cannot stand"),
+    ],
+)
 def test_what_cannot_stand_in_a_paper_is_refused(text: str, message: str) -> None:
     with pytest.raises(TemplateError, match=message):
         blocks(text)
 
 
-@pytest.mark.parametrize("line", [
-    "![seal](https://example.com/seal.png)", '<link rel="stylesheet" href="https://example.com/x.css">',
-    "[here](https://example.com)", "{{ no_such_word }}", "{{ cite('no-such-part') }}",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "![seal](https://example.com/seal.png)",
+        '<link rel="stylesheet" href="https://example.com/x.css">',
+        "[here](https://example.com)",
+        "{{ no_such_word }}",
+        "{{ cite('no-such-part') }}",
+    ],
+)
 def test_the_error_names_the_template(tmp_path: Path, line: str) -> None:
     (tmp_path / "base").mkdir()
     (tmp_path / "base" / "petition.md").write_text(f"# HEADING\n\ntext\n\n{line}\n", encoding="utf-8")
@@ -200,18 +227,49 @@ def test_the_error_names_the_line(tmp_path: Path, line: str) -> None:
 # ---- a client's text -------------------------------------------------------------------------------------------------
 
 NASTY = [
-    "*starred* and _underlined_ and **bold**", "# not a heading", "1. not a list", "- not a list", "(c) not a mark",
-    "> not a quotation", "| not | a | table |", "<b>not bold</b> & <script>x</script>", "{{ client.name }} {% if x %}",
-    "[not a link](https://example.com)", "![x](https://example.com/x.png)", "::: note", "¶ not one", "---", "```",
-    "“curly” \"straight\" 'single' — dash -- two hyphens ... dots", "\\* escaped \\", "https://example.com/x_y_z",
-    "שרה כהן", "سارة أحمد", "山田花子", "김민지", "José Ñuñez", "a\u00a0b", "tab\tand\nnew line", "&amp; &lt; &copy;",
+    "*starred* and _underlined_ and **bold**",
+    "# not a heading",
+    "1. not a list",
+    "- not a list",
+    "(c) not a mark",
+    "> not a quotation",
+    "| not | a | table |",
+    "<b>not bold</b> & <script>x</script>",
+    "{{ client.name }} {% if x %}",
+    "[not a link](https://example.com)",
+    "![x](https://example.com/x.png)",
+    "::: note",
+    "¶ not one",
+    "---",
+    "```",
+    "“curly” \"straight\" 'single' — dash -- two hyphens ... dots",
+    "\\* escaped \\",
+    "https://example.com/x_y_z",
+    "שרה כהן",
+    "سارة أحمد",
+    "山田花子",
+    "김민지",
+    "José Ñuñez",
+    "a\u00a0b",
+    "tab\tand\nnew line",
+    "&amp; &lt; &copy;",
 ]
 LETTERS = "*_#<>{}&|()[]!`~^-+=.:;\\/\"'0123456789 abcאبي漢字\n"
 texts = st.one_of(st.sampled_from(NASTY), st.text(LETTERS, min_size=1).filter(str.strip))
 PLACES = [
-    "{{ it }}", "Before {{ it }} after.", "# {{ it }}", "¶ {{ it }}", "¶[here] On that day, {{ it }}", "> {{ it }}",
-    "- {{ it }}", "1. {{ it }}", "*{{ it }}*", "| a |\n|---|\n| {{ it }} |", "::: address\n{{ it }}\n:::",
-    "::: signature\n{{ it }}\n:::", "::: note\n{{ it }}\n:::",
+    "{{ it }}",
+    "Before {{ it }} after.",
+    "# {{ it }}",
+    "¶ {{ it }}",
+    "¶[here] On that day, {{ it }}",
+    "> {{ it }}",
+    "- {{ it }}",
+    "1. {{ it }}",
+    "*{{ it }}*",
+    "| a |\n|---|\n| {{ it }} |",
+    "::: address\n{{ it }}\n:::",
+    "::: signature\n{{ it }}\n:::",
+    "::: note\n{{ it }}\n:::",
 ]
 
 
@@ -240,7 +298,8 @@ def drafted(text: str) -> list[Document]:
 
 
 SAMPLES = [
-    "She said *no*, _twice_ # 1 <b>&amp;</b> {{ x }} | (c) 1. \"so\" 'it' -- was...", "1. שרה כהן 山田花子 José",
+    "She said *no*, _twice_ # 1 <b>&amp;</b> {{ x }} | (c) 1. \"so\" 'it' -- was...",
+    "1. שרה כהן 山田花子 José",
     "- <script>alert(1)</script> [a](https://example.com) ![b](https://example.com/b.png)",
 ]
 
@@ -257,9 +316,17 @@ def test_a_clients_text_goes_through_both_formats(text: str) -> None:
             assert wanted in "".join(pdf_text(pdf, paper.paper, table_headers(word)).split())
 
 
-@pytest.mark.parametrize("name", [
-    "שרה כהן", "سارة أحمد", "山田花子", "Зоя Иванова", "José Ñuñez", "O'Brien <x> & *y*",
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "שרה כהן",
+        "سارة أحمد",
+        "山田花子",
+        "Зоя Иванова",
+        "José Ñuñez",
+        "O'Brien <x> & *y*",
+    ],
+)
 def test_a_name_in_any_script_is_drawn(name: str) -> None:
     sheet = Sheet()
     text = f"¶ Her name is {Value(sheet, name, 'client.name.first')}."

@@ -40,15 +40,24 @@ def remedy_that(initials: str = "leave", pseudonym: str = "leave", sealed: bool 
     return remedy.model_copy(update={"confidentiality": rules, "papers": papers})
 
 
-@pytest.mark.parametrize(("wish", "initials", "pseudonym", "form", "by_leave"), [
-    ("full", "required", "no", "initials", False), ("full", "right", "right", "full", False),
-    ("full", "leave", "leave", "full", False), ("initials", "right", "no", "initials", False),
-    ("initials", "leave", "no", "initials", True), ("initials", "unknown", "no", "initials", True),
-    ("initials", "no", "no", "full", False), ("pseudonym", "leave", "right", "pseudonym", False),
-    ("pseudonym", "leave", "leave", "pseudonym", True), ("pseudonym", "leave", "no", "initials", True),
-    (None, "leave", "leave", "initials", True), (None, "no", "no", "full", False),
-    (None, "required", "no", "initials", False),
-])
+@pytest.mark.parametrize(
+    ("wish", "initials", "pseudonym", "form", "by_leave"),
+    [
+        ("full", "required", "no", "initials", False),
+        ("full", "right", "right", "full", False),
+        ("full", "leave", "leave", "full", False),
+        ("initials", "right", "no", "initials", False),
+        ("initials", "leave", "no", "initials", True),
+        ("initials", "unknown", "no", "initials", True),
+        ("initials", "no", "no", "full", False),
+        ("pseudonym", "leave", "right", "pseudonym", False),
+        ("pseudonym", "leave", "leave", "pseudonym", True),
+        ("pseudonym", "leave", "no", "initials", True),
+        (None, "leave", "leave", "initials", True),
+        (None, "no", "no", "full", False),
+        (None, "required", "no", "initials", False),
+    ],
+)
 def test_the_name_goes_by_the_law_and_then_by_the_clients_wish(
     wish: str | None, initials: str, pseudonym: str, form: str, by_leave: bool
 ) -> None:
@@ -71,7 +80,10 @@ def test_papers_that_are_all_under_seal_name_the_client_unless_the_client_wishes
 
 
 def printed(
-    text: str, path: str = "cases[0].charges[0].nexus", tree: dict[str, Any] | None = None, public: bool = True,
+    text: str,
+    path: str = "cases[0].charges[0].nexus",
+    tree: dict[str, Any] | None = None,
+    public: bool = True,
     **client: Any,
 ) -> Run:
     """The run as a public paper prints it, or a sealed one."""
@@ -86,32 +98,46 @@ MAY = {"name": {"first": "May", "last": "Grace"}}
 WILL = {"trafficking": {**TREE["trafficking"], "traffickers": [{"label": "the trafficker", "name": "Will Price"}]}}
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("Maria Quillfeather was sixteen.", "M.E.Q. was sixteen."),
-    ("MARIA QUILLFEATHER was booked.", "M.E.Q. was booked."),
-    ("Maria  Elena Quillfeather's aunt", "M.E.Q.'s aunt"),
-    ("They called Maria at night.", "They called M.E.Q. at night."),
-    ("She said that Rex Nohbdy took the money.", "She said that the trafficker took the money."),
-    ("REX took the money; Nohbdy kept it.", "The trafficker took the money; the trafficker kept it."),
-    ("Mariana and Rexford stayed.", "Mariana and Rexford stayed."),
-    ("She was born on March 14, 1996.", "She was born on 1996."),
-    ("Reach her at 12 Example Street.", "Reach her at [address withheld]."),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Maria Quillfeather was sixteen.", "M.E.Q. was sixteen."),
+        ("MARIA QUILLFEATHER was booked.", "M.E.Q. was booked."),
+        ("Maria  Elena Quillfeather's aunt", "M.E.Q.'s aunt"),
+        ("They called Maria at night.", "They called M.E.Q. at night."),
+        ("She said that Rex Nohbdy took the money.", "She said that the trafficker took the money."),
+        ("REX took the money; Nohbdy kept it.", "The trafficker took the money; the trafficker kept it."),
+        ("Mariana and Rexford stayed.", "Mariana and Rexford stayed."),
+        ("She was born on March 14, 1996.", "She was born on 1996."),
+        ("Reach her at 12 Example Street.", "Reach her at [address withheld]."),
+    ],
+)
 def test_names_in_free_text_give_way(text: str, expected: str) -> None:
     assert printed(text).text == expected
 
 
-@pytest.mark.parametrize("text", [
-    "The court may grant relief.", "In May 2014 it began.", "On May 2, 2014, it ended.", "She said grace.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The court may grant relief.",
+        "In May 2014 it began.",
+        "On May 2, 2014, it ended.",
+        "She said grace.",
+    ],
+)
 def test_names_that_are_ordinary_words_leave_the_words_alone(text: str) -> None:
     assert printed(text, **MAY).text == text
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("May Grace was arrested.", "M.G. was arrested."), ("The officer asked May.", "The officer asked M.G.."),
-    ("Grace was the name on the docket.", "M.G. was the name on the docket."), ("MAY was booked.", "M.G. was booked."),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("May Grace was arrested.", "M.G. was arrested."),
+        ("The officer asked May.", "The officer asked M.G.."),
+        ("Grace was the name on the docket.", "M.G. was the name on the docket."),
+        ("MAY was booked.", "M.G. was booked."),
+    ],
+)
 def test_names_that_are_ordinary_words_give_way_as_names(text: str, expected: str) -> None:
     assert printed(text, **MAY).text.replace("..", ".") == expected.replace("..", ".")
 

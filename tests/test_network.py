@@ -227,7 +227,9 @@ def test_a_scheduler_that_does_not_answer_is_told_before_anything_is_read(tmp_pa
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("address", ["tcp://192.0.2.7:8786", "tcp://scheduler.example:8786", "ws://127.0.0.1:8786", "tcp://[2001:db8::1]:1"])
+@pytest.mark.parametrize(
+    "address", ["tcp://192.0.2.7:8786", "tcp://scheduler.example:8786", "ws://127.0.0.1:8786", "tcp://[2001:db8::1]:1"]
+)
 def test_client_data_goes_to_no_other_machine_without_tls(tmp_path: Path, run: Invoke, address: str) -> None:
     source = save(tmp_path / "records", client(1))
     result = run("batch", source, "-o", tmp_path / "out", *DOCX, "--scheduler", address)
@@ -261,7 +263,9 @@ def test_a_cluster_that_would_write_client_data_to_its_disk_is_refused(tmp_path:
     told |= {"dashboard_address": None, "memory_limit": "2GB"}
     with distributed.LocalCluster(**told, local_directory=tmp_path / "dask") as cluster:
         with pytest.raises(Stopped, match="on its disk"):
-            run_batch([Held(client(1, "TX"))], tmp_path / "out", Options(ON, ("docx",)), scheduler=cluster.scheduler_address)
+            run_batch(
+                [Held(client(1, "TX"))], tmp_path / "out", Options(ON, ("docx",)), scheduler=cluster.scheduler_address
+            )
         assert {each.name for each in (tmp_path / "out").iterdir()} == {STATE}
     memory = settings_of_the_docs()["distributed"]["worker"]["memory"]
     with (

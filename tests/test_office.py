@@ -25,8 +25,21 @@ def converted(files: list[Path], kind: str, into: Path) -> dict[str, bytes]:
         copy = into / "in" / f"{number}{file.suffix}"
         copy.parent.mkdir(exist_ok=True)
         copy.write_bytes(file.read_bytes())
-    command = ["soffice", f"-env:UserInstallation=file://{into}/profile", "--headless", "--convert-to", kind, "--outdir", str(into / "out")]
-    subprocess.run([*command, *(str(each) for each in sorted((into / "in").iterdir()))], check=True, capture_output=True, timeout=500)
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{into}/profile",
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(into / "out"),
+    ]
+    subprocess.run(
+        [*command, *(str(each) for each in sorted((into / "in").iterdir()))],
+        check=True,
+        capture_output=True,
+        timeout=500,
+    )
     for number, file in enumerate(files):
         made[str(file)] = (into / "out" / f"{number}.{kind}").read_bytes()
     return made
@@ -48,7 +61,11 @@ def test_word_files_number_themselves_and_define_their_styles(packet: Packet) ->
     for path, paper in packet.papers.items():
         word = docx.Document(io.BytesIO(packet.read(f"{path}.docx")))
         known = {style.style_id for style in word.styles}
-        used = {each.get(qn("w:val")) for tag in ("w:pStyle", "w:rStyle", "w:tblStyle") for each in word.element.iter(qn(tag))}
+        used = {
+            each.get(qn("w:val"))
+            for tag in ("w:pStyle", "w:rStyle", "w:tblStyle")
+            for each in word.element.iter(qn(tag))
+        }
         assert used <= known, path
         told = [each for each in word.paragraphs if each.style is not None and each.style.name == "Allegation"]
         assert len(told) == sum(isinstance(block, Allegation) for block in paper.blocks), path
@@ -58,7 +75,9 @@ def test_word_files_number_themselves_and_define_their_styles(packet: Packet) ->
 
 
 def _footers(word: Any) -> list[Any]:
-    return [section.footer._element for section in word.sections] + [section.first_page_footer._element for section in word.sections]
+    return [section.footer._element for section in word.sections] + [
+        section.first_page_footer._element for section in word.sections
+    ]
 
 
 def test_pdfs_are_tagged_titled_bookmarked_and_carry_their_fonts(packet: Packet) -> None:
@@ -121,7 +140,9 @@ def test_each_line_of_a_numbered_petition_stands_at_its_number(packet: Packet) -
 
 
 @pytest.mark.slow
-def test_each_line_of_a_numbered_petition_stands_at_its_number_in_an_office_program(packet: Packet, tmp_path: Path) -> None:
+def test_each_line_of_a_numbered_petition_stands_at_its_number_in_an_office_program(
+    packet: Packet, tmp_path: Path
+) -> None:
     numbered = {
         str(packet.folder / f"{path}.docx"): paper.paper
         for path, paper in packet.papers.items()

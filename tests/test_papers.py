@@ -103,6 +103,7 @@ OFFICE_MAY = {"a name of the program"}  # folders and fields stand in the memo
 
 def lines_of(paper: Document) -> Iterator[str]:
     """The lines of a paper as they stand: blocks, cells, lines of a block."""
+
     def told(node: Any) -> Iterator[str]:
         if isinstance(node, Heading | Paragraph | Allegation):
             yield text_of(node.runs)
@@ -126,8 +127,10 @@ def lines_of(paper: Document) -> Iterator[str]:
 def test_no_line_limps(composed: Composed, fault: str) -> None:
     found = [
         f"{path}: {match[0]!r} in: {line[max(0, match.start() - 60) : match.end() + 40]}"
-        for path, paper in composed.papers.items() if not (paper.audience == "office" and fault in OFFICE_MAY)
-        for line in lines_of(paper) if (match := re.search(FAULTS[fault], line, re.MULTILINE))
+        for path, paper in composed.papers.items()
+        if not (paper.audience == "office" and fault in OFFICE_MAY)
+        for line in lines_of(paper)
+        if (match := re.search(FAULTS[fault], line, re.MULTILINE))
     ]
     assert not found, "\n".join(found)
 
@@ -135,7 +138,8 @@ def test_no_line_limps(composed: Composed, fault: str) -> None:
 def test_no_doubled_space_but_in_a_signature(composed: Composed) -> None:
     found = [
         f"{path}: {line[max(0, match.start() - 60) : match.end() + 20]}"
-        for path, paper in composed.papers.items() for line in lines_of(paper)
+        for path, paper in composed.papers.items()
+        for line in lines_of(paper)
         if (match := re.search(r"\S {2,}\S", line))
     ]
     assert not found, "\n".join(found)
@@ -178,11 +182,17 @@ def test_every_exhibit_that_is_named_is_on_the_list(composed: Composed) -> None:
     for filing in composed.plan.filings:
         mine = composed.of(filing)
         listed = {
-            normalise(text_of(row[0])).removeprefix("Ex. ") for paper in mine.values() if paper.name == "exhibit-list"
-            for block in paper.blocks if isinstance(block, Table) for row in block.rows
+            normalise(text_of(row[0])).removeprefix("Ex. ")
+            for paper in mine.values()
+            if paper.name == "exhibit-list"
+            for block in paper.blocks
+            if isinstance(block, Table)
+            for row in block.rows
         }
         named = {
-            each for paper in mine.values() for line in lines_of(paper)
+            each
+            for paper in mine.values()
+            for line in lines_of(paper)
             for group in re.findall(r"\bExs?\.\s((?:[A-Z]{1,2}|\d+)(?:,\s(?:[A-Z]{1,2}|\d+))*)", line)
             for each in re.split(r",\s", group)
         }
@@ -366,9 +376,13 @@ def test_none_in_the_place_of_what_a_paper_needs_is_a_blank(tmp_path: Path) -> N
 
 
 def test_a_hardship_of_no_kind_is_told(tmp_path: Path) -> None:
-    tree = yaml.load((Path(__file__).parent / "records" / "WA.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    tree = yaml.load(
+        (Path(__file__).parent / "records" / "WA.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
+    )
     tree["hardship"] = [{"text": "Landlords have turned the petitioner away."}]
     (tmp_path / "record.json").write_text(json.dumps(tree))
     record = load_record(tmp_path / "record.json")
-    told = [text_of(paper.blocks) for filing in plan(record, screen(record, ON)).filings for paper in compose(filing, ON)]
+    told = [
+        text_of(paper.blocks) for filing in plan(record, screen(record, ON)).filings for paper in compose(filing, ON)
+    ]
     assert any("Landlords have turned the petitioner away." in each for each in told)

@@ -234,7 +234,9 @@ def test_the_words_of_the_caption_come_in_order(style: Any) -> None:
     assert "§" not in text
 
 
-@pytest.mark.parametrize("paper", [NUMBERED, PageStyle(footer="title"), PageStyle(line_height=14, size="a4", footer="page")])
+@pytest.mark.parametrize(
+    "paper", [NUMBERED, PageStyle(footer="title"), PageStyle(line_height=14, size="a4", footer="page")]
+)
 def test_every_word_is_in_the_text_with_its_number(paper: PageStyle) -> None:
     text = squeezed(text_of_pdf(write_pdf(document(paper=paper))))
     for words in (
@@ -264,15 +266,27 @@ def test_the_number_of_an_allegation_is_indented_and_its_text_runs_back_to_the_m
 
 
 def test_no_number_or_bullet_stands_alone_however_its_first_line_fits() -> None:
-    texts = ["He took the money, and the papers, and the telephone" + "s" * more + " and all that she had." for more in range(60)]
+    texts = [
+        "He took the money, and the papers, and the telephone" + "s" * more + " and all that she had."
+        for more in range(60)
+    ]
     paragraphs = tuple(Allegation(number, line(text)) for number, text in enumerate(texts, 1))
     items = Listing("bulleted", tuple((Paragraph(line(text)),) for text in texts))
-    words = [word for page in pages(write_pdf(document(*paragraphs, items, paper=PageStyle()))) for word in page.extract_words()]
+    words = [
+        word
+        for page in pages(write_pdf(document(*paragraphs, items, paper=PageStyle())))
+        for word in page.extract_words()
+    ]
     first = [after for before, after in pairwise(words) if re.fullmatch(r"\d+\.|•", before["text"])]
     marks = [word for word in words if re.fullmatch(r"\d+\.|•", word["text"])]
     assert len(marks) == len(first) == 120
-    assert all(abs(mark["bottom"] - word["bottom"]) < 1 and word["text"] == "He" for mark, word in zip(marks, first, strict=True))
-    assert len({round(word["x0"]) for word in first[:60]}) == 1  # the texts begin at one place, whatever the number's length
+    assert all(
+        abs(mark["bottom"] - word["bottom"]) < 1 and word["text"] == "He"
+        for mark, word in zip(marks, first, strict=True)
+    )
+    assert (
+        len({round(word["x0"]) for word in first[:60]}) == 1
+    )  # the texts begin at one place, whatever the number's length
 
 
 def test_the_head_row_of_a_table_is_repeated_and_rows_are_not_broken() -> None:

@@ -25,19 +25,27 @@ from petition_gen.screening.screen import screen
 # ---- any record ------------------------------------------------------------------------------------------------------
 
 COURTS = {
-    "CA": ["Superior Court"], "NY": ["County Court", "Criminal Court of the City of New York"],
-    "FL": [None, "Circuit Court", "County Court"], "GA": ["Superior Court", "State Court", None],
-    "WA": ["Superior Court", "Municipal Court"], "IL": ["Circuit Court"], "TX": ["County Court at Law"],
-    "US": ["United States District Court"], "MN": ["District Court"], "other": [None],
+    "CA": ["Superior Court"],
+    "NY": ["County Court", "Criminal Court of the City of New York"],
+    "FL": [None, "Circuit Court", "County Court"],
+    "GA": ["Superior Court", "State Court", None],
+    "WA": ["Superior Court", "Municipal Court"],
+    "IL": ["Circuit Court"],
+    "TX": ["County Court at Law"],
+    "US": ["United States District Court"],
+    "MN": ["District Court"],
+    "other": [None],
 }
 STATUTES = ["PC 647(b)", "PC 211", "PC 484", "N.Y. Penal Law § 230.00", "18 U.S.C. § 1591", "RCW 9A.88.030", "none"]
 OUTCOMES = [None, "convicted", "dismissed", "not_filed", "withheld", "deferred", "adjudicated", "pending", "acquitted"]
 charges = st.fixed_dictionaries(
     {"statute": st.sampled_from(STATUTES), "offense": st.just("An offense")},
     optional={
-        "grade": st.sampled_from(["felony", "misdemeanor"]), "date": st.sampled_from(["2014", "2014-06-02", "2001"]),
+        "grade": st.sampled_from(["felony", "misdemeanor"]),
+        "date": st.sampled_from(["2014", "2014-06-02", "2001"]),
         "disposition": st.sampled_from([{"outcome": each, "date": "2014-07"} if each else {} for each in OUTCOMES]),
-        "nexus": st.just("It came of the trafficking."), "intent": st.just("She had no choice."),
+        "nexus": st.just("It came of the trafficking."),
+        "intent": st.just("She had no choice."),
         "sentence": st.just({"status": "completed", "completed": "2016"}),
     },
 )
@@ -65,10 +73,15 @@ def cases(draw: st.DrawFn, index: int) -> dict[str, Any]:
 def records(draw: st.DrawFn) -> ClientRecord:
     count = draw(st.integers(1, 5))
     periods = [{"began": "2012", "ended": "2015", "forms": ["sex"], "means": ["force"]}]
-    return ClientRecord.model_validate({
-        "record": "1", "matter": "m", "client": {"name": {"first": "Example", "last": "Client"}},
-        "cases": [draw(cases(i)) for i in range(count)], "trafficking": {"periods": periods},
-    })
+    return ClientRecord.model_validate(
+        {
+            "record": "1",
+            "matter": "m",
+            "client": {"name": {"first": "Example", "last": "Client"}},
+            "cases": [draw(cases(i)) for i in range(count)],
+            "trafficking": {"periods": periods},
+        }
+    )
 
 
 REMEDIES = sorted(remedy.id for code in codes() if (law := jurisdiction(code)) for remedy in law.remedies)
@@ -149,9 +162,7 @@ def test_the_order_of_a_records_cases_does_not_change_what_goes_together(record:
     other = record.model_copy(update={"cases": tuple(shuffled)})
 
     def groups(made: Plan) -> set[tuple[str, frozenset[tuple[str, int]]]]:
-        return {
-            (each.remedy.id, frozenset((made.record.cases[i].id, j) for i, j in each.at)) for each in made.filings
-        }
+        return {(each.remedy.id, frozenset((made.record.cases[i].id, j) for i, j in each.at)) for each in made.filings}
 
     assert groups(plan(record, screen(record, ON))) == groups(plan(other, screen(other, ON)))
 
@@ -166,10 +177,13 @@ def related(**relations: dict[str, str]) -> Plan:
     model = law.remedy("ca-pc-236-14")
     none: dict[str, tuple[Relation, ...]] = {"prefer_over": (), "together_with": (), "alternative_in": (), "after": ()}
     remedies = tuple(
-        model.model_copy(update={
-            "id": name, **none,
-            **{kind: (Relation(remedy=other, reason="the law says so"),) for kind, other in kinds.items()},
-        })
+        model.model_copy(
+            update={
+                "id": name,
+                **none,
+                **{kind: (Relation(remedy=other, reason="the law says so"),) for kind, other in kinds.items()},
+            }
+        )
         for name, kinds in relations.items()
     )
     return plan_for(law.model_copy(update={"remedies": remedies}), load_record(SIMPLE))
@@ -182,17 +196,29 @@ def outcome(made: Plan) -> dict[str, str]:
     return found | {name: "passed" for _, name, _ in made.passed_over}
 
 
-@pytest.mark.parametrize(("relations", "expected"), [
-    ({"a": {}, "b": {}}, {"a": "filed", "b": "filed"}),
-    ({"a": {"prefer_over": "b"}, "b": {}}, {"a": "filed", "b": "passed"}),
-    ({"a": {}, "b": {"alternative_in": "a"}}, {"a": "filed", "b": "in a"}),
-    ({"a": {}, "b": {"together_with": "a"}}, {"a": "filed", "b": "in a"}),
-    ({"a": {"together_with": "b"}, "b": {"together_with": "a"}}, {"a": "in b", "b": "filed"}),
-    ({"a": {}, "b": {"after": "a"}}, {"a": "filed", "b": "passed"}),
-    ({"a": {"prefer_over": "b"}, "b": {}, "c": {"alternative_in": "b"}}, {"a": "filed", "b": "passed", "c": "filed"}),
-    ({"a": {}, "b": {"alternative_in": "a"}, "c": {"alternative_in": "b"}}, {"a": "filed", "b": "in a", "c": "in a"}),
-    ({"c": {"alternative_in": "b"}, "b": {"alternative_in": "a"}, "a": {}}, {"a": "filed", "b": "in a", "c": "in a"}),
-])
+@pytest.mark.parametrize(
+    ("relations", "expected"),
+    [
+        ({"a": {}, "b": {}}, {"a": "filed", "b": "filed"}),
+        ({"a": {"prefer_over": "b"}, "b": {}}, {"a": "filed", "b": "passed"}),
+        ({"a": {}, "b": {"alternative_in": "a"}}, {"a": "filed", "b": "in a"}),
+        ({"a": {}, "b": {"together_with": "a"}}, {"a": "filed", "b": "in a"}),
+        ({"a": {"together_with": "b"}, "b": {"together_with": "a"}}, {"a": "in b", "b": "filed"}),
+        ({"a": {}, "b": {"after": "a"}}, {"a": "filed", "b": "passed"}),
+        (
+            {"a": {"prefer_over": "b"}, "b": {}, "c": {"alternative_in": "b"}},
+            {"a": "filed", "b": "passed", "c": "filed"},
+        ),
+        (
+            {"a": {}, "b": {"alternative_in": "a"}, "c": {"alternative_in": "b"}},
+            {"a": "filed", "b": "in a", "c": "in a"},
+        ),
+        (
+            {"c": {"alternative_in": "b"}, "b": {"alternative_in": "a"}, "a": {}},
+            {"a": "filed", "b": "in a", "c": "in a"},
+        ),
+    ],
+)
 def test_remedies_that_stand_in_a_relation(relations: dict[str, dict[str, str]], expected: dict[str, str]) -> None:
     assert outcome(related(**relations)) == expected
 

@@ -71,7 +71,9 @@ def tree(**fields: Any) -> dict[str, Any]:
     """A plain tree of a small record, with more fields."""
     charge = {"statute": "Cal. Penal Code § 647(b)", "offense": "Disorderly conduct"}
     return {
-        "record": "1", "matter": "2026-0142", "client": {"name": {"first": "Maria", "last": "Santos"}},
+        "record": "1",
+        "matter": "2026-0142",
+        "client": {"name": {"first": "Maria", "last": "Santos"}},
         "cases": [{"id": "oak-2014", "jurisdiction": "CA", "charges": [charge]}],
     } | fields
 
@@ -85,8 +87,11 @@ def from_tree(plain: dict[str, Any]) -> ClientRecord:
 
 def test_values_are_the_text_as_written(load) -> None:
     record = load(
-        HEAD.replace("last: Santos", "last: No") + "  address: {zip: 02134}\n" + "  language: no\n"
-        + CASES + "    number: 014512\n"
+        HEAD.replace("last: Santos", "last: No")
+        + "  address: {zip: 02134}\n"
+        + "  language: no\n"
+        + CASES
+        + "    number: 014512\n"
     )
     assert record.client.name.last == "No"
     assert record.client.address
@@ -101,16 +106,32 @@ def test_a_last_name_is_never_read_as_something_else(load, last: str) -> None:
     assert load(HEAD.replace("Santos", last) + CASES).client.name.full == f"Maria {last}"
 
 
-@pytest.mark.parametrize(("written", "meant"), [
-    ("yes", True), ("No", False), ("no", False), ("'False'", False), ("true", True), ("TRUE", True),
-])
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("yes", True),
+        ("No", False),
+        ("no", False),
+        ("'False'", False),
+        ("true", True),
+        ("TRUE", True),
+    ],
+)
 def test_yes_and_no(load, written: str, meant: bool) -> None:
     assert load(HEAD + f"  noncitizen: {written}\n" + CASES).client.noncitizen is meant
 
 
-@pytest.mark.parametrize(("written", "amount"), [
-    ("390", "390"), ("390.50", "390.50"), ("$1,390", "1390"), ("none", "0"), ("null", "0"), ("0", "0"),
-])
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("390", "390"),
+        ("390.50", "390.50"),
+        ("$1,390", "1390"),
+        ("none", "0"),
+        ("null", "0"),
+        ("0", "0"),
+    ],
+)
 def test_money(load, written: str, amount: str) -> None:
     restitution = load(HEAD + CASES + CHARGE + f"restitution: {{owed: '{written}'}}\n").cases[0].charges[0].restitution
     assert restitution
@@ -135,7 +156,7 @@ def test_windows_line_ends_and_byte_order_mark(tmp_path: Path) -> None:
 
 
 def test_texts_are_trimmed_and_composed_and_otherwise_left_alone(load) -> None:
-    words = "  1. *I* # said (c) <no> {{x}} & \"no\".\n\n  - مرحبا 名前  "
+    words = '  1. *I* # said (c) <no> {{x}} & "no".\n\n  - مرحبا 名前  '
     record = from_tree(tree(trafficking={"summary": words, "narrative": [{"text": "Mari\u0301a"}]}))
     assert record.trafficking
     assert record.trafficking.narrative
@@ -204,18 +225,24 @@ def test_a_record_is_frozen(load) -> None:
 
 def test_all_errors_at_once_each_with_line_and_field(problems) -> None:
     found = problems(
-        HEAD.replace(", last: Santos", "")                                      # line 4
+        HEAD.replace(", last: Santos", "")  # line 4
         + "  date_of_birth: 2014-02-31\n"
         + "  pronouns: sche\n"
         + "  pronouns: she\n"
         + "  phone: &a 1\n"
-        + CASES                                                                  # lines 9 to 14
-        + CHARGE + "dispositon: {outcome: convicted}\n"
-        + CHARGE + "grade: misdemeanour\n"
-        + CHARGE + "restitution: {owed: some}\n"
-        + CHARGE + "disposition:\n"
-        + CHARGE + "  date:\n"
-        + CHARGE + "    2014-6-2\n"
+        + CASES  # lines 9 to 14
+        + CHARGE
+        + "dispositon: {outcome: convicted}\n"
+        + CHARGE
+        + "grade: misdemeanour\n"
+        + CHARGE
+        + "restitution: {owed: some}\n"
+        + CHARGE
+        + "disposition:\n"
+        + CHARGE
+        + "  date:\n"
+        + CHARGE
+        + "    2014-6-2\n"
         + "      - {offense: x, child_victim: maybe, count: 1}\n"
         + "  - {id: oak-2014, jurisdiction: ca, charges: []}\n"
         + "evidence: [{id: a, kind: t_visa, file: ../secret.pdf}, {id: a}]\n"
@@ -256,13 +283,16 @@ def test_all_errors_at_once_each_with_line_and_field(problems) -> None:
     assert messages[18].startswith("expected a list")
 
 
-@pytest.mark.parametrize(("line", "message"), [
-    ("Pronouns: she", "not the name of a field: did you mean 'pronouns'?"),
-    ("address: {street:Oak, zip: 1}", "a space is missing after 'street:'"),
-    ("address: {street: Oak, Apt 4}", "not the name of a field: put the text that it belongs to in quotes"),
-    ("adress: x", "unknown field 'adress': did you mean 'address'?"),
-    ("jurisdiction: CA", "unknown field 'jurisdiction'; expected name, aliases, date_of_birth"),
-])
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("Pronouns: she", "not the name of a field: did you mean 'pronouns'?"),
+        ("address: {street:Oak, zip: 1}", "a space is missing after 'street:'"),
+        ("address: {street: Oak, Apt 4}", "not the name of a field: put the text that it belongs to in quotes"),
+        ("adress: x", "unknown field 'adress': did you mean 'address'?"),
+        ("jurisdiction: CA", "unknown field 'jurisdiction'; expected name, aliases, date_of_birth"),
+    ],
+)
 def test_a_field_that_is_none(problems, line: str, message: str) -> None:
     assert problems(HEAD + f"  {line}\n" + CASES)[0][2].startswith(message)
 
@@ -286,56 +316,62 @@ def test_json_errors_have_the_right_line(problems) -> None:
 SECRET = "Zyxwvut"
 
 
-@pytest.mark.parametrize("text", [
-    HEAD + f"  aliases: {SECRET}\n" + CASES,
-    HEAD + f"  date_of_birth: {SECRET}\n" + CASES,
-    HEAD + f"  pronouns: {SECRET}\n" + CASES,
-    HEAD + f"  noncitizen: {SECRET}\n" + CASES,
-    HEAD + f"  name: {{first: {SECRET}, last: {SECRET}}}\n" + CASES,
-    HEAD + f"  {SECRET} said: that he\n" + CASES,
-    HEAD + f"  {SECRET}: that he\n" + CASES,
-    HEAD + f"  name {SECRET}: 1\n" + CASES,
-    HEAD.replace("last: Santos", f"last:{SECRET}") + CASES,
-    HEAD + f"  phone {SECRET}: x\n" + CASES,
-    HEAD + f"  identifiers: {{{SECRET}: {{a: &a b}}}}\n" + CASES,
-    HEAD + f"  identifiers: {{state: {{{SECRET}: a}}, ssn_last4: {SECRET}}}\n" + CASES,
-    HEAD + f"  language: {SECRET} 1\n" + CASES,
-    HEAD + f"  phone: *{SECRET}\n" + CASES,
-    HEAD + f"  phone: !{SECRET} x\n" + CASES,
-    HEAD + f"  phone: \"\\{SECRET}\"\n" + CASES,
-    HEAD + f"  phone: a #{SECRET}\n" + CASES,
-    HEAD + f"  phone: a: {SECRET}\n" + CASES,
-    HEAD + f"  phone: a\n{SECRET}\nb: c\n" + CASES,
-    HEAD + f"  phone: '{SECRET}\n" + CASES,
-    HEAD + CASES.replace("CA", SECRET),
-    HEAD + CASES.replace("oak-2014", f"{SECRET}\n  - id: {SECRET}"),
-    HEAD + CASES + CHARGE + f"count: {SECRET}\n" + CHARGE + f"restitution: {{owed: {SECRET}}}\n",
-    HEAD + CASES + f"prior_petitions: [{{case: {SECRET}}}]\n",
-    HEAD + CASES + f"evidence: [{{id: a, kind: {SECRET}, file: ../{SECRET}}}]\n",
-    HEAD + CASES + f"answers: {{{SECRET}: [a]}}\n",
-    (HEAD + CASES).replace("2026-0142", f"{SECRET} {SECRET}"),
-    (HEAD + CASES).replace("record: 1", f"record: {SECRET}"),
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + f"  aliases: {SECRET}\n" + CASES,
+        HEAD + f"  date_of_birth: {SECRET}\n" + CASES,
+        HEAD + f"  pronouns: {SECRET}\n" + CASES,
+        HEAD + f"  noncitizen: {SECRET}\n" + CASES,
+        HEAD + f"  name: {{first: {SECRET}, last: {SECRET}}}\n" + CASES,
+        HEAD + f"  {SECRET} said: that he\n" + CASES,
+        HEAD + f"  {SECRET}: that he\n" + CASES,
+        HEAD + f"  name {SECRET}: 1\n" + CASES,
+        HEAD.replace("last: Santos", f"last:{SECRET}") + CASES,
+        HEAD + f"  phone {SECRET}: x\n" + CASES,
+        HEAD + f"  identifiers: {{{SECRET}: {{a: &a b}}}}\n" + CASES,
+        HEAD + f"  identifiers: {{state: {{{SECRET}: a}}, ssn_last4: {SECRET}}}\n" + CASES,
+        HEAD + f"  language: {SECRET} 1\n" + CASES,
+        HEAD + f"  phone: *{SECRET}\n" + CASES,
+        HEAD + f"  phone: !{SECRET} x\n" + CASES,
+        HEAD + f'  phone: "\\{SECRET}"\n' + CASES,
+        HEAD + f"  phone: a #{SECRET}\n" + CASES,
+        HEAD + f"  phone: a: {SECRET}\n" + CASES,
+        HEAD + f"  phone: a\n{SECRET}\nb: c\n" + CASES,
+        HEAD + f"  phone: '{SECRET}\n" + CASES,
+        HEAD + CASES.replace("CA", SECRET),
+        HEAD + CASES.replace("oak-2014", f"{SECRET}\n  - id: {SECRET}"),
+        HEAD + CASES + CHARGE + f"count: {SECRET}\n" + CHARGE + f"restitution: {{owed: {SECRET}}}\n",
+        HEAD + CASES + f"prior_petitions: [{{case: {SECRET}}}]\n",
+        HEAD + CASES + f"evidence: [{{id: a, kind: {SECRET}, file: ../{SECRET}}}]\n",
+        HEAD + CASES + f"answers: {{{SECRET}: [a]}}\n",
+        (HEAD + CASES).replace("2026-0142", f"{SECRET} {SECRET}"),
+        (HEAD + CASES).replace("record: 1", f"record: {SECRET}"),
+    ],
+)
 def test_no_value_stands_in_a_message(problems, text: str) -> None:
     for _, field, message in problems(text):
         assert SECRET.lower() not in f"{field} {message}".lower()
 
 
-@pytest.mark.parametrize(("text", "line", "expected"), [
-    ("a: 1\nb: He said: no\n", 2, "put a text that holds ': ' in quotes"),
-    ("a: 1\nb:\n\t- c\n", 3, "a tab"),
-    ("a: 1\nb: 'He said\nc: d\n", 2, "quotation mark that is never closed"),
-    ("a: one\nand two\nb: 1\n", 2, "part of the text above"),
-    ("a: [1, 2\nb: 3\n", 1, "bracket"),
-    ("a: 1\n---\nb: 2\n", 2, "second document"),
-    ("a: 1\n- b\n", 2, "lined up"),
-    ("", 1, "holds nothing"),
-    ("# only a comment\n", 1, "holds nothing"),
-    ("a: 1\nb: \x07\n", 2, "U+0007"),
-    ("a: 1\nb: x\u2028y\n", 2, "U+2028"),
-    ("a: " + "[" * 60 + "]" * 60, 1, "nested more than 50"),
-    ("[" * 100_000, 1, "nested more than 50"),
-])
+@pytest.mark.parametrize(
+    ("text", "line", "expected"),
+    [
+        ("a: 1\nb: He said: no\n", 2, "put a text that holds ': ' in quotes"),
+        ("a: 1\nb:\n\t- c\n", 3, "a tab"),
+        ("a: 1\nb: 'He said\nc: d\n", 2, "quotation mark that is never closed"),
+        ("a: one\nand two\nb: 1\n", 2, "part of the text above"),
+        ("a: [1, 2\nb: 3\n", 1, "bracket"),
+        ("a: 1\n---\nb: 2\n", 2, "second document"),
+        ("a: 1\n- b\n", 2, "lined up"),
+        ("", 1, "holds nothing"),
+        ("# only a comment\n", 1, "holds nothing"),
+        ("a: 1\nb: \x07\n", 2, "U+0007"),
+        ("a: 1\nb: x\u2028y\n", 2, "U+2028"),
+        ("a: " + "[" * 60 + "]" * 60, 1, "nested more than 50"),
+        ("[" * 100_000, 1, "nested more than 50"),
+    ],
+)
 def test_a_file_that_is_not_yaml(problems, text: str, line: int, expected: str) -> None:
     found = problems(text)
     assert found[0][0] == line
@@ -404,19 +440,30 @@ def test_the_guide_says_every_limit() -> None:
 
 def test_references_between_parts() -> None:
     with pytest.raises(InputError) as caught:
-        from_tree(tree(
-            trafficking={"narrative": [{"text": "x", "cases": ["oak-2014", "oak-2015"]}]},
-            prior_petitions=[{"case": "oak-2014"}, {"case": "x"}],
-        ))
+        from_tree(
+            tree(
+                trafficking={"narrative": [{"text": "x", "cases": ["oak-2014", "oak-2015"]}]},
+                prior_petitions=[{"case": "oak-2014"}, {"case": "x"}],
+            )
+        )
     assert {problem.field for problem in caught.value.problems} == {
-        "trafficking.narrative[0].cases[1]", "prior_petitions[1].case",
+        "trafficking.narrative[0].cases[1]",
+        "prior_petitions[1].case",
     }
 
 
-@pytest.mark.parametrize("plain", [
-    [], "x", {"cases": "x"}, {"cases": ["x", None, {"charges": "x", "id": []}]}, {"trafficking": []},
-    {"trafficking": {"narrative": [{"cases": "x"}, "y"]}}, {"prior_petitions": "some", "evidence": [[]]},
-])
+@pytest.mark.parametrize(
+    "plain",
+    [
+        [],
+        "x",
+        {"cases": "x"},
+        {"cases": ["x", None, {"charges": "x", "id": []}]},
+        {"trafficking": []},
+        {"trafficking": {"narrative": [{"cases": "x"}, "y"]}},
+        {"prior_petitions": "some", "evidence": [[]]},
+    ],
+)
 def test_a_malformed_tree_is_told_and_not_stumbled_over(plain: Any) -> None:
     with pytest.raises(InputError):
         from_tree(plain)
@@ -518,11 +565,14 @@ def test_dates_that_are_none(text: str) -> None:
         PartialDate.parse(text)
 
 
-@pytest.mark.parametrize(("text", "words", "phrase"), [
-    ("2014-06-02", "June 2, 2014", "on June 2, 2014"),
-    ("2014-06", "June 2014", "in or about June 2014"),
-    ("2014", "2014", "in 2014"),
-])
+@pytest.mark.parametrize(
+    ("text", "words", "phrase"),
+    [
+        ("2014-06-02", "June 2, 2014", "on June 2, 2014"),
+        ("2014-06", "June 2014", "in or about June 2014"),
+        ("2014", "2014", "in 2014"),
+    ],
+)
 def test_dates_in_words(text: str, words: str, phrase: str) -> None:
     assert PartialDate.parse(text).words() == words
     assert PartialDate.parse(text).phrase() == phrase

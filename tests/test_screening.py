@@ -64,9 +64,17 @@ def test_charges_that_are_history_only_or_elsewhere_are_not_screened(simple: dic
     assert {each.at for each in screen(ClientRecord.model_validate(simple), ON)} == {(0, 0)}
 
 
-@pytest.mark.parametrize("statute", [
-    "PC 211", "Penal Code section 211", "Cal. Penal Code § 211", "Pen. Code, § 211", "PC 212.5(c)", "211",
-])
+@pytest.mark.parametrize(
+    "statute",
+    [
+        "PC 211",
+        "Penal Code section 211",
+        "Cal. Penal Code § 211",
+        "Pen. Code, § 211",
+        "PC 212.5(c)",
+        "211",
+    ],
+)
 def test_robbery_bars_however_it_is_written_and_whatever_the_drafter_thinks(
     simple: dict[str, Any], statute: str
 ) -> None:

@@ -112,15 +112,20 @@ def test_an_encrypted_record_is_screened_as_the_plain_one(tmp_path: Path, run: R
     assert [each.name for each in record.parent.iterdir()] == ["simple.yaml.age"]
 
 
-@pytest.mark.parametrize("command", [("screen",), ("draft", "-o", "OUT"), ("batch", "-o", "OUT"), ("import", "-o", "OUT")])
-@pytest.mark.parametrize(("fault", "message"), [
-    ("no key", "name the file of that key with --identity"),
-    ("other key", "encrypted to another key"),
-    ("no such key", "no such file"),
-    ("damaged", "not an age file, or damaged"),
-    ("cut off", "not an age file, or damaged"),
-    ("plain", "not an age file, or damaged"),
-])
+@pytest.mark.parametrize(
+    "command", [("screen",), ("draft", "-o", "OUT"), ("batch", "-o", "OUT"), ("import", "-o", "OUT")]
+)
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        ("no key", "name the file of that key with --identity"),
+        ("other key", "encrypted to another key"),
+        ("no such key", "no such file"),
+        ("damaged", "not an age file, or damaged"),
+        ("cut off", "not an age file, or damaged"),
+        ("plain", "not an age file, or damaged"),
+    ],
+)
 def test_what_cannot_be_opened_is_said_and_nothing_written(
     tmp_path: Path, run: Run, key: Path, command: tuple[str, ...], fault: str, message: str
 ) -> None:
@@ -191,9 +196,14 @@ def test_what_is_sealed_with_a_passphrase_opens_with_it(tmp_path: Path) -> None:
         assert "sesame" not in each.output
 
 
-@pytest.mark.parametrize(("typed", "message"), [
-    ("", "none was given"), ("short\nshort\n", "8 characters or more"), ("one passphrase\nanother one\n", "none was given"),
-])
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("", "none was given"),
+        ("short\nshort\n", "8 characters or more"),
+        ("one passphrase\nanother one\n", "none was given"),
+    ],
+)
 def test_without_a_good_passphrase_nothing_is_sealed(tmp_path: Path, typed: str, message: str) -> None:
     record = tmp_path / "client.yaml"
     shutil.copy(SIMPLE, record)
@@ -213,7 +223,9 @@ def test_the_key_itself_may_be_kept_under_a_passphrase(tmp_path: Path) -> None:
     record.write_bytes(encrypt(SIMPLE.read_bytes(), [made.stdout.strip()]))
     found = runner.invoke(main, ["screen", str(record), "--identity", str(identity)], input="open sesame\n")
     assert found.exit_code == 0, found.stderr
-    assert runner.invoke(main, ["screen", str(record), "--identity", str(identity)], input="open barley\n").exit_code == 2
+    assert (
+        runner.invoke(main, ["screen", str(record), "--identity", str(identity)], input="open barley\n").exit_code == 2
+    )
 
 
 def test_what_other_programs_of_age_write_is_read(tmp_path: Path, run: Run, key: Path) -> None:
@@ -237,10 +249,16 @@ def test_keys_show_themselves_nowhere(key: Path) -> None:
     assert pickle.loads(pickle.dumps(keys)).ask is None
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    ("AGE-SECRET-KEY-1QQQ", "is a secret key"), ("age1qqq", "expected a whole public key"), ("none.txt", "cannot be read"),
-    ("empty.txt", "holds no public key"), ("wrong.txt", "wrong.txt:2: expected a whole public key"),
-])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("AGE-SECRET-KEY-1QQQ", "is a secret key"),
+        ("age1qqq", "expected a whole public key"),
+        ("none.txt", "cannot be read"),
+        ("empty.txt", "holds no public key"),
+        ("wrong.txt", "wrong.txt:2: expected a whole public key"),
+    ],
+)
 def test_a_recipient_that_is_none_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run, text: str, message: str
 ) -> None:
@@ -259,7 +277,9 @@ def test_a_recipient_that_is_none_is_told(
 
 
 @pytest.mark.parametrize(("unseal", "problem"), [(True, None), (False, "its file is encrypted, and no key is at hand")])
-def test_an_encrypted_exhibit_is_bound_from_memory(tmp_path: Path, key: Path, unseal: bool, problem: str | None) -> None:
+def test_an_encrypted_exhibit_is_bound_from_memory(
+    tmp_path: Path, key: Path, unseal: bool, problem: str | None
+) -> None:
     plain = saved(drawn(b"BT /F 24 Tf 72 700 Td (Distinctivemark) Tj ET"))
     (tmp_path / "letter.pdf.age").write_bytes(encrypt(plain, [public(key)]))
     filing_with(tmp_path, [exhibit("letter", "letter.pdf.age")])
@@ -269,7 +289,9 @@ def test_an_encrypted_exhibit_is_bound_from_memory(tmp_path: Path, key: Path, un
     bound = bind(filing, {"letter": "A"}, tmp_path, tmp_path / "out")
     assert bound.problems == ((f"Exhibit A (letter) is not bound: {problem}.",) if problem else ())
     with pikepdf.open(bound.volumes[0].path) as volume:
-        drawn_there = any(b"Distinctivemark" in each.read_bytes() for each in volume.objects if isinstance(each, pikepdf.Stream))
+        drawn_there = any(
+            b"Distinctivemark" in each.read_bytes() for each in volume.objects if isinstance(each, pikepdf.Stream)
+        )
     assert drawn_there == unseal
     assert {path.name for path in tmp_path.iterdir()} == {"letter.pdf.age", "record.yaml", "out", "keys"}
 
@@ -339,7 +361,9 @@ def test_nothing_of_an_encrypted_packet_is_ever_on_a_disk_in_plain(tmp_path: Pat
     shutil.copytree(SIMPLE.parent / "exhibits", tmp_path / "records" / "exhibits")
     record = sealed_copy(SIMPLE, tmp_path / "records", key)
     arguments = ["draft", record, "--identity", key, "-o", tmp_path / "out", "--encrypt-to", public(key), "--combine"]
-    done = subprocess.run([sys.executable, "-c", WRITES, *map(str, arguments)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", WRITES, *map(str, arguments)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     written = {each for each in done.stdout.split("WRITTEN\n")[1].splitlines() if each != "/dev/null"}
     in_memory = {each for each in written if each.startswith(f"{MEMORY}/petition-gen-")}
@@ -370,7 +394,9 @@ def test_what_a_killed_run_left_in_memory_is_gone_with_the_next() -> None:
 
 def small_packet(folder: Path, key: Path, text: bytes = b"a paper", replace: bool = False) -> Path | None:
     manifest = {"matter": folder.name, "documents": {}}
-    return write_encrypted(folder, {"a/paper.txt": text}, manifest, {}, Encryption((public(key),), keyed("inputs", "x")), replace)
+    return write_encrypted(
+        folder, {"a/paper.txt": text}, manifest, {}, Encryption((public(key),), keyed("inputs", "x")), replace
+    )
 
 
 def test_an_archive_that_was_not_written_here_is_never_replaced(tmp_path: Path, key: Path, state: Path) -> None:
@@ -404,7 +430,10 @@ def test_killed_between_sidecar_and_archive_the_old_archive_is_still_known(tmp_p
 
 
 def test_a_packet_too_large_for_memory_is_refused_before_it_is_begun(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="MB free, and this packet's exhibits take 1000000000 MB"), folder_in_memory(10**15):
+    with (
+        pytest.raises(InputError, match="MB free, and this packet's exhibits take 1000000000 MB"),
+        folder_in_memory(10**15),
+    ):
         pass
 
 
@@ -461,7 +490,9 @@ def test_the_hash_cannot_be_tested_without_the_users_own_key(
 # ---- batches ---------------------------------------------------------------------------------------------------------
 
 
-def test_an_unchanged_client_of_an_encrypted_batch_is_known_without_the_recipients_key(tmp_path: Path, key: Path) -> None:
+def test_an_unchanged_client_of_an_encrypted_batch_is_known_without_the_recipients_key(
+    tmp_path: Path, key: Path
+) -> None:
     tree = client(1)
     item = read_source(save(tmp_path / "records", tree)).items[0]
     options = fingerprint.Options(ON, ("docx",), recipients=(public(key),))
@@ -475,7 +506,10 @@ def test_an_unchanged_client_of_an_encrypted_batch_is_known_without_the_recipien
     tree["client"]["name"]["first"] = "Corrected"
     changed = read_source(save(tmp_path / "records", tree)).items[0].record()
     plain = replace(options, recipients=())
-    keys = [fingerprint.key_of(item.record(), another), *(fingerprint.key_of(changed, each) for each in (options, plain))]
+    keys = [
+        fingerprint.key_of(item.record(), another),
+        *(fingerprint.key_of(changed, each) for each in (options, plain)),
+    ]
     assert len({outcome.key, *keys}) == 4
 
 
@@ -490,7 +524,8 @@ def test_an_encrypted_batch_is_resumed_without_the_recipients_key(tmp_path: Path
     secrets = [each.encode() for tree in trees for each in strings_of(tree)]
     assert secrets_in(out, [*secrets, b"alameda", b"236-14"]) == []
     assert {path.name for path in out.iterdir()} == {
-        "_batch", *(f"m-{number:04}{suffix}" for number in (1, 2) for suffix in (".tar.age", ".sealed.json"))
+        "_batch",
+        *(f"m-{number:04}{suffix}" for number in (1, 2) for suffix in (".tar.age", ".sealed.json")),
     }
     summary = (out / "_batch" / "summary.html").read_text(encoding="utf-8")
     assert '<a href="../m-0001.tar.age">' in summary
@@ -537,7 +572,9 @@ def test_a_batch_reads_what_is_encrypted_and_minds_archives_of_others(tmp_path: 
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "folder"])
-def test_encrypted_caseloads_are_imported_into_encrypted_records(tmp_path: Path, run: Run, key: Path, kind: str) -> None:
+def test_encrypted_caseloads_are_imported_into_encrypted_records(
+    tmp_path: Path, run: Run, key: Path, kind: str
+) -> None:
     save(tmp_path / "plain", client(1))
     source = tmp_path / "in"
     if kind == "folder":
@@ -692,7 +729,9 @@ def test_a_locked_copy_opens_with_the_password_only(tmp_path: Path, papers: Path
         assert b"Farthingale" in opened.pages[0].Contents.read_bytes()
 
 
-@pytest.mark.parametrize("fault", ["in the packet", "there already", "wanted twice", "no paper", "locked already", "damaged"])
+@pytest.mark.parametrize(
+    "fault", ["in the packet", "there already", "wanted twice", "no paper", "locked already", "damaged"]
+)
 def test_what_cannot_be_locked_is_told(tmp_path: Path, papers: Path, fault: str) -> None:
     out, paper = tmp_path / "sending", papers / "filing" / "01-petition.docx"
     arguments: list[object] = [paper, "-o", out]

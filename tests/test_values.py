@@ -38,15 +38,25 @@ def missing(path: str) -> Callable[[Sheet], Missing]:
 def test_a_value_keeps_its_kind_and_its_field() -> None:
     runs = printed("Case {{ number }} under {{ cite }}.", number=value("014512"), cite=value("§ 1", None, kind="cite"))
     assert [(run.text, run.kind, run.path) for run in runs] == [
-        ("Case ", "text", None), ("014512", "text", "cases[0].number"), (" under ", "text", None),
-        ("§ 1", "cite", None), (".", "text", None),
+        ("Case ", "text", None),
+        ("014512", "text", "cases[0].number"),
+        (" under ", "text", None),
+        ("§ 1", "cite", None),
+        (".", "text", None),
     ]
 
 
-@pytest.mark.parametrize(("raw", "words"), [
-    (PartialDate(2014, 6, 2), "June 2, 2014"), (PartialDate(2014), "2014"), (Decimal("390"), "$390"),
-    (Decimal("1390.5"), "$1,390.50"), ("two\n words ", "two words"), (2, "2"),
-])
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (PartialDate(2014, 6, 2), "June 2, 2014"),
+        (PartialDate(2014), "2014"),
+        (Decimal("390"), "$390"),
+        (Decimal("1390.5"), "$1,390.50"),
+        ("two\n words ", "two words"),
+        (2, "2"),
+    ],
+)
 def test_values_in_words(raw: Any, words: str) -> None:
     assert [run.text for run in printed("{{ it }}", it=value(raw))] == [words]
 
@@ -65,21 +75,37 @@ def test_a_missing_field_prints_a_placeholder_with_its_path() -> None:
     assert blank.path == "cases[0].charges[1].disposition.date"
 
 
-@pytest.mark.parametrize("source", [
-    "{% if it %}x{% endif %}", "{% if not it %}x{% endif %}", "{{ 'x' if it else 'y' }}",
-    "{% for each in it %}x{% endfor %}",
-    "{{ it == 'x' }}", "{{ it != 'x' }}", "{{ it > 1 }}", "{{ it | length }}", "{% if 'x' in it %}x{% endif %}",
-    "{{ it and 'x' }}", "{{ it or 'x' }}", "{% if it.deeper.still %}x{% endif %}",
-])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% if it %}x{% endif %}",
+        "{% if not it %}x{% endif %}",
+        "{{ 'x' if it else 'y' }}",
+        "{% for each in it %}x{% endfor %}",
+        "{{ it == 'x' }}",
+        "{{ it != 'x' }}",
+        "{{ it > 1 }}",
+        "{{ it | length }}",
+        "{% if 'x' in it %}x{% endif %}",
+        "{{ it and 'x' }}",
+        "{{ it or 'x' }}",
+        "{% if it.deeper.still %}x{% endif %}",
+    ],
+)
 def test_no_template_can_turn_silence_into_a_statement(source: str) -> None:
     with pytest.raises(TemplateError, match="is tested, but may be unknown"):
         printed(source, it=missing("pending"))
 
 
-@pytest.mark.parametrize(("source", "expected"), [
-    ("{% if it is known %}x{% else %}y{% endif %}", "y"), ("{% if it is unknown %}x{% else %}y{% endif %}", "x"),
-    ("{% for each in it | listed %}x{% endfor %}y", "y"), ("{% if it.deeper is known %}x{% else %}y{% endif %}", "y"),
-])
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{% if it is known %}x{% else %}y{% endif %}", "y"),
+        ("{% if it is unknown %}x{% else %}y{% endif %}", "x"),
+        ("{% for each in it | listed %}x{% endfor %}y", "y"),
+        ("{% if it.deeper is known %}x{% else %}y{% endif %}", "y"),
+    ],
+)
 def test_a_template_can_ask_whether_it_is_known(source: str, expected: str) -> None:
     assert text_of(tuple(printed(source, it=missing("pending")))) == expected
 
@@ -104,18 +130,29 @@ def test_a_view_of_the_record() -> None:
         _ = view.cases[0].nubmer
 
 
-@pytest.mark.parametrize(("path", "label"), [
-    ("cases[0].number", "docket number"), ("cases[0].charges[1].disposition.date", "date of disposition"),
-    ("client.date_of_birth", "date of birth"), ("attorneys[0].phone", "phone"),
-])
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("cases[0].number", "docket number"),
+        ("cases[0].charges[1].disposition.date", "date of disposition"),
+        ("client.date_of_birth", "date of birth"),
+        ("attorneys[0].phone", "phone"),
+    ],
+)
 def test_labels_of_blanks(path: str, label: str) -> None:
     assert label_of(path) == label
 
 
-@pytest.mark.parametrize("source", [
-    "{{ ''.__class__ }}", "{{ it.__class__ }}", "{{ it.sheet.runs.append(1) }}", "{{ it.__init__.__globals__ }}",
-    "{% set x = it.raw.__class__ %}{{ x }}",
-])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ ''.__class__ }}",
+        "{{ it.__class__ }}",
+        "{{ it.sheet.runs.append(1) }}",
+        "{{ it.__init__.__globals__ }}",
+        "{% set x = it.raw.__class__ %}{{ x }}",
+    ],
+)
 def test_a_template_reaches_nothing_but_what_it_is_given(source: str) -> None:
     with pytest.raises(Exception, match=r"unsafe|undefined|no attribute|not safely|has no"):
         printed(source, it=value("x"))

@@ -87,8 +87,10 @@ def check_all(paths: Iterable[Path] = ()) -> tuple[list[str], str]:
             problems += jurisdiction_faults(laws[-1], read(path))
     remedies = [remedy for law in laws for remedy in law.remedies]
     counts = {
-        "jurisdictions": len(laws), "remedies": len(remedies),
-        "examples": sum(len(each.examples.cases) for each in remedies), "templates": templates,
+        "jurisdictions": len(laws),
+        "remedies": len(remedies),
+        "examples": sum(len(each.examples.cases) for each in remedies),
+        "templates": templates,
     }
     said = ", ".join(f"{count} {noun}" for noun, count in counts.items() if count)
     return [str(each) for each in dict.fromkeys(problems)], said or "nothing"
@@ -139,7 +141,10 @@ def _remedy_faults(law: Jurisdiction, remedy: Remedy, source: Source, where: Whe
             yield problem(place, f"example {example.name!r} makes no record: {fields}")
             continue
         except (LookupError, TypeError, AttributeError, ValueError):
-            yield problem(place, f"example {example.name!r} makes no record: `change` and `without` name fields as the record has them")
+            yield problem(
+                place,
+                f"example {example.name!r} makes no record: `change` and `without` name fields as the record has them",
+            )
             continue
         screened = screen_charge(Situation(record, (0, 0), law, EXAMPLES_ON), remedy)
         if fault := verdict_fault(example, screened):
@@ -176,8 +181,10 @@ def plan_for(law: Jurisdiction, record: ClientRecord, named: Iterable[str] = ())
     """The plan of a record under this law, which need not be one of the program's own files."""
     screened = [
         screen_charge(Situation(record, (i, j), law, EXAMPLES_ON), remedy)
-        for i, case in enumerate(record.cases) if case.jurisdiction == law.code and case.relief is not False
-        for j in range(len(case.charges)) for remedy in law.remedies
+        for i, case in enumerate(record.cases)
+        if case.jurisdiction == law.code and case.relief is not False
+        for j in range(len(case.charges))
+        for remedy in law.remedies
     ]
     return plan(record, tuple(screened), named)
 

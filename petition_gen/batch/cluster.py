@@ -127,7 +127,9 @@ def _check_workers(client: Any, known: set[str]) -> None:
     if new := set(client.nthreads()) - known:
         answers = client.run(_spills, workers=list(new), on_error="ignore")
         if any(answers.values()):
-            raise Stopped("a worker may put client data on its disk: set memory: {target: false, spill: false} (docs/batch.md)")
+            raise Stopped(
+                "a worker may put client data on its disk: set memory: {target: false, spill: false} (docs/batch.md)"
+            )
         known |= set(answers)
 
 

@@ -87,7 +87,9 @@ def run_batch(
             write_file(state / "run.json", (json.dumps(begun, indent=2) + "\n").encode())
             write_file(state / "done.jsonl", b"".join(map(line_of, done.values())))
             ours()
-            tasks = (Task(each, out, options, key_of_packet_there(out, done.get(each.matter), options)) for each in items)
+            tasks = (
+                Task(each, out, options, key_of_packet_there(out, done.get(each.matter), options)) for each in items
+            )
             jobs = jobs or os.cpu_count() or 1
             finished = on_cluster(tasks, scheduler) if scheduler else on_this_machine(tasks, jobs)
             return _recorded(finished, out, items, done, list(refused), tell, options)

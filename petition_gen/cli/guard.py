@@ -89,7 +89,9 @@ def without_values(error: click.UsageError) -> click.UsageError:
     if isinstance(error, click.NoSuchOption) and not re.fullmatch(r"--?[a-z][a-z-]*", error.option_name):
         return click.UsageError("there is no such option; before a name that begins with a dash, write --", context)
     if message.startswith("Got unexpected extra argument"):
-        return click.UsageError("more was given than the command takes; a path with spaces needs quotes around it", context)
+        return click.UsageError(
+            "more was given than the command takes; a path with spaces needs quotes around it", context
+        )
     if message.startswith("No such command"):
         return click.UsageError("there is no such command; petition-gen --help lists them", context)
     if isinstance(error, click.BadParameter) and not isinstance(getattr(error.param, "type", None), click.Path):

@@ -129,7 +129,9 @@ def _say(problem: Problem | Fault) -> None:
 
 @click.group(cls=guard.Guarded, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(petition_gen.__version__, prog_name="petition-gen")
-@click.option("--verbose", is_flag=True, help="When the program itself fails, say through which of its lines; no values.")
+@click.option(
+    "--verbose", is_flag=True, help="When the program itself fails, say through which of its lines; no values."
+)
 @click.option(
     "--show-values",
     is_flag=True,
@@ -167,7 +169,9 @@ def _ask(what: str, new: bool = False) -> str:
     except click.Abort:
         raise InputError([Problem("", 0, 0, "", f"{what}: none was given; nothing was written")]) from None
     if new and len(answer) < SHORTEST:
-        raise InputError([Problem("", 0, 0, "", f"{what}: expected {SHORTEST} characters or more; nothing was written")])
+        raise InputError(
+            [Problem("", 0, 0, "", f"{what}: expected {SHORTEST} characters or more; nothing was written")]
+        )
     return answer
 
 
@@ -383,10 +387,14 @@ def batch(
 
     encrypted = source.suffix.lower() == ENCRYPTED or (source.is_dir() and any(source.glob(f"*{ENCRYPTED}")))
     if scheduler and (encrypt_to or identities or encrypted):
-        raise click.UsageError("--scheduler: the machines of a cluster write to their disks, so it takes nothing encrypted")
+        raise click.UsageError(
+            "--scheduler: the machines of a cluster write to their disks, so it takes nothing encrypted"
+        )
     if scheduler:
         if added():
-            raise click.UsageError("--jurisdictions cannot be used with --scheduler: the folder is not on the cluster's machines")
+            raise click.UsageError(
+                "--jurisdictions cannot be used with --scheduler: the folder is not on the cluster's machines"
+            )
         try:
             check_scheduler(scheduler)
             reach_scheduler(scheduler)
@@ -396,7 +404,9 @@ def batch(
     recipients = recipients_of(encrypt_to)
     found = _intake(source, identities, skip_bad_rows)
     day = on or (date_of_run(out) if resume else None) or date.today()
-    options = Options(day, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine, recipients=recipients)  # type: ignore[arg-type]
+    options = Options(
+        day, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine, recipients=recipients
+    )  # type: ignore[arg-type]
     problems = [(each.matter or "", each.to_keep) for each in found.problems]
     try:
         with progress(len(found.items)) as advance:
@@ -512,7 +522,9 @@ def screen(record: Path, on: date, as_json: bool, identities: tuple[Path, ...]) 
                 click.echo(f"  {each.verdict.replace('_', ' '):<14} {each.remedy.id}{questions}")
                 if each.verdict != "no_bar_found":
                     for finding in each.deciding:
-                        click.echo(in_message(f"      {finding.result.reason} [{finding.cite}; {finding.result.field}]"))
+                        click.echo(
+                            in_message(f"      {finding.result.reason} [{finding.cite}; {finding.result.field}]")
+                        )
 
 
 @main.command()
@@ -687,4 +699,3 @@ def new_record() -> None:
     from petition_gen.record.load import new_record_text
 
     click.echo(new_record_text(), nl=False)
-

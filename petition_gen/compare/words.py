@@ -139,7 +139,9 @@ def paragraphs_of(block: Any) -> list[Any]:
 
 def side_by_side(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
     """Blocks of two drafts side by side, in order; where there is no counterpart, None."""
-    matcher = SequenceMatcher(None, [content_key(each) for each in old], [content_key(each) for each in new], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [content_key(each) for each in old], [content_key(each) for each in new], autojunk=False
+    )
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         if kind == "equal":
             yield from zip(old[i1:i2], new[j1:j2], strict=True)

@@ -55,7 +55,9 @@ class Fault:
         if kind_of(Path(self.file)) not in RECORDS:
             return str(self)
         line = f"line {self.row}" if self.row else None
-        message = re.sub(r"^used before, in .*: expected", "used before, in another record: expected", self.message, flags=re.DOTALL)
+        message = re.sub(
+            r"^used before, in .*: expected", "used before, in another record: expected", self.message, flags=re.DOTALL
+        )
         return ": ".join(part for part in (line, self.field, message) if part)
 
 

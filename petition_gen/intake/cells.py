@@ -40,6 +40,7 @@ Cell = str | Typed | None
 @dataclass(frozen=True)
 class Table:
     """A sheet of a workbook, or a CSV file: its name, and its rows with their numbers."""
+
     name: str | None
     rows: list[tuple[int, list[Cell]]]
     broken: tuple[int, str] | None = None  # where the reading of it stopped, and why
@@ -88,7 +89,9 @@ def csv_tables(source: Path | io.BytesIO) -> list[Table]:
     except csv.Error as error:
         if "field limit" in str(error):
             raise Unreadable(f"a value of more than {csv.field_size_limit():,} characters", reader.line_num) from None
-        raise Unreadable("a quotation mark that is never closed, or not doubled within quotes", reader.line_num) from None
+        raise Unreadable(
+            "a quotation mark that is never closed, or not doubled within quotes", reader.line_num
+        ) from None
     return [Table(None, rows)]
 
 
@@ -127,7 +130,9 @@ def xlsx_tables(source: Path | io.BytesIO) -> list[Table]:
     except Unreadable:
         raise
     except Exception:  # a damaged file can raise anything in there
-        raise Unreadable("cannot be read as a workbook: open it in Excel or LibreOffice and save it anew as .xlsx") from None
+        raise Unreadable(
+            "cannot be read as a workbook: open it in Excel or LibreOffice and save it anew as .xlsx"
+        ) from None
 
 
 def _check_archive(source: Path | io.BytesIO) -> None:
@@ -137,14 +142,18 @@ def _check_archive(source: Path | io.BytesIO) -> None:
             members = archive.infolist()
             if len(members) > SHEET_PARTS or sum(member.file_size for member in members) > SHEET_BYTES:
                 raise Unreadable(f"unpacks to more than {SHEET_BYTES // 1_000_000} MB: divide it")
-            if any(each.file_size > 1_000_000 and each.file_size > SHEET_RATIO * each.compress_size for each in members):
+            if any(
+                each.file_size > 1_000_000 and each.file_size > SHEET_RATIO * each.compress_size for each in members
+            ):
                 raise Unreadable("packed more tightly than any workbook is: save it anew as .xlsx")
             if any(_declares(archive, member) for member in members):
                 raise Unreadable("holds definitions that no workbook needs: save it anew as .xlsx")
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from None
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError):
-        raise Unreadable("no .xlsx workbook, or one with a password: save it anew as .xlsx, without a password") from None
+        raise Unreadable(
+            "no .xlsx workbook, or one with a password: save it anew as .xlsx, without a password"
+        ) from None
     names = [member.filename.lower() for member in members]
     if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
         raise Unreadable("a workbook with macros: save it as .xlsx, without them")
@@ -186,11 +195,15 @@ def _xlsx_table(sheet: Any) -> Table:
     for number, row in enumerate(sheet.iter_rows(), start=1):
         seen += len(row)
         if seen > SHEET_CELLS:
-            return Table(sheet.title, rows, (number, f"more than {SHEET_CELLS:,} cells: delete the empty rows and columns"))
+            return Table(
+                sheet.title, rows, (number, f"more than {SHEET_CELLS:,} cells: delete the empty rows and columns")
+            )
         cells: list[Cell] = [
-            None if cell.value is None else
-            _ESCAPE.sub("_", cell.value).replace("_x000D_", "") if cell.data_type == "s" else
-            Typed(_KINDS.get(cell.data_type, "error"), cell.value, cell.number_format)
+            None
+            if cell.value is None
+            else _ESCAPE.sub("_", cell.value).replace("_x000D_", "")
+            if cell.data_type == "s"
+            else Typed(_KINDS.get(cell.data_type, "error"), cell.value, cell.number_format)
             for cell in row[:SHEET_COLUMNS]
         ]
         if any(cell.value is not None for cell in row[SHEET_COLUMNS:]):

@@ -94,9 +94,7 @@ def layout() -> tuple[Sheet, ...]:
         for rare in (False, True):
             parts = each.get("rare" if rare else "any", {})
             own += [_part_column(part, name, heading, rare) for name, heading in parts.items()]
-        joined = [
-            replace(keys[name], key=True, required=name == "matter" or part != ANSWERS) for name in _joins(part)
-        ]
+        joined = [replace(keys[name], key=True, required=name == "matter" or part != ANSWERS) for name in _joins(part)]
         keys |= {column.field: column for column in own if column.field in _KEYS}
         makes = frozenset({CASE, CHARGE} if part == CHARGE else {part})
         also = tuple(each.get("also", ()))
@@ -137,7 +135,7 @@ def _column(part: Level, name: str, heading: str, note: str = "", *names: str) -
     if part == path[:1] == ANSWERS:
         return Column(ANSWERS, path[1:], heading, note, names, required=True)
     level, kind, required = _follow(path, part)
-    return Column(level, path[len(level):], heading, note, names, _kind(kind), _choices(kind, name), required)
+    return Column(level, path[len(level) :], heading, note, names, _kind(kind), _choices(kind, name), required)
 
 
 def _part_column(part: Level, name: str, heading: str, rare: bool) -> Column:
@@ -146,8 +144,8 @@ def _part_column(part: Level, name: str, heading: str, rare: bool) -> Column:
     level, kind, _ = _follow(path, part)
     note = "none: there is none. Left empty: unknown, or told elsewhere."
     if _is_model(kind):
-        return Column(level, path[len(level):], heading, note, (), "group", ("none", "yes"), rare=rare)
-    return Column(level, path[len(level):], heading, note, (), "list", ("none",), rare=rare)
+        return Column(level, path[len(level) :], heading, note, (), "group", ("none", "yes"), rare=rare)
+    return Column(level, path[len(level) :], heading, note, (), "list", ("none",), rare=rare)
 
 
 def _follow(path: Level, part: Level) -> tuple[Level, Any, bool]:
@@ -196,7 +194,13 @@ def _is_model(kind: Any) -> bool:
 
 
 _KINDS: dict[Any, Kind] = {
-    PartialDate: "date", bool: "flag", Decimal: "money", int: "count", str: "text", tuple: "words", dict: "codes",
+    PartialDate: "date",
+    bool: "flag",
+    Decimal: "money",
+    int: "count",
+    str: "text",
+    tuple: "words",
+    dict: "codes",
     Literal: "choice",
 }
 

@@ -33,7 +33,11 @@ def read_source(source: Path, unseal: Decrypt | None = None) -> Intake:
     if source.is_dir():
         return _read_folder(source, unseal)
     if suffix not in (".csv", ".xlsx"):
-        wrong = "a workbook with macros: save it as .xlsx" if suffix == ".xlsm" else "expected a folder of records, a .csv or an .xlsx file"
+        wrong = (
+            "a workbook with macros: save it as .xlsx"
+            if suffix == ".xlsm"
+            else "expected a folder of records, a .csv or an .xlsx file"
+        )
         return Intake((), (_of_file(source, wrong if source.exists() else "no such file or folder"),))
     try:
         content = decrypted_table(source, unseal) if source.suffix.lower() == ENCRYPTED else source
@@ -55,7 +59,8 @@ def _of_file(source: Path, message: str, row: int | None = None) -> Fault:
 def _read_folder(folder: Path, unseal: Decrypt | None) -> Intake:
     # What is no file, a pipe say, is a fault of its own: no client may be left out in silence.
     paths = sorted(
-        path for path in folder.iterdir()
+        path
+        for path in folder.iterdir()
         if kind_of(path) in RECORDS and not path.is_dir() and not path.name.startswith(".")
     )
     if not paths:
@@ -69,7 +74,9 @@ def _read_folder(folder: Path, unseal: Decrypt | None) -> Intake:
             record = load_record(path, unseal)
         except InputError as error:
             matter = _matter_of(path)
-            faults += (Fault(path.name, None, p.line or None, None, p.field or None, matter, p.message) for p in error.problems)
+            faults += (
+                Fault(path.name, None, p.line or None, None, p.field or None, matter, p.message) for p in error.problems
+            )
             continue
         item = Item(record.matter, path, str(path), folder, unseal)
         key = item.matter.casefold()

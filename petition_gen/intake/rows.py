@@ -84,10 +84,12 @@ class _Draft:
         for where, value in self.values.items():
             node: Any = tree
             for step, after in pairwise(where):
-                node = node[step] if isinstance(step, int) else node.setdefault(step, [] if isinstance(after, int) else {})
+                node = (
+                    node[step] if isinstance(step, int) else node.setdefault(step, [] if isinstance(after, int) else {})
+                )
             fresh = dict(value) if isinstance(value, dict) else value
             if isinstance(where[-1], int):
-                node[where[-1]:] = [fresh]
+                node[where[-1] :] = [fresh]
             elif where[-1] not in node:
                 node[where[-1]] = fresh
         ordered: dict[str, Any] = in_order(tree)
@@ -97,7 +99,7 @@ class _Draft:
 def entries_in(levels: dict[Level, Where], part: Level) -> Where:
     """The path of a list, of the entries that a row tells of."""
     upper = above(part)
-    return (*levels[upper], *part[len(upper):])
+    return (*levels[upper], *part[len(upper) :])
 
 
 class _Use(NamedTuple):
@@ -136,7 +138,9 @@ class CaseloadReader:
                 self.faulty.add(place)
             self.faults.append((place, matter, message))
         if len(self.faults) > 10 * FAULTS_TOLD:
-            raise Unreadable(f"more than {10 * FAULTS_TOLD:,} faults, of which the first is in row {self.faults[0][0].row}")
+            raise Unreadable(
+                f"more than {10 * FAULTS_TOLD:,} faults, of which the first is in row {self.faults[0][0].row}"
+            )
 
     def read(self) -> Intake:
         """The clients and the faults."""
@@ -160,9 +164,13 @@ class CaseloadReader:
         """A fault in words."""
         matter = self.drafts[key].matter if key in self.drafts else key
         return Fault(
-            self.source.name, self.tables[place.table].name if self.tables else None, place.row or None,
-            _letter(place.column) if place.column else None, self.headings.get((place.table, place.column)),
-            matter if matter and MATTER_NUMBER.fullmatch(matter) else None, message,
+            self.source.name,
+            self.tables[place.table].name if self.tables else None,
+            place.row or None,
+            _letter(place.column) if place.column else None,
+            self.headings.get((place.table, place.column)),
+            matter if matter and MATTER_NUMBER.fullmatch(matter) else None,
+            message,
         )
 
     # -- sheets and columns --
@@ -199,7 +207,9 @@ class CaseloadReader:
         known = [meanings(sheet, name) if name else [] for name in names]
         if not any(each.column.field == "matter" for meant in known for each in meant):
             # Without names in the first row, these may be a client's words: they are not printed.
-            self.unsound(_Place(number, row), "no column 'Matter number': expected the names of columns in the first row")
+            self.unsound(
+                _Place(number, row), "no column 'Matter number': expected the names of columns in the first row"
+            )
             return []
         uses: list[_Use] = []
         for at, (name, meant) in enumerate(zip(names, known, strict=True), start=1):
@@ -213,7 +223,10 @@ class CaseloadReader:
                 hint = f"did you mean '{near}'?" if near else "delete it, or name it as in a new workbook"
                 self.unsound(place, f"unknown column: {hint}")
             elif len(meant) > 1:
-                self.unsound(place, f"can mean {' or '.join(repr(each.column.heading) for each in meant)}: name it as one of them")
+                self.unsound(
+                    place,
+                    f"can mean {' or '.join(repr(each.column.heading) for each in meant)}: name it as one of them",
+                )
             elif same:
                 self.unsound(place, f"the same as column {_letter(same.at)}: expected one of the two")
             elif meant:
@@ -338,14 +351,14 @@ class CaseloadReader:
         if part not in (ROOT, CHARGE, ANSWERS):
             entries = entries_in(levels, part)
             if any(inline == entries for inline, _ in draft.inline):
-                self.fault(place, f"told of in columns '{sheet.one} …' of another sheet already: expected one of the two", key)
+                self.fault(
+                    place, f"told of in columns '{sheet.one} …' of another sheet already: expected one of the two", key
+                )
             texts = not sheet.columns[-1].path
             levels[part] = draft.append(entries, None if texts else {}, place)
         return levels
 
-    def answer(
-        self, draft: _Draft, key: str, levels: dict[Level, Where], keys: dict[str, tuple[Any, _Place]]
-    ) -> None:
+    def answer(self, draft: _Draft, key: str, levels: dict[Level, Where], keys: dict[str, tuple[Any, _Place]]) -> None:
         """Take in an answer to a question, which is of the charge, the case or the matter."""
         if not {"answers.question", "answers.answer"} <= set(keys):
             return
@@ -408,7 +421,9 @@ class CaseloadReader:
         places = list(draft.places.values())
         exact = {field_path(where) for where in draft.places}
         try:
-            record_from(Source(self.source, tree, {}, {where: (number, 1) for number, where in enumerate(draft.places)}))
+            record_from(
+                Source(self.source, tree, {}, {where: (number, 1) for number, where in enumerate(draft.places)})
+            )
         except InputError as error:
             for problem in error.problems:
                 self.problem(key, draft, problem, places[problem.line], problem.field in exact)

@@ -75,7 +75,7 @@ def _entries(part: Level, tree: dict[str, Any]) -> Iterator[_Entry]:
     else:
         level = above(part)
         for nodes, keys in _at_level(level, tree):
-            found = _at(nodes[level], part[len(level):])
+            found = _at(nodes[level], part[len(level) :])
             yield from (_Entry({part: each}, keys) for each in (found if isinstance(found, list) else ()))
 
 
@@ -135,13 +135,16 @@ def _save(trees: Sequence[dict[str, Any]], path: Path, all_columns: bool = False
     problems: list[Problem] = []
     for tree in trees:
         if not all_columns and tree["matter"].strip().upper().startswith(EXAMPLE):
-            problems.append(Problem(str(path), 0, 0, "matter", f"begins with {EXAMPLE}, as examples do: expected another"))
+            problems.append(
+                Problem(str(path), 0, 0, "matter", f"begins with {EXAMPLE}, as examples do: expected another")
+            )
     book = Workbook()
     readme = book.worksheets[0]
     lists = _Lists(book)
     for sheet in layout():
         rows: list[Row] = []
         for tree in trees:
+
             def refuse(field: str, why: str, matter: str = tree["matter"]) -> None:
                 problems.append(Problem(str(path), 0, 0, field, f"matter {matter}: {why}; keep this record as YAML"))
 
@@ -237,12 +240,23 @@ def _put_text(cell: Any, text: str) -> None:
 
 
 def _long(column: Column) -> bool:
-    return column.path[-1:] in ((), ("text",), ("original",), ("summary",), ("delay",), ("nexus",), ("intent",), ("own_words",))
+    return column.path[-1:] in (
+        (),
+        ("text",),
+        ("original",),
+        ("summary",),
+        ("delay",),
+        ("nexus",),
+        ("intent",),
+        ("own_words",),
+    )
 
 
 _TAKES = {
-    "date": "A date as 2014, 2014-06 or 2014-06-02, as well as it is known.", "flag": "yes or no.",
-    "money": "US dollars, as 390 or 390.50.", "words": "One or more, with semicolons between them.",
+    "date": "A date as 2014, 2014-06 or 2014-06-02, as well as it is known.",
+    "flag": "yes or no.",
+    "money": "US dollars, as 390 or 390.50.",
+    "words": "One or more, with semicolons between them.",
 }
 
 
@@ -272,12 +286,21 @@ def _explain(page: Worksheet) -> None:
 
 
 _README = (
-    ("Empty means unknown", "An empty cell says nothing. Write none where it is known that there is none, as of pending charges."),
-    ("Matter number", "Joins the sheets: every row of a client has it. The first three sheets come first; the others are for "
-     "what a client has several of."),
+    (
+        "Empty means unknown",
+        "An empty cell says nothing. Write none where it is known that there is none, as of pending charges.",
+    ),
+    (
+        "Matter number",
+        "Joins the sheets: every row of a client has it. The first three sheets come first; the others are for "
+        "what a client has several of.",
+    ),
     ("Dates", "2014-06-02, 2014-06 or 2014: as well as you know it. Do not guess a day."),
     ("Numbers", "The cells are formatted as text, so that 014512 keeps its zero. Paste values only, never formulas."),
     ("Several in one cell", "With semicolons between them, or each on a line of its own."),
-    ("Examples", "The rows in grey are made up. Rows whose matter number begins with EXAMPLE- are not read; delete them when you like."),
+    (
+        "Examples",
+        "The rows in grey are made up. Rows whose matter number begins with EXAMPLE- are not read; delete them when you like.",
+    ),
     ("Columns", "May be moved and left out. Those marked * are required. Point at a heading to read what it takes."),
 )

@@ -58,7 +58,11 @@ def _checked(folder: Path) -> Path:
     for path in sorted(files)[:MAX_FILES]:
         name = path.relative_to(root).as_posix()
         if not path.resolve().is_relative_to(root):
-            problems.append(Problem(str(folder / name), 0, 0, "", "a symbolic link that leads out of the folder; copy the file there"))
+            problems.append(
+                Problem(
+                    str(folder / name), 0, 0, "", "a symbolic link that leads out of the folder; copy the file there"
+                )
+            )
         elif path.parent == root and not re.fullmatch(r"[A-Z]{2}\.yaml", name):
             problems.append(Problem(str(folder / name), 0, 0, "", "expected a name as CA.yaml"))
         elif name in OWN:

@@ -59,7 +59,9 @@ def _with_like(tree: object) -> Any:
     """The tree with `like: other-remedy` resolved: keys that a remedy does not give itself are those of the other one."""
     if not isinstance(tree, dict) or not isinstance(tree.get("remedies"), list):
         return tree
-    known = {each["id"]: each for each in tree["remedies"] if isinstance(each, dict) and isinstance(each.get("id"), str)}
+    known = {
+        each["id"]: each for each in tree["remedies"] if isinstance(each, dict) and isinstance(each.get("id"), str)
+    }
 
     def resolved(remedy: object) -> object:
         if not isinstance(remedy, dict) or not isinstance(remedy.get("like"), str) or remedy["like"] not in known:

@@ -212,7 +212,9 @@ def _checked_path(path: str) -> str:
         kinds = [inner for kind in kinds for inner in field_types(kind, part)]
     plain = [kind for kind in kinds if kind in (bool, int, Decimal) or get_origin(kind) is Literal]
     if not parts or not kinds or (plain != kinds and path not in ("case.jurisdiction", "charge.class")):
-        raise ValueError("expected a field that is a yes or no, a number or a word of a list, as charge.grade or record.history_complete")
+        raise ValueError(
+            "expected a field that is a yes or no, a number or a word of a list, as charge.grade or record.history_complete"
+        )
     return path
 
 

@@ -219,7 +219,9 @@ def _written(
     for kind in formats:
         for group in papers:
             try:
-                files.update({(name := f"{path}.{kind}"): beforehand(name) or _bytes(each, kind) for path, each in group})
+                files.update(
+                    {(name := f"{path}.{kind}"): beforehand(name) or _bytes(each, kind) for path, each in group}
+                )
             except ValueError as error:
                 failures.append(f"{group[0][0].split('/')[0]}, as {kind.upper()}: {error}")
                 continue

@@ -142,7 +142,9 @@ def folder_in_memory(room: int = 0) -> Iterator[Path]:
     clear_unfinished(own)
     free = shutil.disk_usage(MEMORY).free
     if room > free:
-        message = f"has {free // 1_000_000} MB free, and this packet's exhibits take {room // 1_000_000} MB: make it larger"
+        message = (
+            f"has {free // 1_000_000} MB free, and this packet's exhibits take {room // 1_000_000} MB: make it larger"
+        )
         raise InputError([Problem(str(MEMORY), 0, 0, "", message)])
     with private_folder(own / "packet") as folder:
         yield folder

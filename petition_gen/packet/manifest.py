@@ -60,7 +60,9 @@ def renumbered(made: Plan, old: dict[str, Any]) -> Plan:
     return replace(made, filings=tuple(found))
 
 
-def manifest_for(made: Plan, composed: list[Composed], on: date, documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def manifest_for(
+    made: Plan, composed: list[Composed], on: date, documents: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
     """The manifest of a packet. `documents` says of each file its title, audience and placeholders."""
     record = made.record
     drafted = {
@@ -71,9 +73,7 @@ def manifest_for(made: Plan, composed: list[Composed], on: date, documents: dict
         "on": on.isoformat(),
         "versions": {
             "program": petition_gen.__version__,
-            "law": {
-                code: law_version(code) for code in sorted({each.law.code for each in made.screened})
-            },
+            "law": {code: law_version(code) for code in sorted({each.law.code for each in made.screened})},
             "templates": templates_version(),
         },
         "filings": [

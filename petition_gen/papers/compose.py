@@ -84,7 +84,9 @@ def _unsigned(block: Block) -> Block:
     """The block of a sworn paper that may not be signed yet: whatever its template says, only counsel has a signature block."""
     if not isinstance(block, Signature) or any((run.path or "").startswith("attorneys") for run in runs_of(block)):
         return block
-    return Paragraph((Run("[no signature block yet]", "placeholder", comment="Its words are not approved, or advice is missing."),))
+    return Paragraph(
+        (Run("[no signature block yet]", "placeholder", comment="Its words are not approved, or advice is missing."),)
+    )
 
 
 def plain_title(title: str, context: Context) -> str:

@@ -125,7 +125,11 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes
 def _other_script(record: ClientRecord) -> bool:
     """Whether a name of the client has letters that are neither Latin, Greek nor Cyrillic, so that another font draws them."""
     names = [record.client.name.full, *(alias.full for alias in record.client.aliases or ())]
-    return any(letter.isalpha() and ord(letter) > 0x052F and not 0x1E00 <= ord(letter) <= 0x1FFF for name in names for letter in name)
+    return any(
+        letter.isalpha() and ord(letter) > 0x052F and not 0x1E00 <= ord(letter) <= 0x1FFF
+        for name in names
+        for letter in name
+    )
 
 
 def _unanswered(record: ClientRecord, composed: list[Composed]) -> Iterator[str]:

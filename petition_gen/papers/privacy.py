@@ -55,7 +55,12 @@ def guarded_run(
     as redacted (`redact`) the name alone is taken out, visibly.
     """
     if run.path and OFFICE.match(run.path):
-        return Run("[withheld: for the attorney alone]", "placeholder", run.path, comment="This stands in the memo, and in no filing.")
+        return Run(
+            "[withheld: for the attorney alone]",
+            "placeholder",
+            run.path,
+            comment="This stands in the memo, and in no filing.",
+        )
     if run.kind == "identity":
         return replace(run, text=_public_identity(run, record, name), kind="text") if public else run
     if run.path is None or run.kind != "text" or run.path.startswith(COUNSEL):
@@ -78,9 +83,7 @@ def guarded_run(
     return replace(run, text=_without(found, run.text, lambda each: partial(_fitted, each.label)))
 
 
-def _without(
-    found: list[Watch], text: str, by: Callable[[Watch], str | Callable[[re.Match[str]], str]]
-) -> str:
+def _without(found: list[Watch], text: str, by: Callable[[Watch], str | Callable[[re.Match[str]], str]]) -> str:
     """The text with what was found replaced; in its plain form, where what was found would be left in it otherwise."""
     changed = text
     for each in found:
@@ -137,9 +140,7 @@ def _client_names(record: ClientRecord, name: Naming) -> list[Watch]:
         first, second, last = (without_hidden(part or "") for part in (each.first, each.middle, each.last))
         parts = [part for part in (first, second, last) if part]
         if first and last:
-            middle = (
-                rf"(?:\s+(?:{re.escape(second)}|{re.escape(second[0])}\.?))?" if second else r"(?:\s+\w\.?)?"
-            )
+            middle = rf"(?:\s+(?:{re.escape(second)}|{re.escape(second[0])}\.?))?" if second else r"(?:\s+\w\.?)?"
             whole = rf"(?<!\w){re.escape(first)}{middle}\s+{re.escape(last)}(?!\w)"
             found.append(Watch(re.compile(whole, re.IGNORECASE), name.caption, len(each.full) + 3, client=True))
         words = {word for part in parts for word in (part, *re.split(r"[\s-]+", part)) if len(word) > 2}

@@ -144,7 +144,9 @@ class Context:
         known = [key for key in keys if key is not None and not isinstance(key, Missing)]
         wanted = {*known, *(f"{key}:{id}" for key in known for id in ids)}
         models = [each.model for each in held]
-        exhibits = [each.id for each in usable_exhibits(self.filing) if wanted & set(each.shows or ()) or each in models]
+        exhibits = [
+            each.id for each in usable_exhibits(self.filing) if wanted & set(each.shows or ()) or each in models
+        ]
         targets = [*anchors, *(f"exhibit:{id}" for id in exhibits)]
         if not targets:
             return ""

@@ -205,12 +205,19 @@ class _Found:
 
 # What the YAML parser says → what a paralegal is told. Its own words are not printed: they may quote the file.
 _YAML_FAULTS = (
-    ("mapping values are not allowed", "a colon where none can stand: put a text that holds ': ' in quotes, or check "
-     "the indentation"),
-    ("cannot start any token", "a character that cannot begin a value (a tab, or one of @ ` %): indent with spaces, "
-     "and put such a text in quotes"),
-    ("could not find expected ':'", "neither 'field: value' nor part of the text above: indent it as far as that "
-     "text, or put the text in quotes"),
+    (
+        "mapping values are not allowed",
+        "a colon where none can stand: put a text that holds ': ' in quotes, or check the indentation",
+    ),
+    (
+        "cannot start any token",
+        "a character that cannot begin a value (a tab, or one of @ ` %): indent with spaces, "
+        "and put such a text in quotes",
+    ),
+    (
+        "could not find expected ':'",
+        "neither 'field: value' nor part of the text above: indent it as far as that text, or put the text in quotes",
+    ),
     ("unexpected end of stream", "a quotation mark that is never closed"),
     ("unexpected document separator", "a quotation mark that is never closed"),
     ("unknown escape character", "a backslash in double quotes: use single quotes"),
@@ -288,8 +295,12 @@ def _yaml_scalar(event: yaml.ScalarEvent, found: _Found, where: Where) -> str | 
     # The empty value of a bracket that is never closed stands, for the parser, on a line after the last.
     end = found.starts[line - 1] + column - 1 if line <= len(found.starts) else len(found.text)
     if _COMMENT_WITHOUT_SPACE.match(found.text, end):
-        found.note(_position(event.start_mark), where, "what follows # is read as a comment: put the value in quotes, "
-                   "or, if a comment is meant, write a space after #")
+        found.note(
+            _position(event.start_mark),
+            where,
+            "what follows # is read as a comment: put the value in quotes, "
+            "or, if a comment is meant, write a space after #",
+        )
     return None if event.value in ("", "~", "null") else str(event.value)
 
 

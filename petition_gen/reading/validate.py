@@ -81,7 +81,9 @@ def _locate(model: type[BaseModel], tree: Tree, loc: Sequence[str | int]) -> _Pl
     chosen = through_union = of_key = False
     for number, part in enumerate(loc):
         last = number == len(loc) - 1
-        if part == "[key]" and not (isinstance(node, dict) and part in node):  # pydantic's word; a file can have such a field
+        if part == "[key]" and not (
+            isinstance(node, dict) and part in node
+        ):  # pydantic's word; a file can have such a field
             of_key = True
             continue
         if len(kinds) > 1 and not chosen and isinstance(part, str):

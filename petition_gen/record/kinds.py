@@ -118,8 +118,18 @@ class PartialDate:
 
 # Not from `calendar` or strftime: those follow the machine's locale.
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 FORBIDDEN = re.compile(
     "(?P<control>[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029])|(?P<surrogate>[\ud800-\udfff])"
@@ -136,16 +146,22 @@ _FORBIDDEN_NAMES = {
 }
 
 # Not all scripts have spaces between words.
-_BETWEEN_WORDS = re.compile(r"[\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
+_BETWEEN_WORDS = re.compile(
+    r"[\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
 
 
 def _text(value: str) -> str:
     value = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if match := FORBIDDEN.search(value):
         name = _FORBIDDEN_NAMES[str(match.lastgroup)]
-        raise expected_error(f"expected plain text; this holds {name} (U+{ord(match[0]):04X}): delete it or type it anew")
+        raise expected_error(
+            f"expected plain text; this holds {name} (U+{ord(match[0]):04X}): delete it or type it anew"
+        )
     if len(value) > WORD and max(map(len, _BETWEEN_WORDS.split(value))) > WORD:
-        raise expected_error(f"expected a text in words; this holds one of more than {WORD:,} letters: put spaces between words")
+        raise expected_error(
+            f"expected a text in words; this holds one of more than {WORD:,} letters: put spaces between words"
+        )
     value = unicodedata.normalize("NFC", value)
     if is_blank(value):
         raise expected_error("expected a text; leave the field out if it is not known, write none if there is none")
@@ -249,9 +265,7 @@ def _jurisdiction(value: str) -> str:
 
 def _leads_out(file: str) -> bool:
     """Whether a file's name can mean one outside the record's folder, on this system or another."""
-    return (
-        file.startswith(("/", "~")) or bool(re.match("[A-Za-z]:", file)) or "\\" in file or ".." in file.split("/")
-    )
+    return file.startswith(("/", "~")) or bool(re.match("[A-Za-z]:", file)) or "\\" in file or ".." in file.split("/")
 
 
 def _file(value: str) -> str:
@@ -267,7 +281,9 @@ def _file(value: str) -> str:
 
 # Windows takes `NUL` and `con.pdf` for devices, and `a.` for `a`: in a folder that it shares, two clients' would be one.
 _DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?", re.IGNORECASE)
-_UNPORTABLE = "expected a name that every system can keep: not a device of Windows as NUL, and no dot or space at the end"
+_UNPORTABLE = (
+    "expected a name that every system can keep: not a device of Windows as NUL, and no dot or space at the end"
+)
 
 
 def _is_unportable(name: str) -> bool:
@@ -292,6 +308,7 @@ def _matter(value: str) -> str:
 
 def matching_pattern(pattern: str, expected: str) -> AfterValidator:
     """A validator that takes text of a pattern, and says what is expected otherwise."""
+
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
             raise expected_error(expected)
@@ -343,15 +360,21 @@ Date = Annotated[
     PartialDate,
     PlainValidator(_date),
     PlainSerializer(str, when_used="json"),
-    written_schema({
-        "type": ["string", "integer"], "minimum": 1900, "maximum": 2100,
-        "pattern": r"^(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
-    }),
+    written_schema(
+        {
+            "type": ["string", "integer"],
+            "minimum": 1900,
+            "maximum": 2100,
+            "pattern": r"^(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+        }
+    ),
 ]
 _FLAG = "^([Yy][Ee][Ss]|[Nn][Oo]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"
 Flag = Annotated[bool, PlainValidator(_flag), written_schema({"type": ["boolean", "string"], "pattern": _FLAG})]
 Count = Annotated[
-    int, PlainValidator(_count), written_schema({"type": ["integer", "string"], "minimum": 1, "pattern": "^0*[1-9][0-9]*$"})
+    int,
+    PlainValidator(_count),
+    written_schema({"type": ["integer", "string"], "minimum": 1, "pattern": "^0*[1-9][0-9]*$"}),
 ]
 Money = Annotated[
     Decimal | None,
@@ -362,7 +385,8 @@ Money = Annotated[
 Jurisdiction = Annotated[Line, AfterValidator(_jurisdiction), written_schema({"enum": list(JURISDICTIONS)})]
 FilePath = Annotated[Line, AfterValidator(_file)]
 Language = Annotated[
-    Line, matching_pattern("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "expected a language's code (BCP 47) as es, zh or pt-BR")
+    Line,
+    matching_pattern("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "expected a language's code (BCP 47) as es, zh or pt-BR"),
 ]
 Matter = Annotated[
     Line,

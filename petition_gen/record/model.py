@@ -46,18 +46,55 @@ from petition_gen.record.kinds import (
 )
 
 Outcome = Literal[
-    "convicted", "withheld", "youthful_offender", "first_offender", "conditional_discharge", "deferred", "diverted",
-    "adjudicated", "transferred", "dismissed", "acquitted", "vacated", "not_filed", "pending",
+    "convicted",
+    "withheld",
+    "youthful_offender",
+    "first_offender",
+    "conditional_discharge",
+    "deferred",
+    "diverted",
+    "adjudicated",
+    "transferred",
+    "dismissed",
+    "acquitted",
+    "vacated",
+    "not_filed",
+    "pending",
 ]
 Grade = Literal["felony", "misdemeanor", "infraction", "violation", "summary", "ordinance"]
 AgencyRole = Literal[
-    "arrest", "jail", "probation", "parole", "corrections", "program", "lab", "registry", "court", "other",
+    "arrest",
+    "jail",
+    "probation",
+    "parole",
+    "corrections",
+    "program",
+    "lab",
+    "registry",
+    "court",
+    "other",
 ]
 EvidenceKind = Literal[
-    "t_visa", "u_visa", "continued_presence", "hhs_letter", "law_enforcement_letter", "prosecutor_letter",
-    "trafficker_conviction", "court_record", "criminal_history", "service_provider_letter", "clergy_letter",
-    "medical_record", "psychological_evaluation", "client_declaration", "witness_declaration", "advertisement",
-    "photograph", "message_log", "news", "other",
+    "t_visa",
+    "u_visa",
+    "continued_presence",
+    "hhs_letter",
+    "law_enforcement_letter",
+    "prosecutor_letter",
+    "trafficker_conviction",
+    "court_record",
+    "criminal_history",
+    "service_provider_letter",
+    "clergy_letter",
+    "medical_record",
+    "psychological_evaluation",
+    "client_declaration",
+    "witness_declaration",
+    "advertisement",
+    "photograph",
+    "message_log",
+    "news",
+    "other",
 ]
 
 

@@ -123,7 +123,9 @@ def recipients_of(named: Iterable[str]) -> tuple[str, ...]:
     for each in named:
         given = each.startswith("age1")
         if each.upper().startswith("AGE-SECRET-KEY"):
-            message = "is a secret key, and now others may have seen it: make a new pair, and name the public key, age1…"
+            message = (
+                "is a secret key, and now others may have seen it: make a new pair, and name the public key, age1…"
+            )
             raise InputError([Problem("the recipient", 0, 0, "", message)])
         for number, line in [(0, each)] if given else _lines(_read(Path(each))):
             try:
@@ -306,7 +308,9 @@ def decrypt_path(path: Path, keys: Keys) -> Path:
     """
     name = path.name
     if not name.endswith(ENCRYPTED) or name in (ENCRYPTED, ARCHIVE):
-        raise InputError([Problem(str(path), 0, 0, "", f"expected the name of an encrypted file, which ends in {ENCRYPTED}")])
+        raise InputError(
+            [Problem(str(path), 0, 0, "", f"expected the name of an encrypted file, which ends in {ENCRYPTED}")]
+        )
     archive = name.endswith(ARCHIVE)
     target = path.with_name(name.removesuffix(ARCHIVE if archive else ENCRYPTED))
     if target.exists():
@@ -354,6 +358,12 @@ def _safe_parts(member: tarfile.TarInfo) -> tuple[str, ...]:
     """The parts of a member's path. Raises CannotOpen where it is no plain file or folder, or would lie elsewhere."""
     plain = member.type in (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.DIRTYPE) and member.sparse is None
     parts = PurePosixPath(member.name).parts
-    if not plain or ".." in parts or "\\" in member.name or member.name.startswith("/") or not member.name.isprintable():
+    if (
+        not plain
+        or ".." in parts
+        or "\\" in member.name
+        or member.name.startswith("/")
+        or not member.name.isprintable()
+    ):
         raise CannotOpen(STRANGE)
     return parts

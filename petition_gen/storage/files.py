@@ -76,7 +76,9 @@ def clear_unfinished(folder: Path) -> None:
         if not held:  # a file system without locks: what is live cannot be told from what is not
             return
         with os.scandir(folder) as entries:
-            found = [each.path for each in entries if UNFINISHED.fullmatch(each.name) and each.is_dir(follow_symlinks=False)]
+            found = [
+                each.path for each in entries if UNFINISHED.fullmatch(each.name) and each.is_dir(follow_symlinks=False)
+            ]
         for path in found:
             handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:

@@ -110,7 +110,9 @@ class _Reader:
 
     def block(self, node: SyntaxTreeNode) -> Iterator[Block]:
         kind = node.type
-        if node.level > MAX_DEPTH:  # the parser leaves out what lies too deep, and what follows, where nobody would miss it
+        if (
+            node.level > MAX_DEPTH
+        ):  # the parser leaves out what lies too deep, and what follows, where nobody would miss it
             raise TemplateError("lists, quotations or containers lie too deep within one another")
         if kind == "paragraph":
             yield from self.paragraph(node)
@@ -178,7 +180,9 @@ class _Reader:
                 yield replace(block, look=name) if isinstance(block, Paragraph) else block  # type: ignore[arg-type]
         elif name in ("lettered", "checked"):
             for each in inner:
-                yield from [self.listing(each, name)] if each.type in ("bullet_list", "ordered_list") else self.block(each)
+                yield from (
+                    [self.listing(each, name)] if each.type in ("bullet_list", "ordered_list") else self.block(each)
+                )
         elif name == "widths":
             shares = _shares(str(node.info))
             for each in inner:
@@ -256,7 +260,9 @@ class _Reader:
         if self.characters > MAX_TEXT:
             raise TemplateError(f"puts more than {MAX_TEXT:,} characters on its pages: no paper is so long")
         if run.path is None and (found := UNPRINTABLE.search(run.text) or UNPRINTABLE.search(run.comment or "")):
-            raise TemplateError(f"a character that cannot be printed (U+{ord(found[0]):04X}) stands in its words: delete it")
+            raise TemplateError(
+                f"a character that cannot be printed (U+{ord(found[0]):04X}) stands in its words: delete it"
+            )
         return run
 
 

@@ -72,7 +72,9 @@ def step(count: int = 1) -> None:
     if done.steps > MAX_STEPS:
         raise TemplateError(f"takes more than {MAX_STEPS:,} steps: no paper needs so many; look for a loop in a loop")
     if before >> 6 != done.steps >> 6 and thread_time() > done.until:
-        raise TemplateError(f"takes more than {MAX_SECONDS:g} seconds: no paper needs so long; look for a loop in a loop")
+        raise TemplateError(
+            f"takes more than {MAX_SECONDS:g} seconds: no paper needs so long; look for a loop in a loop"
+        )
 
 
 def made(count: int) -> None:
@@ -222,7 +224,9 @@ class Folders(BaseLoader):
             path = folder / template
             if path.is_file():
                 if not path.resolve().is_relative_to(folder.resolve()):
-                    raise TemplateError(f"{template}: a link that leads out of the folder of templates; copy the file there")
+                    raise TemplateError(
+                        f"{template}: a link that leads out of the folder of templates; copy the file there"
+                    )
                 return source_of(path, template), str(path), lambda: True
         raise TemplateNotFound(template)
 
@@ -241,7 +245,9 @@ def source_of(path: Path, name: str) -> str:
         if len(line) > MAX_LINE:
             raise TemplateError(f"{name}:{number}: a line of more than {MAX_LINE:,} characters: break it")
         if found := UNPRINTABLE.search(line):
-            raise TemplateError(f"{name}:{number}: a character that cannot be printed (U+{ord(found[0]):04X}): delete it")
+            raise TemplateError(
+                f"{name}:{number}: a character that cannot be printed (U+{ord(found[0]):04X}): delete it"
+            )
     return text
 
 
@@ -282,7 +288,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         _check(tree, name, filename)
         return tree
 
-    def compile(self, source: Any, name: str | None = None, filename: str | None = None, *args: Any, **kwargs: Any) -> Any:
+    def compile(
+        self, source: Any, name: str | None = None, filename: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
         """The template compiled, with what can grow counted."""
         tree = _Counting().visit(self.parse(source, name, filename)) if isinstance(source, str) else source
         try:

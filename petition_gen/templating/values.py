@@ -94,7 +94,9 @@ class Value(Shown):
         """The raw value, to compare: not that of a name or number, which a template could guess and print as words of its own."""
         path = self.path or ""
         if GUARDED.match(path) or (self.kind == "identity" and not path.endswith((".kind", ".in_papers"))):
-            raise TemplateError(f"{self.path} is compared with something: a template may only print it, or ask whether it is known")
+            raise TemplateError(
+                f"{self.path} is compared with something: a template may only print it, or ask whether it is known"
+            )
         return self.raw
 
     def __bool__(self) -> bool:

@@ -170,7 +170,6 @@ def _press() -> _Press:
         fonts = FontConfiguration()
         elements = CSS(string=faces() + ELEMENTS, font_config=fonts, url_fetcher=fetcher)
 
-
         def remove_copies() -> None:
             """Remove its copies of the fonts, before the interpreter shuts down, when it can no longer do so itself."""
             fonts.__del__()

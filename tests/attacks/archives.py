@@ -46,9 +46,17 @@ ARCHIVES: dict[str, list[tarfile.TarInfo]] = {
     "archive-with-hard-link-out": [member("link", tarfile.LNKTYPE, f"{HERE}/precious.txt")],
     "archive-with-device": [member("device", tarfile.CHRTYPE)],
     "archive-with-pipe": [member("pipe", tarfile.FIFOTYPE)],
-    "archive-that-swells": [member("large", **{
-        "GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "large", "GNU.sparse.realsize": "10000000000",
-    })],
+    "archive-that-swells": [
+        member(
+            "large",
+            **{
+                "GNU.sparse.major": "1",
+                "GNU.sparse.minor": "0",
+                "GNU.sparse.name": "large",
+                "GNU.sparse.realsize": "10000000000",
+            },
+        )
+    ],
     "archive-with-a-name-twice": [member("paper"), member("paper")],
     "archive-with-file-as-folder": [member("paper"), member("paper/paper")],
     "archive-with-backslashes": [member("..\\..\\stolen")],

@@ -199,13 +199,17 @@ def _hidden_parts() -> Pdf:
 
 def _file_elsewhere() -> Pdf:
     pdf = page()
-    stream = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 1, 1], F=String("http://198.51.100.7/x"))
+    stream = pdf.make_stream(
+        b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 1, 1], F=String("http://198.51.100.7/x")
+    )
     pdf.pages[0].obj.Resources.XObject = Dictionary(X=stream)
     return pdf
 
 
 JS = "JavaScript"
-attack("a-script-on-opening", "stripped", cleaned(opening(S=Name.JavaScript, JS=String("x")), JS, "scripts were left out"))
+attack(
+    "a-script-on-opening", "stripped", cleaned(opening(S=Name.JavaScript, JS=String("x")), JS, "scripts were left out")
+)
 attack("a-script-by-name", "stripped", cleaned(_named_script, JS, "scripts were left out"))
 attack("a-script-of-a-page", "stripped", cleaned(_page_script, JS, "scripts were left out"))
 attack("a-script-after-a-link", "stripped", cleaned(_script_after_a_link, JS, "scripts were left out"))
@@ -213,27 +217,53 @@ attack("a-script-of-a-button", "stripped", cleaned(
     annotated(Subtype=Name.Widget, FT=Name.Btn, A=Dictionary(S=Name.JavaScript, JS=String("x"))), JS, "scripts were left out"))  # fmt: skip
 attack("a-script-of-a-field", "stripped", cleaned(
     form(AA=Dictionary(K=Dictionary(S=Name.JavaScript, JS=String("x")))), JS, "scripts were left out"))  # fmt: skip
-attack("a-script-of-a-film", "stripped", cleaned(opening(S=Name.Rendition, JS=String("x")), "Rendition", "scripts were left out"))
-attack("a-program-to-launch", "stripped", cleaned(opening(S=Name.Launch, F=String("cmd.exe")), "cmd.exe", "launch actions were left out"))
+attack(
+    "a-script-of-a-film",
+    "stripped",
+    cleaned(opening(S=Name.Rendition, JS=String("x")), "Rendition", "scripts were left out"),
+)
+attack(
+    "a-program-to-launch",
+    "stripped",
+    cleaned(opening(S=Name.Launch, F=String("cmd.exe")), "cmd.exe", "launch actions were left out"),
+)
 attack("a-program-to-launch-by-a-link", "stripped", cleaned(
     annotated(Subtype=Name.Link, A=Dictionary(S=Name.Launch, F=String("cmd.exe"))), "cmd.exe", "launch actions were left out"))  # fmt: skip
 attack("a-form-that-sends", "stripped", cleaned(
     opening(S=Name.SubmitForm, F=String("http://198.51.100.7")), "198.51.100.7", "actions that send or fetch data"))  # fmt: skip
-attack("a-form-that-fetches", "stripped", cleaned(opening(S=Name.ImportData, F=String("x.fdf")), "x.fdf", "send or fetch data"))
+attack(
+    "a-form-that-fetches",
+    "stripped",
+    cleaned(opening(S=Name.ImportData, F=String("x.fdf")), "x.fdf", "send or fetch data"),
+)
 attack("another-file-to-open", "stripped", cleaned(
     opening(S=Name.GoToR, F=String("\\\\198.51.100.7\\x"), D=Array([0, Name.Fit])), "198.51.100.7", "open other files"))  # fmt: skip
-attack("an-enclosed-file-to-open", "stripped", cleaned(opening(S=Name.GoToE, D=String("x")), "GoToE", "open other files"))
+attack(
+    "an-enclosed-file-to-open", "stripped", cleaned(opening(S=Name.GoToE, D=String("x")), "GoToE", "open other files")
+)
 attack("a-link-that-tells-where-it-is-read", "stripped", cleaned(
     annotated(Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("http://198.51.100.7/?x"))), "198.51.100.7"))  # fmt: skip
-attack("an-address-to-open", "stripped", cleaned(opening(S=Name.URI, URI=String("http://198.51.100.7")), "198.51.100.7"))
+attack(
+    "an-address-to-open", "stripped", cleaned(opening(S=Name.URI, URI=String("http://198.51.100.7")), "198.51.100.7")
+)
 attack("an-embedded-file", "stripped", cleaned(_attached(True), SECRET, "embedded files were left out"))
 attack("a-file-attached-to-a-page", "stripped", cleaned(_attached(False), SECRET))
 attack("a-file-pinned-to-a-page", "stripped", cleaned(
     annotated(Subtype=Name.FileAttachment, FS=Dictionary(Type=Name.Filespec, F=String(SECRET))), SECRET, "embedded files"))  # fmt: skip
 for kind in ("RichMedia", "Screen", "Movie", "Sound", "3D"):
-    attack(f"a-{kind.lower()}-on-a-page", "stripped", cleaned(annotated(Subtype=Name(f"/{kind}")), f"/{kind}", "sounds and films"))
-attack("a-comment-that-names-somebody", "stripped", cleaned(annotated(Subtype=Name.Text, Contents=String(SECRET)), SECRET, "comments"))
-attack("a-form-of-another-program", "stripped", cleaned(form(XFA=String("<xdp/>")), "XFA", "instructions of a form (XFA)"))
+    attack(
+        f"a-{kind.lower()}-on-a-page",
+        "stripped",
+        cleaned(annotated(Subtype=Name(f"/{kind}")), f"/{kind}", "sounds and films"),
+    )
+attack(
+    "a-comment-that-names-somebody",
+    "stripped",
+    cleaned(annotated(Subtype=Name.Text, Contents=String(SECRET)), SECRET, "comments"),
+)
+attack(
+    "a-form-of-another-program", "stripped", cleaned(form(XFA=String("<xdp/>")), "XFA", "instructions of a form (XFA)")
+)
 attack("an-author-in-the-description", "stripped", cleaned(described, SECRET))
 attack("a-program-s-own-copy", "stripped", cleaned(_hidden_parts, SECRET))
 attack("a-stream-that-lies-elsewhere", "stripped", cleaned(_file_elsewhere, "198.51.100.7"))
@@ -313,7 +343,11 @@ def _object_bomb() -> bytes:
         offsets[number] = len(out)
         out += b"%d 0 obj\n" % number + body + b"\nendobj\n"
 
-    inner = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[5 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"]
+    inner = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[5 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+    ]
     places = b"1 0 2 %d 5 %d " % (len(inner[0]), len(inner[0]) + len(inner[1]))
     packed = zlib.compress(places + b"".join(inner) + b" " * 102_000_000, 1)
     head = b"<</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %d>>stream\n" % (len(places), len(packed))
@@ -346,7 +380,13 @@ attack("a-page-packed-in-lzw", "lzw", lazily(_lzw, "packed in an outdated way"))
 def _giant() -> Pdf:
     pdf = page()
     image = pdf.make_stream(
-        b"\0", Type=Name.XObject, Subtype=Name.Image, Width=200_000, Height=200_000, BitsPerComponent=1, ColorSpace=Name.DeviceGray
+        b"\0",
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=200_000,
+        Height=200_000,
+        BitsPerComponent=1,
+        ColorSpace=Name.DeviceGray,
     )
     pdf.pages[0].obj.Resources.XObject = Dictionary(X=image)
     return pdf
@@ -379,7 +419,11 @@ def _many_pages(folder: Path) -> None:
     assert "2,000 pages" in " ".join(told), "each of them is stamped"
 
 
-attack("a-picture-of-forty-thousand-million-pixels", "pdf-pixels", refused(saved(_giant()), "larger than any program can draw"))
+attack(
+    "a-picture-of-forty-thousand-million-pixels",
+    "pdf-pixels",
+    refused(saved(_giant()), "larger than any program can draw"),
+)
 attack("two-thousand-and-one-pages", "pages", _many_pages)
 attack("pages-in-a-circle", "opened", lazily(_tree_circle, "damaged"))
 attack("a-tree-of-a-million-million-pages", "opened", lazily(_tree_bomb, "damaged"))
@@ -448,16 +492,36 @@ def _passes() -> bytes:
 
 attack("a-camera-s-place-and-owner", "jpeg", cleaned(_camera, SECRET, name="a.jpg"))
 attack("a-comment-in-a-jpeg", "jpeg", cleaned(lambda: jpeg(comment=SECRET.encode()), SECRET, name="a.jpg"))
-attack("a-page-of-html-after-a-picture", "jpeg", cleaned(lambda: jpeg() + b"<html>" + SECRET.encode(), SECRET, name="a.jpg"))
-attack("an-archive-after-a-picture", "jpeg", cleaned(lambda: jpeg() + b"PK\x03\x04" + SECRET.encode(), SECRET, name="a.jpg"))
+attack(
+    "a-page-of-html-after-a-picture",
+    "jpeg",
+    cleaned(lambda: jpeg() + b"<html>" + SECRET.encode(), SECRET, name="a.jpg"),
+)
+attack(
+    "an-archive-after-a-picture",
+    "jpeg",
+    cleaned(lambda: jpeg() + b"PK\x03\x04" + SECRET.encode(), SECRET, name="a.jpg"),
+)
 attack("an-application-s-notes-in-a-jpeg", "jpeg", cleaned(
     lambda: jpeg()[:2] + b"\xff\xed\0\x10" + SECRET.encode()[:11] + b"\0\0\0" + jpeg()[2:], SECRET, name="a.jpg"))  # fmt: skip
 attack("text-in-a-png", "png", cleaned(_told_png, SECRET, name="a.png"))
-attack("a-camera-s-notes-in-a-png", "png", cleaned(lambda: _png_with(chunk(b"eXIf", SECRET.encode())), SECRET, name="a.png"))
-attack("a-chunk-of-ones-own-in-a-png", "png", cleaned(lambda: _png_with(chunk(b"seCr", SECRET.encode())), SECRET, name="a.png"))
+attack(
+    "a-camera-s-notes-in-a-png",
+    "png",
+    cleaned(lambda: _png_with(chunk(b"eXIf", SECRET.encode())), SECRET, name="a.png"),
+)
+attack(
+    "a-chunk-of-ones-own-in-a-png",
+    "png",
+    cleaned(lambda: _png_with(chunk(b"seCr", SECRET.encode())), SECRET, name="a.png"),
+)
 attack("a-page-of-html-after-a-png", "png", refused(png() + b"<html>" + SECRET.encode(), "damaged", name="a.png"))
 attack("a-picture-that-moves", "several", cleaned(lambda: _pictures("PNG"), "fdAT", "several pictures", name="a.png"))
-attack("a-second-picture-behind-the-first", "several", cleaned(lambda: _pictures("MPO"), "MPF", "several pictures", name="a.jpg"))
+attack(
+    "a-second-picture-behind-the-first",
+    "several",
+    cleaned(lambda: _pictures("MPO"), "MPF", "several pictures", name="a.jpg"),
+)
 
 
 def _size_of(width: int, height: int) -> bytes:
@@ -465,7 +529,11 @@ def _size_of(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
 
 
-attack("a-png-of-ten-thousand-million-pixels", "pixels", refused(_size_of(100_000, 100_000), "million pixels", name="a.png"))
+attack(
+    "a-png-of-ten-thousand-million-pixels",
+    "pixels",
+    refused(_size_of(100_000, 100_000), "million pixels", name="a.png"),
+)
 attack("a-png-as-long-as-a-street", "pixels", refused(_size_of(2**31 - 1, 1), "million pixels", name="a.png"))
 data = jpeg()
 at = data.index(b"\xff\xc0") + 5
@@ -583,7 +651,9 @@ def _repaired(file: Path) -> Pdf:
 def _png_whole(file: Path, kind: str, target: Path) -> list[str]:
     """An image with its file attached as it is."""
     pdf = page()
-    pdf.pages[0].obj.Resources.XObject = Dictionary(X=pdf.make_stream(file.read_bytes(), Subtype=Name.Image, Width=1, Height=1))
+    pdf.pages[0].obj.Resources.XObject = Dictionary(
+        X=pdf.make_stream(file.read_bytes(), Subtype=Name.Image, Width=1, Height=1)
+    )
     pdf.save(target)
     return []
 

@@ -92,7 +92,11 @@ PAPER = """{{ remedy.statute }}
 
 @cache
 def _record() -> ClientRecord:
-    text = EXAMPLE.read_text(encoding="utf-8").replace("CA: \"000000\"", "OR: \"000000\"").replace("jurisdiction: CA", "jurisdiction: OR")
+    text = (
+        EXAMPLE.read_text(encoding="utf-8")
+        .replace('CA: "000000"', 'OR: "000000"')
+        .replace("jurisdiction: CA", "jurisdiction: OR")
+    )
     tree = deepcopy(yaml.load(text, Loader=yaml.BaseLoader))
     case = tree["cases"][0]
     case["court"], case["charges"][0]["statute"] = "Trial Court", "Ex. Code § 34"
@@ -159,7 +163,9 @@ def _drafted(law: dict[str, Any] | str, *words: str) -> Callable[[Path], None]:
         except Exception as error:
             raise AssertionError(f"unhandled: {type(error).__name__}") from error
         else:
-            assert not any(part in failure for failure in done.failures for part in ("Quillfeather", "Maria", "object at 0x"))
+            assert not any(
+                part in failure for failure in done.failures for part in ("Quillfeather", "Maria", "object at 0x")
+            )
             papers = sorted(done.folder.glob("OR-*/*.docx"))
             assert papers or not words, done.failures
             for paper in papers:
@@ -415,7 +421,12 @@ def _naive_read(path: Path) -> Source:
 
 def _naive_like(tree: Any) -> Any:
     known = {each.get("id"): each for each in tree["remedies"]}
-    return {**tree, "remedies": [{**known[each["like"]], **each} if each.get("like") in known else each for each in tree["remedies"]]}
+    return {
+        **tree,
+        "remedies": [
+            {**known[each["like"]], **each} if each.get("like") in known else each for each in tree["remedies"]
+        ],
+    }
 
 
 def _any_section(patch: pytest.MonkeyPatch) -> None:

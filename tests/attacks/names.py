@@ -57,7 +57,12 @@ def squeezed(text: str) -> str:
 
 
 def paper(text: str, title: str = "A paper") -> Document:
-    return Document("paper", title, (Heading(1, (Run("Facts"),)), Paragraph((Run(text, "identity", "client.name"),))), PageStyle(footer="page"))
+    return Document(
+        "paper",
+        title,
+        (Heading(1, (Run("Facts"),)), Paragraph((Run(text, "identity", "client.name"),))),
+        PageStyle(footer="page"),
+    )
 
 
 def harmless(make: Callable[[], Any]) -> Any:
@@ -132,7 +137,9 @@ def in_template(text: str) -> Callable[[Path], None]:
 
         def made() -> tuple[Block, ...]:
             env = environment()
-            said = env.from_string("{{ name }}\n\nEnd.\n").render(name=Value(sheet, text, "client.name.last", "identity"))
+            said = env.from_string("{{ name }}\n\nEnd.\n").render(
+                name=Value(sheet, text, "client.name.last", "identity")
+            )
             return blocks_of(said, sheet)
 
         blocks = harmless(made)
@@ -199,7 +206,9 @@ def _cover(folder: Path) -> None:
 
 def _terminal(folder: Path) -> None:
     path = folder / "record.yaml"
-    path.write_text(str(tree(cases__0__charges__0__statute="Cal. Penal Code\u202e 746")).replace("'", '"'), encoding="utf-8")
+    path.write_text(
+        str(tree(cases__0__charges__0__statute="Cal. Penal Code\u202e 746")).replace("'", '"'), encoding="utf-8"
+    )
     said = CliRunner().invoke(main, ["screen", str(path)])
     assert said.exit_code == 0, said.output
     assert "[U+202E]" in said.output
@@ -221,7 +230,9 @@ attack("zalgo", "marks", as_json("at most 8 accents", client__name__last="Z" + "
 # ---- the guard on names ----------------------------------------------------------------------------------------------
 
 
-def guarded(text: str, path: str = "trafficking.summary", last: str = "Quillfeather", first: str = "Maria", **changes: Any) -> str:
+def guarded(
+    text: str, path: str = "trafficking.summary", last: str = "Quillfeather", first: str = "Maria", **changes: Any
+) -> str:
     """A text of the record as it stands in a public paper, and as it reads there."""
     found = sound(client__name={"first": first, "last": last}, **changes)
     name = Naming("initials", False, True, "M.Q.", f"{first} {last}")
@@ -246,8 +257,14 @@ for text, name in [
     ("Quillfeather came. Quill\u200bfeather left.", "the-second-of-two"), ("She, Quill\U000e0041feather, left.", "a-tag"),
 ]:  # fmt: skip
     attack(f"the-client-behind-{name}", "plain", unseen(text))
-attack("the-client-behind-a-joiner-in-her-own-words", "plain", unseen("I am Quill\u200bfeather.", path="cases[0].charges[0].own_words"))
-attack("a-name-with-a-hidden-part-in-the-record", "plain", unseen("She, Quillfeather, left.", last="Quill\u200bfeather"))
+attack(
+    "the-client-behind-a-joiner-in-her-own-words",
+    "plain",
+    unseen("I am Quill\u200bfeather.", path="cases[0].charges[0].own_words"),
+)
+attack(
+    "a-name-with-a-hidden-part-in-the-record", "plain", unseen("She, Quillfeather, left.", last="Quill\u200bfeather")
+)
 attack("a-trafficker-behind-a-joiner", "plain", unseen(
     "He, Quill\u200bfeather, drove.", last="Santos",
     trafficking={"traffickers": [{"label": "the trafficker", "name": "Quillfeather"}]}))  # fmt: skip
@@ -265,11 +282,23 @@ def unchanged(text: str, **more: Any) -> Callable[[Path], None]:
 
 
 TRAFFICKER = {"traffickers": [{"label": "the trafficker", "name": "The Man of York"}]}
-attack("a-name-with-an-article", "particles", unchanged("She lived in Los Angeles and las Cruces.", last="de los Reyes", first="Ana"))
-attack("a-trafficker-called-by-an-article", "particles", unchanged("She took the bus at the corner of Fifth.", trafficking=TRAFFICKER))
+attack(
+    "a-name-with-an-article",
+    "particles",
+    unchanged("She lived in Los Angeles and las Cruces.", last="de los Reyes", first="Ana"),
+)
+attack(
+    "a-trafficker-called-by-an-article",
+    "particles",
+    unchanged("She took the bus at the corner of Fifth.", trafficking=TRAFFICKER),
+)
 attack("a-name-that-is-a-month", "ordinary", unchanged("In May 2014 she left; it may be so.", first="May"))
 attack("a-name-that-is-a-verb", "ordinary", unchanged("She will not mark it.", first="Will", last="Mark"))
-attack("a-name-that-is-a-court", "ordinary", unchanged("The court heard the case on the street.", first="Case", last="Court"))
+attack(
+    "a-name-that-is-a-court",
+    "ordinary",
+    unchanged("The court heard the case on the street.", first="Case", last="Court"),
+)
 attack("a-name-of-dots-and-stars", "quoted", unchanged("Anybody at all may come.", first="A.*y", last="Any|all|.*"))
 
 

@@ -161,11 +161,15 @@ attack("a-summary-as-long-as-a-book", "text", as_json("at most 100,000 character
 attack("own-words-as-long-as-a-book", "text", as_json(
     "at most 100,000 characters", trafficking__narrative=[{"text": "I " * 60_000}]))  # fmt: skip
 attack("a-docket-number-without-end", "line", as_json("at most 1,000 characters", cases__0__number="7 " * 501))
-attack("a-label-without-end", "line", as_json("at most 1,000 characters", protected=[{"text": "x", "label": "y " * 501}]))
+attack(
+    "a-label-without-end", "line", as_json("at most 1,000 characters", protected=[{"text": "x", "label": "y " * 501}])
+)
 attack("a-first-name-without-end", "name", as_json("at most 200 characters", client__name__first="M" * 201))
 attack("a-suffix-without-end", "name", as_json("at most 200 characters", client__name__suffix="J" * 201))
 attack("500-accents-on-a-letter", "marks", as_json("at most 8 accents", client__name__first="Z" + "\u0301\u0316" * 250))
-attack("accents-over-the-line-above", "marks", as_json("at most 8 accents", trafficking__summary="so a" + "\u0332" * 60))
+attack(
+    "accents-over-the-line-above", "marks", as_json("at most 8 accents", trafficking__summary="so a" + "\u0332" * 60)
+)
 
 # ---- characters ------------------------------------------------------------------------------------------------------
 
@@ -183,7 +187,9 @@ def _half_in_key(folder: Path) -> None:
 attack("a-surrogate-in-the-name-of-a-field", "halves", _half_in_key)
 CONTROL = "a control character"
 for code, name in [(0, "nul"), (7, "bell"), (8, "backspace"), (0x1B, "escape"), (0x7F, "delete"), (0x9B, "c1-escape")]:
-    attack(f"{name}-in-a-name", "characters", as_json(CONTROL, f"U+{code:04X}", client__name__first=f"Ma{chr(code)}ria"))
+    attack(
+        f"{name}-in-a-name", "characters", as_json(CONTROL, f"U+{code:04X}", client__name__first=f"Ma{chr(code)}ria")
+    )
 attack("a-line-separator-in-a-name", "characters", as_json("U+2028", client__name__first="Ma\u2028ria"))
 attack("an-escape-in-a-story", "characters", as_json("U+001B", trafficking__summary="a\x1b[2Jb"))
 attack("a-noncharacter-in-a-name", "characters", as_json("U+FDD0", client__name__first="Ma\ufdd0ria"))
@@ -200,8 +206,14 @@ attack("a-name-of-fillers", "blank", as_json(BLANK, client__name__last="\u3164")
 attack("a-name-of-soft-hyphens", "blank", as_json(BLANK, client__name__last="\u00ad \u00ad"))
 attack("a-name-of-overrides", "blank", as_json(BLANK, client__name__first="\u202e\u202c"))
 attack("two-cases-that-look-the-same", "ids", as_json("characters that show", cases=[CASE, CASE | {"id": "a\u200b"}]))
-attack("two-exhibits-that-look-the-same", "ids", as_json("characters that show", evidence=[{"id": "b"}, {"id": "\u2066b"}]))
-attack("an-answer-to-a-question-in-disguise", "ids", as_json("characters that show", answers={"cleared-\u202esigner": "yes"}))
+attack(
+    "two-exhibits-that-look-the-same", "ids", as_json("characters that show", evidence=[{"id": "b"}, {"id": "\u2066b"}])
+)
+attack(
+    "an-answer-to-a-question-in-disguise",
+    "ids",
+    as_json("characters that show", answers={"cleared-\u202esigner": "yes"}),
+)
 
 # ---- names of folders and files --------------------------------------------------------------------------------------
 
@@ -227,7 +239,11 @@ for value, name in [
 ]:  # fmt: skip
     attack(f"exhibit-{name}", "below", as_json(BELOW, evidence=[{"id": "a", "file": value}]))
 attack("exhibit-with-nul", "characters", as_json(CONTROL, evidence=[{"id": "a", "file": "a.pdf\0.png"}]))
-attack("exhibit-of-300-letters", "file-name", as_json("at most 255 bytes", evidence=[{"id": "a", "file": "x" * 300 + ".pdf"}]))
+attack(
+    "exhibit-of-300-letters",
+    "file-name",
+    as_json("at most 255 bytes", evidence=[{"id": "a", "file": "x" * 300 + ".pdf"}]),
+)
 attack("exhibit-of-a-device", "portable", as_json(EVERY, evidence=[{"id": "a", "file": "exhibits/NUL.pdf"}]))
 attack("exhibit-below-a-dotted-folder", "portable", as_json(EVERY, evidence=[{"id": "a", "file": "exhibits./x.pdf"}]))
 attack("history-report-above", "below", as_json(BELOW, criminal_history=[{"file": "../../x.pdf"}]))
@@ -319,12 +335,20 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 attack("a-billion-laughs", "yaml", as_text(LAUGHS + SOUND, "a reference in YAML"))
 attack("another-s-name-by-a-merge", "yaml", as_text(
     SOUND.replace("    first: Maria\n", "    <<: {first: Ann}\n"), "client.name.first: required"))  # fmt: skip
-attack("a-python-object", "yaml", as_text(SOUND + "signer: !!python/object/apply:os.system [id]\n", "mean something else"))
+attack(
+    "a-python-object", "yaml", as_text(SOUND + "signer: !!python/object/apply:os.system [id]\n", "mean something else")
+)
 attack("binary-in-a-name", "yaml", as_text(SOUND.replace("Maria", "!!binary TWFyaWE="), "mean something else"))
 attack("an-anchor-in-a-name", "yaml", as_text(SOUND.replace("Maria", "&a Maria"), "mean something else"))
-attack("two-names-for-one-client", "yaml", as_text(SOUND.replace("first: Maria\n", "first: Maria\n    first: Ann\n"), "given twice"))
+attack(
+    "two-names-for-one-client",
+    "yaml",
+    as_text(SOUND.replace("first: Maria\n", "first: Maria\n    first: Ann\n"), "given twice"),
+)
 attack("two-matters-in-one-file", "yaml", as_text(SOUND + "---\n" + SOUND, "a second document"))
-attack("the-rest-swallowed-by-a-comment", "yaml", as_text(SOUND.replace("2026-0001", "2026-0001 #2"), "read as a comment"))
+attack(
+    "the-rest-swallowed-by-a-comment", "yaml", as_text(SOUND.replace("2026-0001", "2026-0001 #2"), "read as a comment")
+)
 
 
 def _kept(written: str) -> Callable[[Path], None]:
@@ -346,7 +370,11 @@ attack("two-names-in-json", "json", as_text(
     json.dumps(tree()).replace('"first": "Maria"', '"first": "Maria", "first": "Ann"'), "given twice", name="record.json"))  # fmt: skip
 attack("a-number-of-5000-digits", "json", as_text(
     json.dumps(tree(cases__0__number="@")).replace('"@"', "7" * 5_000), "more than 1,000 letters", name="record.json"))  # fmt: skip
-attack("a-story-in-the-place-of-a-field", "field-names", as_text(SOUND + f"{SECRET} was here: she said so\n", "not the name of a field"))
+attack(
+    "a-story-in-the-place-of-a-field",
+    "field-names",
+    as_text(SOUND + f"{SECRET} was here: she said so\n", "not the name of a field"),
+)
 attack("a-name-in-the-place-of-a-field", "field-names", as_json("not the name of a field", client={SECRET: "x"}))
 
 # ---- the same without the defence ------------------------------------------------------------------------------------

@@ -108,7 +108,9 @@ def _write(folder: Path, name: str, text: str | bytes) -> None:
 ATTACKS: list[Attack] = []
 
 
-def attack(name: str, defence: str, source: str | bytes, doc: str = "petition", secrets: tuple[str, ...] = SECRETS, **more: str) -> None:
+def attack(
+    name: str, defence: str, source: str | bytes, doc: str = "petition", secrets: tuple[str, ...] = SECRETS, **more: str
+) -> None:
     """Add an attack by a template's source; `more` are further templates, in the folder OR."""
 
     def run(folder: Path) -> None:
@@ -146,7 +148,9 @@ for _name, _expression in {
     "model-by-subscript": "record['model'].client.name.last",
 }.items():
     attack(_name, "attributes", f"{{{{ {_expression} }}}}\n")
-attack("loop-keeps-state", "attributes", "{% for x in [1, 2] %}{% if loop.changed(x) %}GOT THROUGH{% endif %}{% endfor %}")
+attack(
+    "loop-keeps-state", "attributes", "{% for x in [1, 2] %}{% if loop.changed(x) %}GOT THROUGH{% endif %}{% endfor %}"
+)
 
 for _name, _path in {
     "field-walks-the-model": "model.client.name.last",
@@ -239,7 +243,11 @@ attack(
     "sentence-in-a-loop", "steps",
     _HUNDRED + _NESTED.replace("{% endfor %}", "{% if words('{{1}}') %}{% endif %}{% endfor %}", 1) + LET_IN,
 )  # fmt: skip
-attack("filter-in-a-loop", "steps", "{% set t = 'a' %}" + "{% set t = t | bare | bare | bare %}" + _HUNDRED + _NESTED + LET_IN)
+attack(
+    "filter-in-a-loop",
+    "steps",
+    "{% set t = 'a' %}" + "{% set t = t | bare | bare | bare %}" + _HUNDRED + _NESTED + LET_IN,
+)
 attack("text-doubled-by-concatenation", "characters", _DOUBLED + "{% set t = t ~ t %}" * 19 + LET_IN)
 attack(
     "text-doubled-by-a-macro", "characters",
@@ -259,8 +267,16 @@ attack("lists-in-lists", "flat", "{% set l = [1] %}" + "{% set l = [l, l] %}" * 
 attack("tuples-in-tuples", "flat", "{% set l = (1, 2) %}" + "{% set l = (l, l) %}" * 40 + LET_IN)
 attack("mappings-in-mappings", "flat", "{% set l = {'a': 1} %}" + "{% set l = {'a': l, 'b': l} %}" * 40 + LET_IN)
 attack("adds-texts", "sums", "{{ 'GOT ' + 'THROUGH' }}")
-attack("floods-with-lines", "markdown", _HUNDRED + "{% for x in a %}{% for y in a %}\n\n\n\n\n{% endfor %}{% endfor %}GOT THROUGH")
-attack("floods-with-one-paragraph", "markdown", _HUNDRED + "{% for x in a %}{% for y in a %}" + "ab" * 30 + "{% endfor %}{% endfor %}")
+attack(
+    "floods-with-lines",
+    "markdown",
+    _HUNDRED + "{% for x in a %}{% for y in a %}\n\n\n\n\n{% endfor %}{% endfor %}GOT THROUGH",
+)
+attack(
+    "floods-with-one-paragraph",
+    "markdown",
+    _HUNDRED + "{% for x in a %}{% for y in a %}" + "ab" * 30 + "{% endfor %}{% endfor %}",
+)
 attack(
     "floods-with-the-clients-words", "pages",
     _HUNDRED + "{% set t = charges[0].nexus ~ '' %}{% for x in a %}{% for y in a %}{{ t }}{{ t }}{{ t }}{% endfor %}{% endfor %}",
@@ -325,7 +341,12 @@ _outside("includes-an-absolute-path", "{% include 'OUTSIDE/secret.md' %}", None,
 _outside("extends-by-dots", "{% extends '../../../NAME/secret.md' %}", None, "folders")
 _outside("includes-through-a-linked-file", "{% include 'OR/link.md' %}", "OR/link.md", "links")
 _outside("includes-through-a-linked-folder", "{% include 'OR/secret.md' %}", "OR", "links")
-attack("includes-a-name-with-nul", "folders", "{% include 'OR/other.md\\0' ignore missing %}{% include 'OR/other.md\\n' %}", other=LET_IN)
+attack(
+    "includes-a-name-with-nul",
+    "folders",
+    "{% include 'OR/other.md\\0' ignore missing %}{% include 'OR/other.md\\n' %}",
+    other=LET_IN,
+)
 attack("includes-what-is-no-template", "folders", "{% include 'CA.yaml' %}")
 
 

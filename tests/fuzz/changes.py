@@ -13,24 +13,97 @@ from petition_gen.record.kinds import JURISDICTIONS
 from petition_gen.record.model import ClientRecord
 
 _VALUES: list[Any] = [
-    None, [], {}, "", "none", "null", "yes", "no", "0", "1", "9999", "390.50", "999999999999.99", "1900", "2100-12-31", "2000-02-29",
-    "2016-02", "2014-13-01", "x", "\u202e", "\ud800", "\U0001f600", "e\u0301" * 50, "x" * 5000, "(" * 500, "§" * 200, "647(b)" * 300,
-    " and ".join(["647(b)"] * 99), "Cal. Penal Code § 647(b)", "Cal. Penal Code §§ 647(a)-(f), 653.22", "18 U.S.C. § 1591(a)(1)",
-    "N.Y. Penal Law § 230.00", "§", "{{ x }}", "{% x %}", "*a*", "<b>", "\n\n", "a\n\n    b\n- c\n# d\n> e\n",
-    "Fla. Stat. § 796.07(2)(e), (f) & (g)", "720 ILCS 5/11-14", "RCW 9A.88.030", "../x",
+    None,
+    [],
+    {},
+    "",
+    "none",
+    "null",
+    "yes",
+    "no",
+    "0",
+    "1",
+    "9999",
+    "390.50",
+    "999999999999.99",
+    "1900",
+    "2100-12-31",
+    "2000-02-29",
+    "2016-02",
+    "2014-13-01",
+    "x",
+    "\u202e",
+    "\ud800",
+    "\U0001f600",
+    "e\u0301" * 50,
+    "x" * 5000,
+    "(" * 500,
+    "§" * 200,
+    "647(b)" * 300,
+    " and ".join(["647(b)"] * 99),
+    "Cal. Penal Code § 647(b)",
+    "Cal. Penal Code §§ 647(a)-(f), 653.22",
+    "18 U.S.C. § 1591(a)(1)",
+    "N.Y. Penal Law § 230.00",
+    "§",
+    "{{ x }}",
+    "{% x %}",
+    "*a*",
+    "<b>",
+    "\n\n",
+    "a\n\n    b\n- c\n# d\n> e\n",
+    "Fla. Stat. § 796.07(2)(e), (f) & (g)",
+    "720 ILCS 5/11-14",
+    "RCW 9A.88.030",
+    "../x",
 ]
 # What stands in cells: some as targets.workbook_cells writes numbers, booleans, formulas and errors.
 CELLS = [
-    "m-1", "M-1", "m-2", "EXAMPLE-1", "oak-2014", "1", "01", "2", "#14512", "#0014512", "#25", "#541790", "#641790", "#741790", "#841790",
-    "#90.5", "#51e308", "#5-1", "#560", "#52958466", "#3390.5", "#31e-9", "?1", "?0", "=1+1", "!#N/A", "a; b", "a\\nb", "CA: 1; NY (x): 2",
-    "CA: 1; CA: 2", "none; none", ";", "1.2E+15", "_x005F_x0041_", "_x000D_", "yes\\n",
+    "m-1",
+    "M-1",
+    "m-2",
+    "EXAMPLE-1",
+    "oak-2014",
+    "1",
+    "01",
+    "2",
+    "#14512",
+    "#0014512",
+    "#25",
+    "#541790",
+    "#641790",
+    "#741790",
+    "#841790",
+    "#90.5",
+    "#51e308",
+    "#5-1",
+    "#560",
+    "#52958466",
+    "#3390.5",
+    "#31e-9",
+    "?1",
+    "?0",
+    "=1+1",
+    "!#N/A",
+    "a; b",
+    "a\\nb",
+    "CA: 1; NY (x): 2",
+    "CA: 1; CA: 2",
+    "none; none",
+    ";",
+    "1.2E+15",
+    "_x005F_x0041_",
+    "_x000D_",
+    "yes\\n",
 ]
 
 
 @cache
 def field_names() -> list[str]:
     """The name of every field that a record can have."""
-    return sorted({field.alias or name for kind in _kinds() for name, field in getattr(kind, "model_fields", {}).items()})
+    return sorted(
+        {field.alias or name for kind in _kinds() for name, field in getattr(kind, "model_fields", {}).items()}
+    )
 
 
 @cache
@@ -48,13 +121,21 @@ def _kinds() -> frozenset[Any]:
         kind = kinds.pop()
         if kind not in seen:
             seen.add(kind)
-            kinds += get_args(kind) if get_origin(kind) else [field.annotation for field in getattr(kind, "model_fields", {}).values()]
+            kinds += (
+                get_args(kind)
+                if get_origin(kind)
+                else [field.annotation for field in getattr(kind, "model_fields", {}).values()]
+            )
     return frozenset(seen)
 
 
 def change(tree: Any, chance: random.Random) -> None:
     """Change one part of a tree: take it out, put it twice, or put in its place another part, a choice or something odd."""
-    places = [(parent, key) for parent in _parents(tree) for key in (parent if isinstance(parent, dict) else range(len(parent)))]
+    places = [
+        (parent, key)
+        for parent in _parents(tree)
+        for key in (parent if isinstance(parent, dict) else range(len(parent)))
+    ]
     if not places:
         return
     parent, key = chance.choice(places)

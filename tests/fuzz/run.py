@@ -128,7 +128,9 @@ def make_seeds(folder: Path) -> None:
     for name, content in targets.PARTS.items():
         seeds["workbook-parts"][name.replace("/", "-")] = name.encode() + b"\n" + content
     shared = targets.with_shared_strings(targets.PARTS)
-    changed = [name.encode() + b"\n" + content for name, content in shared.items() if targets.PARTS.get(name) != content]
+    changed = [
+        name.encode() + b"\n" + content for name, content in shared.items() if targets.PARTS.get(name) != content
+    ]
     seeds["workbook-parts"]["shared"] = b"\0".join(changed)
     small = "\f".join("\n".join(sheet) for sheet in targets.SHEETS)
     seeds["workbook-cells"]["small"] = small.encode()
@@ -145,7 +147,9 @@ def make_seeds(folder: Path) -> None:
         for each, data in inputs.items():
             (folder / name / each).write_bytes(data)
     words = sorted(_words())
-    (folder / "words").write_text("".join(f'"{"".join(f"{chr(92)}x{byte:02x}" for byte in word.encode())}"\n' for word in words))
+    (folder / "words").write_text(
+        "".join(f'"{"".join(f"{chr(92)}x{byte:02x}" for byte in word.encode())}"\n' for word in words)
+    )
 
 
 def _cells_of(path: Path) -> bytes:
@@ -168,10 +172,52 @@ def _words() -> set[str]:
     """The words that mean something in a record or a workbook."""
     from petition_gen.intake.columns import layout
 
-    words = {"none", "null", "~", "yes", "no", "2014", "2014-06", "2014-06-02", "1900-01-01", "2100-12-31", "\\ud800", "\ufeff",
-             "- ", ": ", "{", "}", "[", "]", "&a ", "*a", "!!str ", "---\n", "? ", "|\n", ">-\n", "\u202e", "e\u0301", "0" * 30,
-             't="d"', 't="s"', 't="b"', 't="n"', 't="str"', 'r="A1"', 's="9"', "<!DOCTYPE x [", "<!ENTITY a 'b'>", "&a;", "<v>1e308</v>",
-             "<f>1</f>", "<mergeCell ref='A1:B2'/>", "<dimension ref='A1:XFD1048576'/>", "date1904='1'", *changes.choices()}
+    words = {
+        "none",
+        "null",
+        "~",
+        "yes",
+        "no",
+        "2014",
+        "2014-06",
+        "2014-06-02",
+        "1900-01-01",
+        "2100-12-31",
+        "\\ud800",
+        "\ufeff",
+        "- ",
+        ": ",
+        "{",
+        "}",
+        "[",
+        "]",
+        "&a ",
+        "*a",
+        "!!str ",
+        "---\n",
+        "? ",
+        "|\n",
+        ">-\n",
+        "\u202e",
+        "e\u0301",
+        "0" * 30,
+        't="d"',
+        't="s"',
+        't="b"',
+        't="n"',
+        't="str"',
+        'r="A1"',
+        's="9"',
+        "<!DOCTYPE x [",
+        "<!ENTITY a 'b'>",
+        "&a;",
+        "<v>1e308</v>",
+        "<f>1</f>",
+        "<mergeCell ref='A1:B2'/>",
+        "<dimension ref='A1:XFD1048576'/>",
+        "date1904='1'",
+        *changes.choices(),
+    }
     words |= {mark for name in changes.field_names() for mark in (f"{name}: ", f'"{name}": ')}
     for sheet in layout():
         words |= {sheet.name, *(column.heading for column in sheet.columns)}

@@ -86,8 +86,12 @@ def workbook_cells(data: bytes, folder: Path) -> None:
 
 
 TARGETS: dict[str, Target] = {
-    "record-yaml": record_yaml, "record-json": record_json, "table": table, "workbook": workbook,
-    "workbook-parts": workbook_parts, "workbook-cells": workbook_cells,
+    "record-yaml": record_yaml,
+    "record-json": record_json,
+    "table": table,
+    "workbook": workbook,
+    "workbook-parts": workbook_parts,
+    "workbook-cells": workbook_cells,
 }
 
 
@@ -125,7 +129,9 @@ def _caseload(path: Path) -> None:
     write_records(intake, written)
     again = read_source(written)
     assert not again.problems, "a record that was written cannot be read again"
-    assert {item.matter: _said(item.record()) for item in again.items} == records, "a record that was written says something else"
+    assert {item.matter: _said(item.record()) for item in again.items} == records, (
+        "a record that was written says something else"
+    )
     for item in intake.items:
         _used(item.record())
 
@@ -151,18 +157,30 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 FORMATS = ("General", "@", "00000", "0.00", "yyyy-mm-dd", "mmm yyyy", "yyyy", "d mmm", "h:mm", "[h]:mm:ss")
 SHEETS = [
     ["Clients", "Matter number\tFirst name\tLast name\tDate of birth", "m-1\tMaria\tSantos\t1996-03-14"],
-    ["Cases and charges", "Matter number\tCase\tJurisdiction\tStatute\tOffense",
-     "m-1\toak-2014\tCA\tCal. Penal Code § 647(b)\tDisorderly conduct"],
+    [
+        "Cases and charges",
+        "Matter number\tCase\tJurisdiction\tStatute\tOffense",
+        "m-1\toak-2014\tCA\tCal. Penal Code § 647(b)\tDisorderly conduct",
+    ],
 ]
 
 
 def parts_of(sheets: list[list[str]]) -> dict[str, bytes]:
     """The parts of a workbook with these sheets: for each its name, then its rows."""
     numbers = range(1, len(sheets) + 1)
-    names = "".join(f'<sheet name={_attribute(each[0])} sheetId="{n}" r:id="rId{n}"/>' for n, each in zip(numbers, sheets, strict=True))
-    links = "".join(f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers)
-    kinds = "".join(f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>' for n in numbers)
-    formats = "".join(f'<numFmt numFmtId="{n}" formatCode={_attribute(code)}/>' for n, code in enumerate(FORMATS, start=164))
+    names = "".join(
+        f'<sheet name={_attribute(each[0])} sheetId="{n}" r:id="rId{n}"/>'
+        for n, each in zip(numbers, sheets, strict=True)
+    )
+    links = "".join(
+        f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+    )
+    kinds = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>' for n in numbers
+    )
+    formats = "".join(
+        f'<numFmt numFmtId="{n}" formatCode={_attribute(code)}/>' for n, code in enumerate(FORMATS, start=164)
+    )
     styles = "".join(f'<xf numFmtId="{n}" applyNumberFormat="1"/>' for n, _ in enumerate(FORMATS, start=164))
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
@@ -174,8 +192,8 @@ def parts_of(sheets: list[list[str]]) -> dict[str, bytes]:
         "xl/workbook.xml": f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>{names}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{links}'
         f'<Relationship Id="rId0" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
-        "xl/styles.xml": f'<styleSheet {_MAIN}><numFmts>{formats}</numFmts><fonts><font/></fonts>'
-        '<fills><fill><patternFill/></fill></fills><borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs>'
+        "xl/styles.xml": f"<styleSheet {_MAIN}><numFmts>{formats}</numFmts><fonts><font/></fonts>"
+        "<fills><fill><patternFill/></fill></fills><borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs>"
         f"<cellXfs>{styles}</cellXfs></styleSheet>",
     }
     for number, (_, *rows) in zip(numbers, sheets, strict=True):
@@ -188,7 +206,7 @@ def _cell(text: str) -> str:
     kind, rest = text[:1], _plain(text[1:])
     if kind == "#":
         style = rest[:1] if rest[:1] in "0123456789" else ""
-        return f'<c s="{style or 0}"><v>{escape(rest[len(style):])}</v></c>'
+        return f'<c s="{style or 0}"><v>{escape(rest[len(style) :])}</v></c>'
     if kind and kind in "?!":
         return f'<c t="{"b" if kind == "?" else "e"}"><v>{escape(rest)}</v></c>'
     if kind == "=":
