@@ -39,7 +39,6 @@ from petition_gen.packet import draft as packet_draft
 from petition_gen.packet import folder as packet_folder
 from petition_gen.papers.compose import compose
 from petition_gen.papers.privacy import watched
-from petition_gen.planning.naming import naming
 from petition_gen.planning.plan import plan
 from petition_gen.record.load import load_record
 from petition_gen.screening.screen import screen
@@ -608,7 +607,7 @@ def test_no_object_of_the_program_shows_a_value_in_its_repr(tmp_path: Path) -> N
     source = save(tmp_path, tree)
     record = load_record(source / "m-0001.yaml")
     made = plan(record, screen(record, ON))
-    name = naming(record, made.filings[0].remedy)
+    name = made.filings[0].name
     found = [record, made, name, *watched(record, name), read_source(source), *read_source(source).items]
     found += [each for filing in made.filings for each in (filing, *compose(filing, ON))]
     view = values.View(values.Sheet(), record.client, "client")

@@ -27,8 +27,6 @@ from petition_gen.law.offenses import OffenseEntry, OffenseList
 from petition_gen.law.remedy import Remedy
 from petition_gen.law.requirements import Check, Law, Plead
 from petition_gen.papers.vocabulary import Context
-from petition_gen.planning.naming import naming
-from petition_gen.planning.papers import documents_wanted
 from petition_gen.planning.plan import plan
 from petition_gen.reading.source import read
 from petition_gen.reading.validate import validate
@@ -102,8 +100,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_templates_page_names_the_whole_vocabulary() -> None:
     record = load_record(ROOT / "examples" / "simple.yaml")
     filing = plan(record, screen(record, ON)).filings[0]
-    name = naming(record, filing.remedy)
-    context = Context(filing, name, ON, documents_wanted(filing, name)[0], environment())
+    context = Context(filing, ON, filing.documents[0], environment())
     known = {*context.variables, *filter(str.isidentifier, environment().filters)}
     vocabulary = TEMPLATES.read_text(encoding="utf-8").split("## The vocabulary")[1]
     assert first_columns(vocabulary) == known

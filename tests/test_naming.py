@@ -12,7 +12,7 @@ from petition_gen.document import Document, Run, runs_of, text_of
 from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import Remedy
 from petition_gen.papers.compose import compose
-from petition_gen.papers.privacy import guarded_run, watched
+from petition_gen.papers.privacy import guard_of
 from petition_gen.planning.naming import naming
 from petition_gen.planning.plan import plan
 from petition_gen.record.model import ClientRecord
@@ -62,7 +62,7 @@ def test_the_name_goes_by_the_law_and_then_by_the_clients_wish(
     wish: str | None, initials: str, pseudonym: str, form: str, by_leave: bool
 ) -> None:
     found = naming(record_with(caption=wish, pseudonym="Jane Doe"), remedy_that(initials, pseudonym))
-    assert (found.form, found.by_leave, found.wish_known) == (form, by_leave, wish is not None)
+    assert (found.form, found.by_leave) == (form, by_leave)
     names = {"full": "Maria Elena Quillfeather", "initials": "M.E.Q.", "pseudonym": "Jane Doe"}
     assert found.caption == names[form]
 
@@ -91,7 +91,7 @@ def printed(
     changed["client"] = changed["client"] | client
     record = ClientRecord.model_validate(changed)
     name = naming(record, remedy_that("required"))
-    return guarded_run(Run(text, path=path), record, name, watched(record, name), public)
+    return guard_of(record, name).run(Run(text, path=path), public)
 
 
 MAY = {"name": {"first": "May", "last": "Grace"}}

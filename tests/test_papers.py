@@ -31,7 +31,6 @@ from petition_gen.document import (
     text_of,
 )
 from petition_gen.papers.compose import compose
-from petition_gen.planning.naming import naming
 from petition_gen.planning.plan import plan
 from petition_gen.record.load import load_record
 from petition_gen.record.model import ClientRecord
@@ -269,7 +268,7 @@ def test_identifiers_stand_only_in_sealed_papers(composed: Composed) -> None:
 def test_a_public_paper_names_the_client_as_its_law_and_her_wish_have_it(composed: Composed) -> None:
     last = composed.record.client.name.last.casefold()
     for filing in composed.plan.filings:
-        named = naming(composed.record, filing.remedy)
+        named = filing.name
         for path, paper in composed.of(filing).items():
             if paper.audience != "public":
                 continue

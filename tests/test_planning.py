@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from types import FrameType
 from typing import Any
 
 import pytest
-from conftest import ON, SIMPLE, Composed
+from conftest import ON, ROOT, SIMPLE, Composed, composed_from
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +17,11 @@ from petition_gen.document import text_of
 from petition_gen.law.load import codes, jurisdiction
 from petition_gen.law.remedy import Relation
 from petition_gen.papers.compose import compose
+from petition_gen.papers.privacy import watched
 from petition_gen.planning.filing import Filing, Plan, slug
-from petition_gen.planning.parties import agencies_for, counsel_for, prosecutors_for
+from petition_gen.planning.naming import naming
+from petition_gen.planning.papers import exhibits_of, legend_of, papers_of, signing_of
+from petition_gen.planning.parties import agencies_of, counsel_of, prosecutors_of
 from petition_gen.planning.plan import plan
 from petition_gen.record.load import load_record
 from petition_gen.record.model import ClientRecord
@@ -325,7 +330,7 @@ def test_counsel_is_the_lead_attorney_who_is_admitted_there_and_never_a_student(
 
     def counsel(*attorneys: dict[str, Any]) -> str | None:
         simple["attorneys"] = list(attorneys)
-        found = counsel_for(only(simple))
+        found = only(simple).counsel
         return found.attorney.name if found else None
 
     assert counsel(lead, student, local) == "O. Local"
@@ -340,15 +345,15 @@ def test_prosecutors_are_served_by_their_role_and_each_once(simple: dict[str, An
     simple["cases"][0]["prosecutors"] = [*offices, {"office": "District Attorney", "role": "charging"}]
     filing = only(simple)
     wanted = [office for office, role in roles.items() if role in filing.remedy.service.prosecutors]
-    assert [one.office for _, one in prosecutors_for(filing) if one] == wanted
+    assert [one.office for _, one in filing.prosecutors if one] == wanted
     simple["cases"][0]["prosecutors"] = "none"
-    assert [one for _, one in prosecutors_for(only(simple))] == [None]
+    assert [one for _, one in only(simple).prosecutors] == [None]
 
 
 def test_agencies_are_bound_by_their_role_and_each_once(simple: dict[str, Any]) -> None:
     police = {"name": "Oakland Police Department", "role": "arrest"}
     simple["cases"][0]["agencies"] += [police, {"name": "A Lab", "role": "lab"}]
-    found = agencies_for(only(simple), ["arrest", "probation"])
+    found = agencies_of(only(simple), ["arrest", "probation"])
     assert [each.name for each in found] == ["Oakland Police Department", "Alameda County Probation Department"]
 
 
@@ -362,3 +367,25 @@ def test_folder_names() -> None:
 def test_examples_are_planned_whole(composed: Composed) -> None:
     filed = {at for filing in composed.plan.filings for at in filing.at}
     assert filed | {each.at for each in composed.plan.not_filed} == all_charges(composed.record)
+
+
+def test_what_planning_decides_of_a_filing_is_worked_out_once() -> None:
+    record = load_record(ROOT / "examples" / "rich.yaml")
+    decisions = (naming, papers_of, exhibits_of, signing_of, counsel_of, prosecutors_of, legend_of, watched)
+    calls = Counter[object]()
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call":
+            calls[frame.f_code] += 1
+
+    sys.setprofile(count)
+    try:
+        made = plan(record, screen(record, ON))
+        papers = composed_from(SIMPLE, record, made).papers
+    finally:
+        sys.setprofile(None)
+    others = sum(
+        name.startswith("not-for-filing/form-worksheet") for name in papers
+    )  # a joined remedy's worksheet is another request
+    for decision in decisions:
+        assert len(made.filings) <= calls[decision.__code__] <= len(made.filings) + others, decision.__name__

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -404,9 +404,8 @@ def batch(
     recipients = recipients_of(encrypt_to)
     found = _intake(source, identities, skip_bad_rows)
     day = on or (date_of_run(out) if resume else None) or date.today()
-    options = Options(
-        day, formats or ("docx", "pdf"), remedies, not no_draft_mark, replace, combine, recipients=recipients
-    )  # type: ignore[arg-type]
+    wanted = cast("tuple[Format, ...]", formats or ("docx", "pdf"))
+    options = Options(day, wanted, remedies, not no_draft_mark, replace, combine, recipients=recipients)
     problems = [(each.matter or "", each.to_keep) for each in found.problems]
     try:
         with progress(len(found.items)) as advance:

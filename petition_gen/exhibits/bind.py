@@ -43,7 +43,6 @@ from petition_gen.exhibits.images import pdf_of_image
 from petition_gen.exhibits.volumes import planned_volumes, write_volume
 from petition_gen.limits import EXHIBIT_ALL_CONTENT
 from petition_gen.planning.filing import Filing
-from petition_gen.planning.papers import unsafe_image, usable_exhibits
 from petition_gen.storage.files import FULL
 from petition_gen.writers.pdf_join import save_pdf
 
@@ -62,7 +61,7 @@ def bind(
     There is `exhibits.pdf` and, where some exhibits are sealed and some papers public, `exhibits-sealed.pdf`; no volume
     where there is no exhibit. Raises UndrawableText where no font has the letters of a title.
     """
-    by_id = {each.id: each for each in usable_exhibits(filing)}
+    by_id = {each.id: each for each in filing.exhibits}
     problems: list[str] = []
     notes: list[str] = []
     withheld = withheld_paths(filing.record.evidence or (), folder)
@@ -96,7 +95,7 @@ class _Progress:
 def _examined(exhibit: Exhibit, folder: Path, withheld: set[Path], problems: list[str], notes: list[str]) -> Exhibit:
     """The exhibit with its file and its count of pages, or with what a slip sheet says in its place."""
     try:
-        name, unsafe = exhibit.item.file, unsafe_image(exhibit.item)
+        name, unsafe = exhibit.item.file, not exhibit.item.may_be_opened
         if name is None and not unsafe:
             notes.append(f"{exhibit.name} has no file in the record yet; a slip sheet stands for it.")
             return replace(exhibit, slip=REPLACE)

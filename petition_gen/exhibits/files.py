@@ -14,14 +14,13 @@ from pikepdf import Pdf
 
 from petition_gen.exhibits.exhibit import DAMAGED, Content, Unusable
 from petition_gen.limits import EXHIBIT_BYTES, EXHIBIT_CONTENT, EXHIBIT_PAGES, IMAGE_BYTES
-from petition_gen.planning.papers import unsafe_image
 from petition_gen.reading.source import ENCRYPTED, Decrypt
 from petition_gen.record.model import Evidence
 
 
 def withheld_paths(evidence: Iterable[Evidence], folder: Path) -> set[Path]:
     """Where the files lie that may never be opened, found out without a look at them: another exhibit may name one."""
-    names = [each.file for each in evidence if each.file and unsafe_image(each)]
+    names = [each.file for each in evidence if each.file and not each.may_be_opened]
     return {Path(os.path.normpath(base / name)) for base in (folder.absolute(), folder.resolve()) for name in names}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,10 +15,8 @@ from petition_gen.characters import shown
 from petition_gen.document import Run
 from petition_gen.exhibits.covers import cover_sheets
 from petition_gen.exhibits.exhibit import Entry, Exhibit, Volume, VolumePlan
-from petition_gen.papers.privacy import guarded_run, watched
+from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.planning.filing import Filing
-from petition_gen.planning.naming import naming
-from petition_gen.planning.papers import sealed_legend
 from petition_gen.record.model import Evidence
 from petition_gen.writers.pdf_join import join_pages, next_key, save_pdf
 
@@ -27,7 +26,10 @@ def planned_volumes(filing: Filing, exhibits: Sequence[Exhibit]) -> Iterator[Vol
     if not exhibits:
         return
     called = f"xhibits in support of {filing.remedy.papers.filing.lower()}"
-    whole = tuple(Entry(each, *_titles(filing, each.item, "sealed"), each.slip) for each in exhibits)
+    titles = partial(
+        titles_of, guard_of(filing.record, filing.name), guard_of(filing.record, replace(filing.name, form="initials"))
+    )
+    whole = tuple(Entry(each, *titles(each.item, "sealed"), each.slip) for each in exhibits)
     if all(each.audience == "sealed" for each in filing.remedy.papers.documents):
         yield VolumePlan("exhibits.pdf", f"E{called}", "sealed", filing.remedy.confidentiality.legend, whole)
         return
@@ -35,14 +37,14 @@ def planned_volumes(filing: Filing, exhibits: Sequence[Exhibit]) -> Iterator[Vol
     public = tuple(
         Entry(
             each,
-            *_titles(filing, each.item, "public"),
+            *titles(each.item, "public"),
             f"Exhibit {each.letter} {sentence}." if each.item.sealed else each.slip,
         )
         for each in exhibits
     )
     yield VolumePlan("exhibits.pdf", f"E{called}", "public", None, public)
     if sealed := tuple(each for each in whole if each.exhibit.item.sealed):
-        yield VolumePlan("exhibits-sealed.pdf", f"Sealed e{called}", "sealed", sealed_legend(filing), sealed)
+        yield VolumePlan("exhibits-sealed.pdf", f"Sealed e{called}", "sealed", filing.legend, sealed)
 
 
 # What the public volume says of a sealed exhibit, by what the law says of sealing.
@@ -55,19 +57,17 @@ SLIPS = {
 }
 
 
-def _titles(filing: Filing, item: Evidence, audience: Literal["public", "sealed"]) -> tuple[str, str]:
+def titles_of(guard: Guard, strict: Guard, item: Evidence, audience: Literal["public", "sealed"]) -> tuple[str, str]:
     """The exhibit's title, or in a public volume its public one, freed of what such a paper may not carry; its bookmark.
 
-    A bookmark is shown where no page is. If the title names the client, even where that is allowed, it says the kind.
+    A bookmark is shown where no page is. If the title names the client, even where that is allowed (`strict`
+    finds it), it says the kind.
     """
-    record = filing.record
     public = item.public_title is not None and (audience == "public" or item.title is None)
-    path = f"evidence[{(record.evidence or ()).index(item)}].{'public_title' if public else 'title'}"
+    path = f"evidence[{(guard.record.evidence or ()).index(item)}].{'public_title' if public else 'title'}"
     run = Run((item.public_title if public else item.title) or _untitled(item), path=path)
-    name = naming(record, filing.remedy)
-    title = guarded_run(run, record, name, watched(record, name), audience == "public")
-    strictly = replace(name, form="initials")
-    named = guarded_run(title, record, strictly, watched(record, strictly), True) != title
+    title = guard.run(run, audience == "public")
+    named = strict.run(title, True) != title
     return shown(title.text), shown(_untitled(item) if named else title.text)
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from petition_gen.document import Document
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.memo import OFFICE_PAPER
 from petition_gen.papers.vocabulary import Context
-from petition_gen.planning.filing import Filing
-from petition_gen.planning.naming import naming
+from petition_gen.planning.filing import Filing, Request
 from petition_gen.planning.papers import mark_of
+from petition_gen.planning.plan import decided
 from petition_gen.templating.render import environment, rendered
 
 
 def worksheet(filing: Filing, on: date, mark: str | None) -> Document:
     """The form worksheet of a filing whose remedy has an official form that must, or may have to, be used."""
     wanted = PaperWanted(doc="petition", title="Form worksheet", audience="sealed")
-    context = Context(filing, naming(filing.record, filing.remedy), on, wanted, environment())
+    context = Context(filing, on, wanted, environment())
     blocks = rendered(
         environment(),
         [f"{filing.law.code}/form-worksheet.md", "base/form-worksheet.md"],
@@ -41,7 +40,8 @@ def worksheets(filing: Filing, on: date, mark: str | None) -> list[Document]:
     for joined in filing.joined:
         if _has_form(joined.remedy):
             charges = tuple(each for each in filing.charges if each.at in joined.charges)
-            found.append(worksheet(replace(filing, remedy=joined.remedy, charges=charges, joined=()), on, mark))
+            asked = Request(filing.record, filing.law, joined.remedy, charges, filing.court, filing.place)
+            found.append(worksheet(decided(asked), on, mark))
     return found
 
 

@@ -18,7 +18,6 @@ from petition_gen.limits import EXHIBIT_BYTES
 from petition_gen.packet.encrypted import Encryption, keyed
 from petition_gen.packet.folder import digest, digest_of
 from petition_gen.packet.manifest import Format, law_version, templates_version
-from petition_gen.planning.papers import unsafe_image
 from petition_gen.record.model import ClientRecord
 
 COPIES = 4  # of its exhibits that a packet under way holds at most: stamped, joined, in volumes, and combined
@@ -85,7 +84,7 @@ def exhibit_files(record: ClientRecord) -> dict[str, Path]:
     """
     folder, evidence = record.folder.resolve(), record.evidence or ()
     named = [(each, each.file, Path(os.path.realpath(folder / each.file))) for each in evidence if each.file]
-    withheld = {path for each, _, path in named if unsafe_image(each)}
+    withheld = {path for each, _, path in named if not each.may_be_opened}
     wanted = {name: path for each, name, path in named if each.consent and path not in withheld}
     return {name: path for name, path in wanted.items() if path.is_relative_to(folder) and _can_be_bound(path)}
 

@@ -13,8 +13,6 @@ from petition_gen.document import Document, runs_of
 from petition_gen.law.jurisdiction import GeneralRoute
 from petition_gen.law.load import jurisdiction
 from petition_gen.planning.filing import Filing, Plan
-from petition_gen.planning.papers import sworn, unsafe_image
-from petition_gen.planning.parties import counsel_for
 from petition_gen.record.kinds import hidden_fields
 
 Composed = tuple[Filing, tuple[Document, ...]]
@@ -100,7 +98,7 @@ def _of_record(plan: Plan) -> Iterator[Blocker]:
                 f"Case {case.id}: the client is in custody on a sentence. Consider counsel, access and how papers reach the client.",
             )
     for item in record.evidence or ():
-        if unsafe_image(item):
+        if not item.may_be_opened:
             yield Blocker(
                 f"image-{item.id}",
                 f"Exhibit {item.id}: the record does not say that it shows no minor or nothing sexual. The program does not "
@@ -110,7 +108,7 @@ def _of_record(plan: Plan) -> Iterator[Blocker]:
 
 def _of_filing(filing: Filing, documents: tuple[Document, ...]) -> Iterator[Blocker]:
     folder, remedy, record = filing.folder, filing.remedy, filing.record
-    if counsel_for(filing) is None:
+    if filing.counsel is None:
         yield Blocker(
             f"counsel-{filing.law.code}", f"No attorney in the record is admitted in {filing.law.name}.", folder
         )
@@ -119,7 +117,7 @@ def _of_filing(filing: Filing, documents: tuple[Document, ...]) -> Iterator[Bloc
             f"court-{folder}", "The record does not say which court had the case, so the caption has no court.", folder
         )
     if any(each.sworn == "client" for each in remedy.papers.documents):
-        for reason in sworn(filing).missing:
+        for reason in filing.signing.missing:
             yield Blocker(f"sworn-{folder}", f"The sworn papers have no signature block: {reason}.", folder)
     if remedy.order.destroys_dispositions and record.client.noncitizen:
         yield Blocker(

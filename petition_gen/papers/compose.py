@@ -14,13 +14,11 @@ from functools import partial
 from typing import Literal
 
 from petition_gen.document import Block, Document, Paragraph, Run, Signature, relined, runs_of
-from petition_gen.law.remedy import PaperWanted
-from petition_gen.papers.privacy import guarded_run, watched
+from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.papers.references import resolved
 from petition_gen.papers.vocabulary import Context
-from petition_gen.planning.filing import Filing
-from petition_gen.planning.naming import Naming, naming
-from petition_gen.planning.papers import DRAFT_MARK, documents_wanted, has_public_version, mark_of, sealed_legend, sworn
+from petition_gen.planning.filing import Filing, PlannedPaper
+from petition_gen.planning.papers import DRAFT_MARK, mark_of
 from petition_gen.templating.render import environment, rendered
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import CLOSE, OPEN
@@ -31,22 +29,22 @@ def compose(filing: Filing, on: date, mark: str | None = DRAFT_MARK) -> tuple[Do
 
     `mark` is the draft mark, or None for a version without it. Raises TemplateError, naming template and fault.
     """
-    env, name = environment(), naming(filing.record, filing.remedy)
-    wanted = documents_wanted(filing, name)
-    drafts = [draft for each in wanted for draft in _drafts(filing, name, on, each, env, mark_of(filing.remedy, mark))]
+    env, guard, marked = environment(), guard_of(filing.record, filing.name), mark_of(filing.remedy, mark)
+    drafts = [draft for paper in filing.papers for draft in _drafts(filing, paper, on, env, guard, marked)]
     return resolved(drafts, filing)
 
 
 def _drafts(
     filing: Filing,
-    name: Naming,
+    paper: PlannedPaper,
     on: date,
-    wanted: PaperWanted,
     env: Sandbox,
+    guard: Guard,
     mark: str | None,
 ) -> list[Document]:
     """One paper with its references unresolved, and its public version where it has one."""
-    context = Context(filing, name, on, wanted, env)
+    wanted, signing = paper.wanted, filing.signing
+    context = Context(filing, on, wanted, env)
     title = context.words(wanted.title)
     context.variables["title"] = title
     places = [
@@ -55,27 +53,24 @@ def _drafts(
         f"base/{wanted.doc}.md",
     ]
     blocks = rendered(env, places, context.variables, context.sheet)
-    if wanted.sworn == "client" and not sworn(filing).ready:
+    if wanted.sworn == "client" and not signing.ready:
         blocks = tuple(_unsigned(each) for each in blocks)
-    names = watched(filing.record, name)
 
     def document(audience: Literal["public", "sealed"], suffix: str = "", words: str = "") -> Document:
-        guard = partial(
-            guarded_run, record=filing.record, name=name, names=names, public=audience == "public", redact=bool(suffix)
-        )
+        guarded = partial(guard.run, public=audience == "public", redact=bool(suffix))
         return Document(
             name=f"{wanted.doc}{suffix}",
             title=f"{plain_title(title, context)}{words}",
-            blocks=tuple(relined(each, lambda run: (guard(run),)) for each in blocks),
+            blocks=tuple(relined(each, lambda run: (guarded(run),)) for each in blocks),
             paper=filing.law.paper,
             audience=audience,
             mark=mark,
-            legend=sealed_legend(filing) if audience == "sealed" else "PUBLIC VERSION, REDACTED" if suffix else None,
-            unsigned=sworn(filing).missing if wanted.sworn == "client" else (),
+            legend=filing.legend if audience == "sealed" else "PUBLIC VERSION, REDACTED" if suffix else None,
+            unsigned=signing.missing if wanted.sworn == "client" else (),
         )
 
     drafts = [document(wanted.audience)]
-    if has_public_version(wanted, filing):
+    if paper.public_version:
         drafts.append(document("public", "-public", ", public version"))
     return drafts
 
@@ -95,6 +90,6 @@ def plain_title(title: str, context: Context) -> str:
 
     def role(match: re.Match[str]) -> str:
         run = context.sheet.run(match[0].strip(OPEN + CLOSE))
-        return context.remedy.papers.client if run.text == context.name.caption else run.text
+        return context.remedy.papers.client if run.text == context.filing.name.caption else run.text
 
     return re.sub(rf"{OPEN}\d+{CLOSE}", role, words).replace("\u00a0", " ")

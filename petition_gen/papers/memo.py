@@ -17,8 +17,6 @@ from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, ge
 from petition_gen.papers.views import CaseView, LawView, address_lines
 from petition_gen.papers.vocabulary import Context
 from petition_gen.planning.filing import Filing, Plan
-from petition_gen.planning.naming import naming
-from petition_gen.planning.parties import prosecutors_for
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.findings import Screened
 from petition_gen.templating.render import environment, rendered
@@ -180,7 +178,6 @@ def _place(plan: Plan, at: tuple[int, int]) -> str:
 def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, on: date) -> dict[str, Any]:
     context = Context(
         filing,
-        naming(filing.record, filing.remedy),
         on,
         PaperWanted(doc="petition", title="", audience="sealed"),
         environment(),
@@ -210,7 +207,7 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
                 "office": View(sheet, one).office if one else None,
                 "lines": address_lines(View(sheet, one).address) if one else [],
             }
-            for case, one in prosecutors_for(filing)
+            for case, one in filing.prosecutors
         ],
         "form": LawView(context, filing.remedy.form)
         if filing.remedy.form and filing.remedy.form.mandatory != "false"

@@ -45,42 +45,61 @@ Watched = tuple[Watch, ...]
 OWN_WORDS = re.compile(r"(own_words|trafficking\.narrative\[\d+\]\.(text|heading|original))$")
 
 
-def guarded_run(
-    run: Run, record: ClientRecord, name: Naming, names: Watched, public: bool, redact: bool = False
-) -> Run:
-    """The run as it may stand in a paper.
+@dataclass(frozen=True)
+class Guard:
+    """What keeps the papers of one filing from saying whom they may not name. Made once for a filing, by `guard_of`."""
 
-    In a public paper identity is replaced by kind. In every paper the drafter's free text is freed of the names watched for,
-    and a passage in the client's own words that holds one is withheld: her words are not altered. In a version that is marked
-    as redacted (`redact`) the name alone is taken out, visibly.
-    """
-    if run.path and OFFICE.match(run.path):
-        return Run(
-            "[withheld: for the attorney alone]",
-            "placeholder",
-            run.path,
-            comment="This stands in the memo, and in no filing.",
+    record: ClientRecord
+    name: Naming
+    names: tuple[Watch, ...] = field(repr=False)
+
+    def run(self, run: Run, public: bool, redact: bool = False) -> Run:
+        """The run as it may stand in a paper.
+
+        In a public paper identity is replaced by kind. In every paper the drafter's free text is freed of the names watched
+        for, and a passage in the client's own words that holds one is withheld: her words are not altered. In a version that
+        is marked as redacted (`redact`) the name alone is taken out, visibly.
+        """
+        if run.path and OFFICE.match(run.path):
+            return Run(
+                "[withheld: for the attorney alone]",
+                "placeholder",
+                run.path,
+                comment="This stands in the memo, and in no filing.",
+            )
+        if run.kind == "identity":
+            return replace(run, text=_public_identity(run, self.record, self.name), kind="text") if public else run
+        if run.path is None or run.kind != "text" or run.path.startswith(COUNSEL):
+            return run
+        own = OWN_WORDS.search(run.path) is not None
+        found = self._found(
+            run.text, [each for each in self.names if public or each.always or (each.client and not own)]
         )
-    if run.kind == "identity":
-        return replace(run, text=_public_identity(run, record, name), kind="text") if public else run
-    if run.path is None or run.kind != "text" or run.path.startswith(COUNSEL):
-        return run
-    own = OWN_WORDS.search(run.path) is not None
-    wanted = [each for each in names if public or each.always or (each.client and not own)]
-    text, plain = run.text, without_hidden(run.text)  # a name is read as well where an invisible character stands in it
-    found = [each for each in wanted if each.pattern.search(text) or (plain is not text and each.pattern.search(plain))]
-    if not found:
-        return run
-    if own and redact:
-        return replace(run, text=_without(found, run.text, lambda each: "[redacted]"))
-    if own:
-        return Run(
-            "[passage withheld: it names someone or something that this paper may not name]",
-            "placeholder",
-            run.path,
-            comment="The client's own words are not altered. Ask her to approve this passage with a label in place of the name.",
-        )
-    return replace(run, text=_without(found, run.text, lambda each: partial(_fitted, each.label)))
+        if not found:
+            return run
+        if own and redact:
+            return replace(run, text=_without(found, run.text, lambda each: "[redacted]"))
+        if own:
+            return Run(
+                "[passage withheld: it names someone or something that this paper may not name]",
+                "placeholder",
+                run.path,
+                comment="The client's own words are not altered. Ask her to approve this passage with a label in place of the name.",
+            )
+        return replace(run, text=_without(found, run.text, lambda each: partial(_fitted, each.label)))
+
+    @staticmethod
+    def _found(text: str, names: list[Watch]) -> list[Watch]:
+        """What a text says of the names. A name is read as well where an invisible character stands in it."""
+        plain = without_hidden(text)
+        return [
+            each for each in names if each.pattern.search(text) or (plain is not text and each.pattern.search(plain))
+        ]
+
+
+def guard_of(record: ClientRecord, name: Naming) -> Guard:
+    """The guard of the papers of a filing that names the client so."""
+    return Guard(record, name, watched(record, name))
 
 
 def _without(found: list[Watch], text: str, by: Callable[[Watch], str | Callable[[re.Match[str]], str]]) -> str:

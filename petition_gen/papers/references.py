@@ -10,7 +10,6 @@ from typing import Any
 from petition_gen.document import Allegation, Document, Run, relined, runs_of
 from petition_gen.errors import TemplateError
 from petition_gen.planning.filing import Filing
-from petition_gen.planning.papers import usable_exhibits
 
 # The parts of the papers under which another one cites them.
 SHORT = {
@@ -32,7 +31,7 @@ def exhibit_order(drafts: Iterable[Document], filing: Filing) -> dict[str, str]:
             for target in _targets(run):
                 if target.startswith("exhibit:"):
                     mentioned.setdefault(target.removeprefix("exhibit:"))
-    for each in usable_exhibits(filing):
+    for each in filing.exhibits:
         mentioned.setdefault(each.id)
     lettered = filing.law.exhibits == "letters"
     return {id: _letter(i) if lettered else str(i + 1) for i, id in enumerate(mentioned)}

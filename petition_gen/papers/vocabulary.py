@@ -30,9 +30,6 @@ from petition_gen.papers.views import (
     decapitalized,
 )
 from petition_gen.planning.filing import Filing
-from petition_gen.planning.naming import Naming
-from petition_gen.planning.papers import documents_wanted, sworn, usable_exhibits
-from petition_gen.planning.parties import agencies_for, bound_by, counsel_for, prosecutors_for
 from petition_gen.record.kinds import JURISDICTIONS
 from petition_gen.record.model import Name
 from petition_gen.templating import english
@@ -48,13 +45,12 @@ class Context:
     def __init__(
         self,
         filing: Filing,
-        name: Naming,
         on: date,
         wanted: PaperWanted,
         env: Sandbox,
         sheet: Sheet | None = None,
     ):
-        self.filing, self.name, self.on, self.wanted, self.env = filing, name, on, wanted, env
+        self.filing, self.on, self.wanted, self.env = filing, on, wanted, env
         self.sheet = sheet if sheet is not None else Sheet()
         self.remedy: Remedy = filing.remedy
         self.charges = [ChargeView(self, at) for at in filing.at]
@@ -144,9 +140,7 @@ class Context:
         known = [key for key in keys if key is not None and not isinstance(key, Missing)]
         wanted = {*known, *(f"{key}:{id}" for key in known for id in ids)}
         models = [each.model for each in held]
-        exhibits = [
-            each.id for each in usable_exhibits(self.filing) if wanted & set(each.shows or ()) or each in models
-        ]
+        exhibits = [each.id for each in self.filing.exhibits if wanted & set(each.shows or ()) or each in models]
         targets = [*anchors, *(f"exhibit:{id}" for id in exhibits)]
         if not targets:
             return ""
@@ -248,9 +242,7 @@ class Context:
             "served_papers": self._served_papers,
             "judge": self._judge(),
             "prosecuting_party": self._prosecuting_party(),
-            "has_identification": any(
-                each.doc == "identification-sheet" for each in documents_wanted(filing, self.name)
-            ),
+            "has_identification": any(each.doc == "identification-sheet" for each in filing.documents),
             "state_numbers": self._state_numbers(),
             "advocate": View(sheet, record.requests, "requests").advocate if record.requests else None,
             "exhibit": self.exhibit,
@@ -261,7 +253,7 @@ class Context:
             "placeholder": self.placeholder,
             "attorney": self.attorney,
             "missing": lambda path, label=None: Missing(sheet, path, label),
-            "sworn": {"ready": sworn(filing).ready, "missing": list(sworn(filing).missing)},
+            "sworn": {"ready": filing.signing.ready, "missing": list(filing.signing.missing)},
             "sworn_paper": self.wanted.sworn == "client",
             "oath_words": self._oath(),
             "narrative": self._narrative(),
@@ -269,7 +261,7 @@ class Context:
             "documentation_held": self._documentation(),
             "offense_dates": self._offense_dates(),
             "on": Value(sheet, _spelled(self.on)),
-            "naming": {"form": self.name.form, "by_leave": self.name.by_leave},
+            "naming": {"form": filing.name.form, "by_leave": filing.name.by_leave},
             "language": self._language(),
             **self._worksheet(),
         }
@@ -293,7 +285,7 @@ class Context:
         return Missing(self.sheet, f"cases[{self.filing.at[0][0]}].venue.county")
 
     def _client(self) -> dict[str, Any]:
-        record, name = self.filing.record, self.name
+        record, name = self.filing.record, self.filing.name
         path, kind = "client.name", "identity" if name.form == "full" else "text"
         caption = Value(self.sheet, name.caption, path if name.form == "full" else None, kind)  # type: ignore[arg-type]
         sealed_full = Value(self.sheet, name.full, path, "identity")
@@ -331,7 +323,7 @@ class Context:
         return re.sub(r"\{(\w+)\}", value, text)
 
     def _counsel(self) -> dict[str, Any] | None:
-        found = counsel_for(self.filing)
+        found = self.filing.counsel
         if found is None:
             return None
         view = View(self.sheet, found.attorney, f"attorneys[{found.index}]")
@@ -353,10 +345,9 @@ class Context:
 
     def _served_papers(self) -> list[str]:
         """The titles of the filing's papers, this one left out, as a list of service names them."""
-        wanted = documents_wanted(self.filing, self.name)
         return [
             english.sentence(self.words(each.title))
-            for each in wanted
+            for each in self.filing.documents
             if each.doc not in ("proof-of-service", "identification-sheet")
         ]
 
@@ -389,7 +380,7 @@ class Context:
 
     def _prosecutors(self) -> list[dict[str, Any]]:
         found = []
-        for case, prosecutor in prosecutors_for(self.filing):
+        for case, prosecutor in self.filing.prosecutors:
             index = self.filing.record.cases.index(case)
             if prosecutor is None:
                 found.append(
@@ -408,13 +399,12 @@ class Context:
     def _served_agencies(self) -> list[dict[str, Any]]:
         """The agencies to be served: those that the law names, then those of the cases, each with the address that the record has."""
         known = {each.name: each for case in self.filing.cases for each in case.agencies or ()}
-        fitting = [each.name for each in agencies_for(self.filing, self.remedy.service.agencies)]
         return [
             {
                 "name": Value(self.sheet, name),
                 "lines": address_lines(View(self.sheet, known[name]).address) if name in known else [],
             }
-            for name in dict.fromkeys((*self.remedy.service.named, *fitting))
+            for name in self.filing.served
         ]
 
     def _bound_by(self, directive: LawView) -> list[Any]:
@@ -422,7 +412,7 @@ class Context:
         model: Any = directive.model
         names = [
             name if name.casefold().startswith(("the ", "any ")) else f"the {name}"
-            for name in bound_by(self.filing, model)
+            for name in self.filing.bound[self.remedy.order.directives.index(model)]
         ]
         found: list[Any] = [Value(self.sheet, name) for name in names]
         if "arrest" in model.roles:
@@ -494,7 +484,7 @@ class Context:
 
     def _documentation(self) -> list[View]:
         rule, evidence = self.remedy.documentation, self.filing.record.evidence or ()
-        held = [each for each in usable_exhibits(self.filing) if rule and each.kind in rule.kinds]
+        held = [each for each in self.filing.exhibits if rule and each.kind in rule.kinds]
         return [ExhibitView(self, i, each) for i, each in enumerate(evidence) if each in held]
 
     def _worksheet(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A filing and a plan: what planning decides, kept for everyone downstream."""
+"""A filing and a plan: what planning decides, each thing once, kept for everyone downstream."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from petition_gen.law.jurisdiction import Court, Jurisdiction
-from petition_gen.law.remedy import Remedy
-from petition_gen.record.model import Case, Charge, ClientRecord
+from petition_gen.law.remedy import PaperWanted, Remedy
+from petition_gen.planning.naming import Naming
+from petition_gen.record.model import Attorney, Case, Charge, ClientRecord, Evidence, Prosecutor
 from petition_gen.screening.findings import Screened
 
 At = tuple[int, int]
@@ -30,8 +31,8 @@ class Joined:
 
 
 @dataclass(frozen=True)
-class Filing:
-    """One filing: a remedy asked of one court for some charges of the record.
+class Request:
+    """What is asked: a remedy of one court for some charges of the record.
 
     `place` holds the venue's values by name (county, city, district, division, circuit); what is not known is absent.
     `court` is None where the record does not say which court had the case. `remaining` are charges of the same cases
@@ -46,7 +47,6 @@ class Filing:
     place: dict[str, str]
     joined: tuple[Joined, ...] = ()
     remaining: tuple[At, ...] = ()
-    ordinal: int = 1
 
     @property
     def at(self) -> tuple[At, ...]:
@@ -68,14 +68,65 @@ class Filing:
         """The venue's name, as it stands in the folder's name: the county, else the district or what else is known."""
         return next((self.place[each] for each in VENUE_VALUES if each in self.place), "venue-unknown")
 
+    def charge(self, at: At) -> Charge:
+        """The charge at a place of the record."""
+        return self.record.cases[at[0]].charges[at[1]]
+
+
+@dataclass(frozen=True)
+class Counsel:
+    """An attorney who may sign a filing, and the number under which that court knows them ("" where none is given)."""
+
+    attorney: Attorney
+    number: str
+    index: int
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Whether a paper that the client swears may carry a signature block, and what is missing where not."""
+
+    ready: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlannedPaper:
+    """A paper that a filing has: what the law wants of it, and whether a sealed one also comes as a redacted public version."""
+
+    wanted: PaperWanted
+    public_version: bool
+
+
+@dataclass(frozen=True)
+class Filing(Request):
+    """A request with all that is decided of it: how it names the client, its papers and exhibits, who signs, who is served.
+
+    `prosecutors` are the offices to be served, by case; None for a case that names none. `served` are the agencies to be
+    served, those that the law names first; `bound` the agencies that each directive of the order binds, in the law's order.
+    `legend` stands at the head of its sealed papers. `ordinal` tells filings of one remedy and venue apart.
+    """
+
+    name: Naming = field(kw_only=True)
+    papers: tuple[PlannedPaper, ...] = field(kw_only=True)
+    exhibits: tuple[Evidence, ...] = field(kw_only=True)
+    signing: Signing = field(kw_only=True)
+    counsel: Counsel | None = field(kw_only=True)
+    prosecutors: tuple[tuple[Case, Prosecutor | None], ...] = field(kw_only=True)
+    served: tuple[str, ...] = field(kw_only=True)
+    bound: tuple[tuple[str, ...], ...] = field(kw_only=True)
+    legend: str = field(kw_only=True)
+    ordinal: int = field(default=1, kw_only=True)
+
     @property
     def folder(self) -> str:
         """The filing's folder in the packet: `CA-ca-pc-236-14-alameda-1`."""
         return f"{self.law.code}-{self.remedy.id}-{slug(self.venue)}-{self.ordinal}"
 
-    def charge(self, at: At) -> Charge:
-        """The charge at a place of the record."""
-        return self.record.cases[at[0]].charges[at[1]]
+    @property
+    def documents(self) -> tuple[PaperWanted, ...]:
+        """What the law wants of each of its papers, in filing order."""
+        return tuple(each.wanted for each in self.papers)
 
 
 @dataclass(frozen=True)

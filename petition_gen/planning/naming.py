@@ -17,7 +17,6 @@ class Naming:
 
     form: Form
     by_leave: bool
-    wish_known: bool
     caption: str = field(repr=False)
     full: str = field(repr=False)
 
@@ -39,4 +38,4 @@ def naming(record: ClientRecord, remedy: Remedy) -> Naming:
     caption = {"full": name.full, "initials": name.initials, "pseudonym": record.client.pseudonym or name.initials}[
         form
     ]
-    return Naming(form, rule in ("leave", "unknown"), wish is not None, caption, name.full)
+    return Naming(form, rule in ("leave", "unknown"), caption, name.full)

@@ -1,11 +1,9 @@
-"""Which papers a filing has: the documents whose condition holds, the exhibits that may be used, whether the client may sign."""
+"""Which papers a filing has, which exhibits they may use, and whether the client may sign."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from petition_gen.law.remedy import PaperWanted, Remedy
-from petition_gen.planning.filing import Filing
+from petition_gen.planning.filing import PlannedPaper, Request, Signing
 from petition_gen.planning.naming import Naming
 from petition_gen.record.model import Evidence
 
@@ -17,36 +15,29 @@ def mark_of(remedy: Remedy, mark: str | None) -> str | None:
     return f"{mark} – operative text of the statute not read" if mark and remedy.confidence == "low" else mark
 
 
-@dataclass
-class Sworn:
-    """Whether a paper that the client swears may carry a signature block, and what is missing where not."""
-
-    ready: bool
-    missing: tuple[str, ...]
-
-
-def documents_wanted(filing: Filing, name: Naming) -> list[PaperWanted]:
-    """The documents of a filing whose condition holds, each kind once, in filing order."""
-    found: dict[str, PaperWanted] = {}
-    for each in filing.remedy.papers.documents:
-        if each.doc not in found and _condition(each.when, filing, name) and not _declared_otherwise(each, filing):
-            found[each.doc] = each
-    return list(found.values())
+def papers_of(request: Request, name: Naming, exhibits: tuple[Evidence, ...]) -> tuple[PlannedPaper, ...]:
+    """The papers whose condition holds, each kind once, in filing order."""
+    found: dict[str, PlannedPaper] = {}
+    for each in request.remedy.papers.documents:
+        wanted = _condition(each.when, request, name, exhibits) and not _declared_otherwise(each, request)
+        if wanted and each.doc not in found:
+            found[each.doc] = PlannedPaper(each, _has_public_version(each, request.remedy))
+    return tuple(found.values())
 
 
-def _declared_otherwise(wanted: PaperWanted, filing: Filing) -> bool:
+def _declared_otherwise(wanted: PaperWanted, request: Request) -> bool:
     """Whether the record says that the client gives no declaration."""
-    declared = filing.record.declaration
+    declared = request.record.declaration
     return wanted.doc == "declaration" and declared is not None and declared.by in ("provider", "none")
 
 
-def _condition(when: str, filing: Filing, name: Naming) -> bool:
-    record, remedy = filing.record, filing.remedy
+def _condition(when: str, request: Request, name: Naming, exhibits: tuple[Evidence, ...]) -> bool:
+    record, remedy = request.record, request.remedy
     asked = record.requests
     language = (record.client.language or "en").split("-")[0].lower()
     return {
         "always": True,
-        "exhibits": bool(usable_exhibits(filing)),
+        "exhibits": bool(exhibits),
         "initials_by_leave": name.form != "full" and name.by_leave,
         "sealing_by_leave": not (asked and asked.seal is False)
         and remedy.confidentiality.sealing in ("leave", "unknown"),
@@ -66,39 +57,37 @@ LEGENDS = {
 }
 
 
-def sealed_legend(filing: Filing) -> str:
+def legend_of(remedy: Remedy) -> str:
     """The legend at the head of a filing's sealed papers: the law's own, else what sealing allows to be said."""
-    rules = filing.remedy.confidentiality
+    rules = remedy.confidentiality
     return rules.legend or LEGENDS[rules.sealing]
 
 
-def has_public_version(wanted: PaperWanted, filing: Filing) -> bool:
+def _has_public_version(wanted: PaperWanted, remedy: Remedy) -> bool:
     """Whether a sealed paper also comes as a redacted public one: a sworn paper, where sealing is not the law's command."""
     sworn_paper = wanted.doc in ("declaration", "sworn-statement")
     return (
-        sworn_paper
-        and wanted.audience == "sealed"
-        and filing.remedy.confidentiality.sealing in ("leave", "unknown", "right")
+        sworn_paper and wanted.audience == "sealed" and remedy.confidentiality.sealing in ("leave", "unknown", "right")
     )
 
 
-def usable_exhibits(filing: Filing) -> list[Evidence]:
+def exhibits_of(request: Request) -> tuple[Evidence, ...]:
     """The exhibits that a filing may use: those to which the client consents, less those that prove other cases alone.
 
     What an exhibit shows may name its case, as `judgment:oak-2014`.
     """
-    ids = {case.id for case in filing.cases}
+    ids = {case.id for case in request.cases}
 
     def belongs(shows: tuple[str, ...]) -> bool:
         return not shows or any(":" not in each or each.split(":", 1)[1] in ids for each in shows)
 
-    return [each for each in filing.record.evidence or () if each.consent and belongs(each.shows or ())]
+    return tuple(each for each in request.record.evidence or () if each.consent and belongs(each.shows or ()))
 
 
-def sworn(filing: Filing) -> Sworn:
+def signing_of(request: Request) -> Signing:
     """Whether the client's sworn papers may carry a signature block: her words approved, and both advices given."""
-    record, missing = filing.record, []
-    ids = {case.id for case in filing.cases}
+    record, missing = request.record, []
+    ids = {case.id for case in request.cases}
     passages = (
         [each for each in (record.trafficking.narrative or ()) if ids & set(each.cases or ())]
         if record.trafficking
@@ -113,13 +102,4 @@ def sworn(filing: Filing) -> Sworn:
     advised = record.declaration.advised if record.declaration else None
     if advised is None or advised.self_incrimination is None or advised.immigration is None:
         missing.append("the dates of the two advices that the client must have had are not both in the record")
-    return Sworn(not missing, tuple(missing))
-
-
-IMAGES = ("photograph", "advertisement", "message_log")
-
-
-def unsafe_image(item: Evidence) -> bool:
-    """Whether an exhibit may show a minor in a sexual way: an image of which the record denies neither."""
-    depicts = item.depicts
-    return item.kind in IMAGES and not (depicts is not None and (depicts.minor is False or depicts.sexual is False))
+    return Signing(not missing, tuple(missing))

@@ -7,10 +7,13 @@ Every charge that asks for relief ends in a filing, or among the charges not fil
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from petition_gen.law.remedy import Relation, Remedy
-from petition_gen.planning.filing import At, Filing, Joined, NotFiled, Plan, slug
+from petition_gen.planning.filing import At, Filing, Joined, NotFiled, Plan, Request, slug
+from petition_gen.planning.naming import naming
+from petition_gen.planning.papers import exhibits_of, legend_of, papers_of, signing_of
+from petition_gen.planning.parties import agencies_of, bound_by, counsel_of, prosecutors_of
 from petition_gen.planning.venue import venue_of
 from petition_gen.record.model import Case, ClientRecord
 from petition_gen.screening.findings import Screened
@@ -29,7 +32,7 @@ def plan(record: ClientRecord, screened: tuple[Screened, ...], named: Iterable[s
     for at in sorted({each.at for each in screened}):
         here = [each for each in screened if each.at == at]
         _choose(here, wanted, chosen, joined, passed)
-    filings = _with_remaining(_with_ordinals(_grouped(record, chosen, joined)))
+    filings = _with_ordinals([decided(each) for each in _with_remaining(_grouped(record, chosen, joined))])
     return Plan(
         record,
         screened,
@@ -37,6 +40,25 @@ def plan(record: ClientRecord, screened: tuple[Screened, ...], named: Iterable[s
         tuple(_not_filed(record, screened, filings, passed)),
         tuple(_refused(screened, wanted, filings)),
         tuple(passed),
+    )
+
+
+def decided(request: Request) -> Filing:
+    """The filing that a request comes to: everything that its papers depend on is worked out here, once."""
+    record, remedy = request.record, request.remedy
+    name, exhibits = naming(record, remedy), exhibits_of(request)
+    agencies = (str(each.name) for each in agencies_of(request, remedy.service.agencies))
+    return Filing(
+        **{each.name: getattr(request, each.name) for each in fields(Request)},
+        name=name,
+        papers=papers_of(request, name, exhibits),
+        exhibits=exhibits,
+        signing=signing_of(request),
+        counsel=counsel_of(request),
+        prosecutors=prosecutors_of(request),
+        served=tuple(dict.fromkeys((*remedy.service.named, *agencies))),
+        bound=tuple(bound_by(request, each) for each in remedy.order.directives),
+        legend=legend_of(remedy),
     )
 
 
@@ -103,17 +125,17 @@ def _first(relations: tuple[Relation, ...], others: Container[str]) -> Relation 
 
 def _grouped(
     record: ClientRecord, chosen: list[Screened], joined: list[tuple[Screened, str, bool, str]]
-) -> list[Filing]:
+) -> list[Request]:
     groups: dict[tuple[object, ...], list[Screened]] = {}
     for each in chosen:
         groups.setdefault(_group(record, each), []).append(each)
-    filings = []
+    requests = []
     for charges in groups.values():
         first = charges[0]
         court, place = venue_of(record, first)
         others = _joined_to([each.at for each in charges], first.remedy.id, joined)
-        filings.append(Filing(record, first.law, first.remedy, tuple(charges), court, place, others))
-    return filings
+        requests.append(Request(record, first.law, first.remedy, tuple(charges), court, place, others))
+    return requests
 
 
 def _joined_to(charges: list[At], remedy: str, joined: list[tuple[Screened, str, bool, str]]) -> tuple[Joined, ...]:
@@ -148,14 +170,14 @@ def _with_ordinals(filings: list[Filing]) -> list[Filing]:
     return found
 
 
-def _with_remaining(filings: list[Filing]) -> list[Filing]:
-    """The filings with the counts of their cases that their remedy reaches neither here nor in another filing."""
+def _with_remaining(requests: list[Request]) -> list[Request]:
+    """The requests with the counts of their cases that their remedy reaches neither here nor in another one."""
     found = []
-    for filing in filings:
-        reached = {at for other in filings if other.remedy.id == filing.remedy.id for at in other.at}
-        cases = sorted({i for i, _ in filing.at})
-        counts = [(i, j) for i in cases for j in range(len(filing.record.cases[i].charges))]
-        found.append(replace(filing, remaining=tuple(at for at in counts if at not in reached)))
+    for request in requests:
+        reached = {at for other in requests if other.remedy.id == request.remedy.id for at in other.at}
+        cases = sorted({i for i, _ in request.at})
+        counts = [(i, j) for i in cases for j in range(len(request.record.cases[i].charges))]
+        found.append(replace(request, remaining=tuple(at for at in counts if at not in reached)))
     return found
 
 

@@ -468,6 +468,16 @@ class Evidence(Part):
     sealed: Maybe[Flag] = None
     depicts: Maybe[Depicts] = None
 
+    @property
+    def may_be_opened(self) -> bool:
+        """Whether the program may open its file: no image, or one that shows no minor or nothing sexual, as the record says."""
+        depicts = self.depicts
+        return self.kind not in IMAGES or (depicts is not None and (depicts.minor is False or depicts.sexual is False))
+
+
+# Kinds of evidence that may show a minor in a sexual way: unless the record denies it, nobody here looks.
+IMAGES = ("photograph", "advertisement", "message_log")
+
 
 class Hardship(Part):
     """What the record costs the client now."""

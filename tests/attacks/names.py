@@ -24,7 +24,7 @@ from petition_gen.cli.main import main
 from petition_gen.document import Block, Document, Heading, PageStyle, Paragraph, Run, text_of
 from petition_gen.exhibits import volumes
 from petition_gen.papers import blockers, privacy
-from petition_gen.papers.privacy import guarded_run, watched
+from petition_gen.papers.privacy import guard_of
 from petition_gen.planning.naming import Naming
 from petition_gen.planning.plan import plan
 from petition_gen.reading.source import Source
@@ -201,7 +201,8 @@ def _memo(folder: Path) -> None:
 def _cover(folder: Path) -> None:
     found = sound(evidence=[{"id": "a", "title": "Letter\u202e fo", "consent": "yes"}])
     filing = plan(found, screen(found, ON)).filings[0]
-    assert volumes._titles(filing, (found.evidence or ())[0], "sealed")[0] == "Letter[U+202E] fo"
+    guard = guard_of(found, filing.name)
+    assert volumes.titles_of(guard, guard, (found.evidence or ())[0], "sealed")[0] == "Letter[U+202E] fo"
 
 
 def _terminal(folder: Path) -> None:
@@ -235,8 +236,8 @@ def guarded(
 ) -> str:
     """A text of the record as it stands in a public paper, and as it reads there."""
     found = sound(client__name={"first": first, "last": last}, **changes)
-    name = Naming("initials", False, True, "M.Q.", f"{first} {last}")
-    return harmless(lambda: guarded_run(Run(text, path=path), found, name, watched(found, name), public=True)).text
+    name = Naming("initials", False, "M.Q.", f"{first} {last}")
+    return harmless(lambda: guard_of(found, name).run(Run(text, path=path), public=True)).text
 
 
 def unseen(text: str, **more: Any) -> Callable[[Path], None]:

@@ -65,9 +65,7 @@ def _record() -> ClientRecord:
 def _filing(doc: str) -> Filing:
     """The client's filing, with one paper in it."""
     filing = plan(_record(), screen(_record(), ON)).filings[0]
-    wanted = tuple(each for each in filing.remedy.papers.documents if each.doc == doc)
-    papers = filing.remedy.papers.model_copy(update={"documents": wanted})
-    return replace(filing, remedy=filing.remedy.model_copy(update={"papers": papers}))
+    return replace(filing, papers=tuple(each for each in filing.papers if each.wanted.doc == doc))
 
 
 def _harmless(folder: Path, doc: str = "petition", secrets: tuple[str, ...] = SECRETS) -> None:
@@ -478,7 +476,7 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "fields": without(vocabulary, "_walk", _walk_anything),
     "spoken": without(values, "SPOKEN", {"folder"}),
     "printing": _print_anything,
-    "names": without(privacy, "guarded_run", lambda run, **_: run),
+    "names": without(privacy.Guard, "run", lambda self, run, **_: run),
     "exhibits": without(vocabulary.Context, "exhibit", _any_exhibit),
     "guessing": without(values.Value, "_compared", lambda self: self.raw),
     "office": without(privacy, "OFFICE", re.compile("(?!)")),
