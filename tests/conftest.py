@@ -25,6 +25,7 @@ from petition_gen.cli.main import main
 from petition_gen.document import Document
 from petition_gen.forms.worksheet import worksheets
 from petition_gen.packet.draft import draft
+from petition_gen.packet.fingerprint import DraftOptions
 from petition_gen.papers.compose import compose
 from petition_gen.papers.memo import memo
 from petition_gen.planning.filing import Filing, Plan, slug
@@ -111,7 +112,7 @@ def composed(request: pytest.FixtureRequest) -> Composed:
 def packet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Packet:
     """Each example record with its papers, drawn; all but the simple one are slow."""
     record = load_record(request.param)
-    done = draft(record, tmp_path_factory.mktemp(request.param.stem), ON)
+    done = draft(record, tmp_path_factory.mktemp(request.param.stem), DraftOptions(ON))
     assert not done.failures
     return Packet(**vars(composed_from(request.param, record, done.plan)), folder=done.folder)
 

@@ -32,7 +32,7 @@ from petition_gen.batch.state import STATE, read_done
 from petition_gen.batch.summary import failures_csv, summary
 from petition_gen.intake.read import read_source
 from petition_gen.intake.write import records_to_workbook
-from petition_gen.packet.fingerprint import Options
+from petition_gen.packet.fingerprint import DraftOptions
 from petition_gen.packet.folder import MANIFEST
 from petition_gen.reading.source import Source
 from petition_gen.record.kinds import PartialDate
@@ -366,7 +366,7 @@ def test_a_client_that_kills_its_worker_is_a_failure_and_the_others_go_on(tmp_pa
         Deadly("m-0004"),
         *(Held(client(n, "TX")) for n in range(5, 15)),
     ]
-    done = run_batch(items, tmp_path, Options(ON, ("docx",)), jobs=2)
+    done = run_batch(items, tmp_path, DraftOptions(ON, ("docx",)), jobs=2)
     assert done.failed == ["m-0002", "m-0004"]
     assert list(done.outcomes) == [each.matter for each in items]
     assert {each.name for each in tmp_path.iterdir() if each.is_dir()} == {

@@ -15,7 +15,7 @@ from conftest import ON, SIMPLE, Plain, files_in
 
 from petition_gen.law.folders import adding
 from petition_gen.law.load import codes, jurisdiction
-from petition_gen.packet.fingerprint import Options, key_of
+from petition_gen.packet.fingerprint import DraftOptions, key_of
 from petition_gen.packet.folder import digest
 from petition_gen.record.load import load_record
 
@@ -85,11 +85,11 @@ def test_what_stands_in_the_folder_goes_before_what_the_program_has(folder: Path
 def test_a_batch_knows_the_folders_files_from_others(folder: Path, there: Path) -> None:
     def key() -> str:
         with adding(folder):
-            return key_of(load_record(there), Options(ON))
+            return key_of(load_record(there), DraftOptions(ON))
 
     record = load_record(there)
     assert key() == key()
-    assert key() != key_of(record, Options(ON))
+    assert key() != key_of(record, DraftOptions(ON))
 
 
 @pytest.mark.parametrize(

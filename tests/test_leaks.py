@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from petition_gen.document import runs_of, text_of
 from petition_gen.packet.draft import draft
+from petition_gen.packet.fingerprint import DraftOptions
 from petition_gen.packet.folder import manifest_of
 from petition_gen.papers.compose import compose
 from petition_gen.planning.plan import plan
@@ -48,7 +49,7 @@ SLOW = [pytest.param(each, marks=pytest.mark.slow) for each in ("rich", "sparse"
 @pytest.mark.parametrize("example", ["simple", *SLOW])
 def test_no_public_file_of_an_example_names_the_client(example: str, tmp_path: Path) -> None:
     record = load_record(ROOT / f"examples/{example}.yaml")
-    done = draft(record, tmp_path, ON, combine=True)
+    done = draft(record, tmp_path, DraftOptions(ON, combine=True))
     client = record.client
     secrets = {client.name.last, client.name.full, *(alias.last for alias in client.aliases or () if alias.last)}
     secrets |= {each.text for each in record.protected or ()}

@@ -28,7 +28,7 @@ from petition_gen.document import Document, PageStyle, Paragraph, Run
 from petition_gen.exhibits import covers
 from petition_gen.intake.read import read_source
 from petition_gen.intake.write import records_to_workbook
-from petition_gen.packet.fingerprint import Options
+from petition_gen.packet.fingerprint import DraftOptions
 from petition_gen.writers import pdf, weasy
 
 Invoke = Callable[..., Result]
@@ -264,7 +264,10 @@ def test_a_cluster_that_would_write_client_data_to_its_disk_is_refused(tmp_path:
     with distributed.LocalCluster(**told, local_directory=tmp_path / "dask") as cluster:
         with pytest.raises(Stopped, match="on its disk"):
             run_batch(
-                [Held(client(1, "TX"))], tmp_path / "out", Options(ON, ("docx",)), scheduler=cluster.scheduler_address
+                [Held(client(1, "TX"))],
+                tmp_path / "out",
+                DraftOptions(ON, ("docx",)),
+                scheduler=cluster.scheduler_address,
             )
         assert {each.name for each in (tmp_path / "out").iterdir()} == {STATE}
     memory = settings_of_the_docs()["distributed"]["worker"]["memory"]

@@ -495,7 +495,7 @@ def test_an_unchanged_client_of_an_encrypted_batch_is_known_without_the_recipien
 ) -> None:
     tree = client(1)
     item = read_source(save(tmp_path / "records", tree)).items[0]
-    options = fingerprint.Options(ON, ("docx",), recipients=(public(key),))
+    options = fingerprint.DraftOptions(ON, ("docx",), recipients=(public(key),))
     outcome = batch_client.draft_client(batch_client.Task(item, tmp_path / "out", options))
     assert outcome is not None
     assert not outcome.failures
@@ -532,7 +532,7 @@ def test_an_encrypted_batch_is_resumed_without_the_recipients_key(tmp_path: Path
     assert "filing 1: needs review" in summary or "filing 1: no bar found" in summary
     keys = {each.key for each in read_done(out).values()}
     record, options = load_record(source / "m-0001.yaml"), json.loads((out / "_batch" / "run.json").read_bytes())
-    assert fingerprint.key_of(record, fingerprint.Options(ON, ("docx",))) not in keys
+    assert fingerprint.key_of(record, fingerprint.DraftOptions(ON, ("docx",))) not in keys
     assert public(key) not in json.dumps(options)
 
     before = files_in(out)

@@ -10,7 +10,7 @@ from petition_gen.batch.state import Outcome
 from petition_gen.errors import InputError, Problem, TemplateError, sentence
 from petition_gen.law.folders import adding
 from petition_gen.packet.draft import NotReady, draft
-from petition_gen.packet.fingerprint import Options, encryption_of, key_of
+from petition_gen.packet.fingerprint import DraftOptions, key_of
 from petition_gen.packet.folder import Edited, manifest_of
 from petition_gen.planning.filing import Filing
 from petition_gen.record.model import ClientRecord
@@ -38,7 +38,7 @@ class Task:
 
     item: Item = field(repr=False)
     out: Path
-    options: Options
+    options: DraftOptions
     before: str = ""
 
 
@@ -56,17 +56,7 @@ def draft_client(task: Task) -> Outcome | None:
             key = key_of(record, options)
             if key == task.before:
                 return None
-            done = draft(
-                record,
-                task.out,
-                options.on,
-                options.formats,
-                options.remedies,
-                options.replace,
-                options.draft_mark,
-                options.combine,
-                seal=encryption_of(record, options, key) if options.recipients else None,
-            )
+            done = draft(record, task.out, options, key=key)
         verdicts = {each.folder: _verdict(each) for each in done.plan.filings}
         outcome = Outcome(matter, key, "", verdicts, done.failures)
         return _numbered(outcome) if options.recipients else outcome

@@ -21,7 +21,7 @@ from petition_gen.batch.client import DEADLY, Task, draft_client, edits_in_words
 from petition_gen.batch.state import Outcome, Stopped
 from petition_gen.batch.workers import AT_ONCE
 from petition_gen.errors import InputError
-from petition_gen.packet.fingerprint import Options, exhibit_files
+from petition_gen.packet.fingerprint import DraftOptions, exhibit_files
 from petition_gen.packet.folder import MANIFEST, Edited, write_packet
 from petition_gen.record.load import load_record
 from petition_gen.record.model import ClientRecord
@@ -38,7 +38,7 @@ class Shipped:
     record: bytes = field(repr=False)
     files: dict[str, bytes] = field(repr=False)
     manifest: bytes = field(repr=False)
-    options: Options
+    options: DraftOptions
     before: str
 
 

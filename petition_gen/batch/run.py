@@ -36,7 +36,7 @@ from petition_gen.batch.state import (
 )
 from petition_gen.batch.summary import failures_csv, summary
 from petition_gen.batch.workers import on_this_machine
-from petition_gen.packet.fingerprint import Options
+from petition_gen.packet.fingerprint import DraftOptions
 from petition_gen.packet.folder import recover
 from petition_gen.storage.files import clear_unfinished, make_folder, write_file
 
@@ -60,7 +60,7 @@ Tell = Callable[[Outcome, bool], None]
 def run_batch(
     items: Iterable[Item],
     out: Path,
-    options: Options,
+    options: DraftOptions,
     jobs: int | None = None,
     resume: bool = False,
     scheduler: str | None = None,
@@ -104,7 +104,7 @@ def _recorded(
     done: dict[str, Outcome],
     refused: list[tuple[str, str]],
     tell: Tell,
-    options: Options,
+    options: DraftOptions,
 ) -> Report:
     """Write down each outcome as it comes; at the end, be it a bad one, the summary of what there is."""
     unchanged = 0

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from petition_gen.packet.encrypted import archive_of, sidecar_of
-from petition_gen.packet.fingerprint import Options
+from petition_gen.packet.fingerprint import DraftOptions
 from petition_gen.packet.folder import MANIFEST, digest
 from petition_gen.storage.files import write_file
 
@@ -71,12 +71,12 @@ def line_of(outcome: Outcome) -> bytes:
     return json.dumps(asdict(outcome), separators=(",", ":")).encode() + b"\n"
 
 
-def key_of_packet_there(out: Path, outcome: Outcome | None, options: Options) -> str:
+def key_of_packet_there(out: Path, outcome: Outcome | None, options: DraftOptions) -> str:
     """The key of the packet that is there; "" where there is none, or one that this outcome did not make."""
     return outcome.key if outcome and outcome.manifest == manifest_version(out, outcome, options) else ""
 
 
-def manifest_version(out: Path, outcome: Outcome, options: Options) -> str:
+def manifest_version(out: Path, outcome: Outcome, options: DraftOptions) -> str:
     """The digest of the manifest of the packet that is there; "" where there is none."""
     folder = out / outcome.matter
     path = sidecar_of(folder) if options.recipients else folder / MANIFEST

@@ -226,6 +226,7 @@ def draft(
     """
     from petition_gen.packet.draft import NotReady
     from petition_gen.packet.draft import draft as draft_packet
+    from petition_gen.packet.fingerprint import DraftOptions
     from petition_gen.packet.folder import Edited, recover
     from petition_gen.storage.encryption import recipients_of
 
@@ -233,15 +234,11 @@ def draft(
     _known_remedies(remedies)
     recover(out)
     recipients = recipients_of(encrypt_to)
-    formats, seal = formats or ("docx", "pdf"), None
-    if recipients:
-        from petition_gen.packet.fingerprint import Options, encryption_of, key_of
-
-        options = Options(on, formats, remedies, not no_draft_mark, replace, combine, recipients=recipients)
-        seal = encryption_of(client, options, key_of(client, options))
+    formats = formats or ("docx", "pdf")
+    options = DraftOptions(on, formats, remedies, not no_draft_mark, replace, combine, recipients=recipients)
     try:
         with on_the_spot(), _page_progress() as on_page:
-            done = draft_packet(client, out, on, formats, remedies, replace, not no_draft_mark, combine, on_page, seal)
+            done = draft_packet(client, out, options, on_page)
     except Edited as error:
         click.echo(f"{client.matter}: left alone, because these files were edited since they were written:", err=True)
         for name in error.files:
@@ -264,8 +261,8 @@ def draft(
         click.echo(f"  {name}: {size / 1_000_000:.1f} MB")
     click.echo(f"Packet: {done.folder}")
     memo = f"not-for-filing/review-memo.{formats[0]}"
-    click.echo(f"Read first: {f'{memo}, after petition-gen open' if seal else done.folder / memo}")
-    if seal and (out / client.matter).exists():
+    click.echo(f"Read first: {f'{memo}, after petition-gen open' if recipients else done.folder / memo}")
+    if recipients and (out / client.matter).exists():
         click.echo(f"{out / client.matter} is still there, and it is not encrypted.", err=True)
     for failure in done.failures:
         click.echo(f"{client.matter}: could not be drafted: {failure}", err=True)
@@ -381,7 +378,7 @@ def batch(
     from petition_gen.batch.run import run_batch
     from petition_gen.batch.state import STATE, Busy, Stopped, date_of_run
     from petition_gen.law.folders import added
-    from petition_gen.packet.fingerprint import Options
+    from petition_gen.packet.fingerprint import DraftOptions
     from petition_gen.reading.source import ENCRYPTED
     from petition_gen.storage.encryption import recipients_of
 
@@ -405,7 +402,7 @@ def batch(
     found = _intake(source, identities, skip_bad_rows)
     day = on or (date_of_run(out) if resume else None) or date.today()
     wanted = cast("tuple[Format, ...]", formats or ("docx", "pdf"))
-    options = Options(day, wanted, remedies, not no_draft_mark, replace, combine, recipients=recipients)
+    options = DraftOptions(day, wanted, remedies, not no_draft_mark, replace, combine, recipients=recipients)
     problems = [(each.matter or "", each.to_keep) for each in found.problems]
     try:
         with progress(len(found.items)) as advance:

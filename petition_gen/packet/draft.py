@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,8 @@ from petition_gen.beside import beside, can_help
 from petition_gen.document import Document, runs_of
 from petition_gen.errors import TemplateError
 from petition_gen.forms.worksheet import worksheets
-from petition_gen.packet.encrypted import Encryption, archive_of, check_unchanged, folder_in_memory, write_encrypted
+from petition_gen.packet.encrypted import archive_of, check_unchanged, folder_in_memory, write_encrypted
+from petition_gen.packet.fingerprint import DraftOptions, encryption_of, key_of
 from petition_gen.packet.folder import Edited, edits, manifest_of, restore, write_packet
 from petition_gen.packet.manifest import Format, document_entry, laws_version, manifest_for, renumbered
 from petition_gen.papers.blockers import Composed, blockers, gaps
@@ -57,51 +58,46 @@ class Drafted:
 def draft(
     record: ClientRecord,
     out: Path,
-    on: date,
-    formats: Iterable[Format] = ("docx", "pdf"),
-    named: Iterable[str] = (),
-    replace_edited: bool = False,
-    draft_mark: bool = True,
-    combine: bool = False,
+    options: DraftOptions,
     on_page: Callable[[int, int], None] | None = None,
-    seal: Encryption | None = None,
+    key: str | None = None,
 ) -> Drafted:
     """Draft every filing that a record allows into `out`/matter, and the review memo beside them.
 
-    With PDF among the formats the exhibits are bound (`on_page` is told of pages done, of how many), and with `combine` each
-    filing also comes as one PDF of its public papers and one of its sealed ones. With `seal` the packet is one encrypted
-    archive, and none of it is ever on a disk in plain. The first draft of a process that has no threads may have a second process
+    With PDF among the formats the exhibits are bound; `on_page` is told of pages done, of how many. A packet that is encrypted
+    is never on a disk in plain; its `key` (`fingerprint.key_of`) is worked out where it is not given. The first draft of a process that has no threads may have a second process
     make some of the PDFs (`beside.can_help`).
 
     Raises `packet.Edited` where the packet there holds edits, and NotReady where the draft mark was to be left off while
     placeholders, unapproved sworn words or blockers remain. In both cases nothing is written.
     """
-    folder, wanted = out / record.matter, tuple(formats)
+    folder, on, formats = out / record.matter, options.on, options.formats
     restore(folder)
-    made = renumbered(plan(record, screen(record, on), named), manifest_of(folder))
-    mark = DRAFT_MARK if draft_mark else None
+    made = renumbered(plan(record, screen(record, on), options.remedies), manifest_of(folder))
+    mark = DRAFT_MARK if options.draft_mark else None
     composed, failures = _composed(made, on, mark)
-    if not draft_mark and (reasons := not_ready(made, composed)):
+    if not options.draft_mark and (reasons := not_ready(made, composed)):
         raise NotReady(reasons)
-    if seal and not replace_edited:
+    encryption = encryption_of(record, options, key or key_of(record, options)) if options.recipients else None
+    if encryption and not options.replace:
         check_unchanged(folder)
-    elif not replace_edited and (changed := edits(folder)):
+    elif not options.replace and (changed := edits(folder)):
         raise Edited(folder, changed)
-    with folder_in_memory(seal.room) if seal else private_folder(folder) as work:
-        with _pages_beside(composed, work, wanted) as beforehand:
-            volumes, notes, unbound = _bound(composed, work, on_page) if "pdf" in wanted else ([], [], [])
+    with folder_in_memory(encryption.room) if encryption else private_folder(folder) as work:
+        with _pages_beside(composed, work, formats) as beforehand:
+            volumes, notes, unbound = _bound(composed, work, on_page) if "pdf" in formats else ([], [], [])
             papers, unfilled = _papers(made, composed, on, mark, notes)
-            files, documents, unwritten = _written(papers, wanted, beforehand)
+            files, documents, unwritten = _written(papers, formats, beforehand)
         files |= {f"{name}/{each.path.name}": each.path for name, each in volumes}
         documents |= {f"{name}/{each.path.name}": document_entry(each.title, each.audience) for name, each in volumes}
-        whole = _combined(composed, files, documents, work) if combine else []
+        whole = _combined(composed, files, documents, work) if options.combine else []
         manifest = manifest_for(made, composed, on, documents)
-        if seal:
+        if encryption:
             versions = manifest["versions"] | {"law": laws_version()}
-            moved = write_encrypted(folder, files, manifest, versions, seal, replace_edited)
+            moved = write_encrypted(folder, files, manifest, versions, encryption, options.replace)
             folder = archive_of(folder)
         else:
-            moved = write_packet(folder, files, manifest, replace_edited)
+            moved = write_packet(folder, files, manifest, options.replace)
     failed = (*made.refused, *failures, *unfilled, *unwritten, *unbound)
     return Drafted(folder, made, failed, moved, tuple(whole))
 

@@ -26,8 +26,13 @@ ENGINES = ("weasyprint", "pydyf", "python-docx", "lxml", "jinja2", "markdown-it-
 
 
 @dataclass(frozen=True)
-class Options:
-    """What each client of a run is drafted with."""
+class DraftOptions:
+    """What a packet is drafted with, by one command or for each client of a batch.
+
+    `remedies` are ids that the user adds to the plan; `replace` moves a packet that holds edits aside; `combine` also makes one
+    PDF of each filing's public papers and one of its sealed ones; `added` is a folder of law files and templates besides the
+    program's own; with `recipients` the packet is one archive, encrypted to them.
+    """
 
     on: date
     formats: tuple[Format, ...] = ("docx", "pdf")
@@ -36,7 +41,7 @@ class Options:
     replace: bool = False
     combine: bool = False
     added: Path | None = field(default_factory=added)
-    recipients: tuple[str, ...] = ()  # to whom packets are encrypted
+    recipients: tuple[str, ...] = ()
 
     def tree(self) -> dict[str, Any]:
         """The options as JSON holds them, less `replace`, which changes no packet, recipients, and `added`, whose files count."""
@@ -49,7 +54,7 @@ class Options:
         } | ({"sealed": True} if self.recipients else {})
 
 
-def key_of(record: ClientRecord, options: Options) -> str:
+def key_of(record: ClientRecord, options: DraftOptions) -> str:
     """A digest over all that a packet follows from: record, exhibits, options, law, templates, program and engines.
 
     Files of exhibits that may not be opened, or that the client does not consent to, are not looked at. The digest is
@@ -70,7 +75,7 @@ def key_of(record: ClientRecord, options: Options) -> str:
     return digest(json.dumps(parts, sort_keys=True).encode())
 
 
-def encryption_of(record: ClientRecord, options: Options, key: str) -> Encryption:
+def encryption_of(record: ClientRecord, options: DraftOptions, key: str) -> Encryption:
     """How a record's packet, which has this key, is to be encrypted."""
     size = sum(path.stat().st_size for path in exhibit_files(record).values())
     return Encryption(options.recipients, key, COPIES * size)

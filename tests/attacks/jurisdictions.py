@@ -21,6 +21,7 @@ from petition_gen.errors import InputError, TemplateError
 from petition_gen.law import cites, folders, jurisdiction, load, requirements
 from petition_gen.law.folders import adding
 from petition_gen.packet.draft import draft
+from petition_gen.packet.fingerprint import DraftOptions
 from petition_gen.papers import views
 from petition_gen.planning import filing
 from petition_gen.planning.papers import DRAFT_MARK
@@ -156,7 +157,7 @@ def _drafted(law: dict[str, Any] | str, *words: str) -> Callable[[Path], None]:
         path, out = _write(folder, law), folder / "deep" / "er" / "out"
         try:
             with adding(path.parent):
-                done = draft(_record(), out, ON, ("docx",))
+                done = draft(_record(), out, DraftOptions(ON, ("docx",)))
         except (InputError, TemplateError) as error:
             assert not words
             assert any(told in str(error) for told in (str(path), "sentence", ".md"))
