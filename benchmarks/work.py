@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # each step imports what it needs and no more, because its start is measured too
     from petition_gen.document import Document, Run
-    from petition_gen.law.remedy import Remedy
     from petition_gen.record.model import ClientRecord
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,8 +111,6 @@ def words_of(path: Path) -> str:
 
 # ---- the program -----------------------------------------------------------------------------------------------------
 
-_alone: dict[str, Remedy] = {}
-
 
 def petition(record: ClientRecord) -> Document:
     """The petition of a record's only filing, composed as a filing that has no other papers."""
@@ -122,11 +119,9 @@ def petition(record: ClientRecord) -> Document:
     from petition_gen.screening.screen import screen
 
     (filing,) = plan(record, screen(record, ON)).filings
-    remedy = filing.remedy
-    if remedy.id not in _alone:
-        wanted = tuple(each for each in remedy.papers.documents if each.doc == "petition")
-        _alone[remedy.id] = remedy.model_copy(update={"papers": remedy.papers.model_copy(update={"documents": wanted})})
-    (paper,) = compose(replace(filing, remedy=_alone[remedy.id]), ON)
+    (paper,) = compose(
+        replace(filing, papers=tuple(each for each in filing.papers if each.wanted.doc == "petition")), ON
+    )
     return paper
 
 

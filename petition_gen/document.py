@@ -19,15 +19,41 @@ Audience = Literal["public", "sealed", "office"]
 
 
 @dataclass(frozen=True)
+class Blank:
+    """Why words are wanting in a place, and what they are called.
+
+    - missing: the record does not hold them.
+    - attorney: only the attorney can state them.
+    - withheld: the paper may not say them.
+    - unsigned: a signature block that the paper may not have yet.
+    """
+
+    why: Literal["missing", "attorney", "withheld", "unsigned"]
+    label: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a run refers to, before all papers of the filing are there.
+
+    Targets are exhibits (`exhibit:t-visa`) and paragraphs of this paper (`nexus`) or another (`declaration.narrative`). A
+    reference that must hold and points at nothing is a fault of its template.
+    """
+
+    targets: tuple[str, ...]
+    must: bool
+
+
+@dataclass(frozen=True)
 class Run:
     """A stretch of text of one kind.
 
     - text: words of the template, or a value of the record that identifies no one.
     - cite: a citation from a jurisdiction's file; it is kept on one line.
     - identity: a value that identifies the client; `path` names the field.
-    - placeholder: something the record does not hold, as `[date of conviction: not in the record]`; drawn highlighted.
-    - reference: a resolved reference to `target`: the number of an allegation ("¶ 12") of this document, or the letter of an
-      exhibit ("B", `exhibit:t-visa`). DOCX draws fields for both.
+    - placeholder: something that is wanting, as `[date of conviction: not in the record]`; drawn highlighted. `blank` says why.
+    - reference: to what `refers` says, until it is resolved; then to `target`: the number of an allegation ("¶ 12") of this
+      document, or the letter of an exhibit ("B", `exhibit:t-visa`). DOCX draws fields for both.
 
     `path` is the record's field that the text came from, or None. `comment` is what a reviewer is told about these words
     (drawn as a Word comment; nothing in the PDF). The words are no part of the repr, for an error may quote it.
@@ -40,6 +66,8 @@ class Run:
     bold: bool = False
     comment: str | None = field(default=None, repr=False)
     target: str | None = None
+    blank: Blank | None = None
+    refers: Reference | None = None
 
 
 Line = tuple[Run, ...]

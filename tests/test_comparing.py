@@ -55,7 +55,7 @@ NEW = (
     Heading(1, line("THE CHARGES")),
     Allegation(1, line("On July 18, 2014, Petitioner was convicted of disorderly conduct in Case No. 1."), "first"),
     Allegation(2, (Run("As said in "), Run("¶ 1", "reference", target="first"), Run(", the sentence was a fine."))),
-    Allegation(3, (Run("A paragraph that was "), Run("put in", "placeholder", bold=True), Run(" later."))),
+    Allegation(3, (Run("A paragraph that was "), Run("put in", "placeholder", bold=True, comment="A remark"), Run(" later."))),
     table(("2014", "Arrest"), ("2015", "Guilty plea"), ("2017", "Hearing on something else"), ("2016", "Release")),
     Listing("lettered", ((para("grant the petition;"),), (para("seal every record; and"),), (para("give more."),))),
     para("Same & <same>."),

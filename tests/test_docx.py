@@ -59,7 +59,7 @@ def cite(text: str) -> Run:
 
 
 def missing(text: str, path: str) -> Run:
-    return Run(f"[{text}: not in the record]", "placeholder", path=path)
+    return Run(f"[{text}: not in the record]", "placeholder", path=path, comment=f"Not in the record: {path}")
 
 
 def item(text: str, *more: Block) -> tuple[Block, ...]:

@@ -102,8 +102,7 @@ def _problem(problem: Problem) -> str:
 
 def _not_ready(error: NotReady) -> str:
     """How much stands in the way; what, is in the memo, because it may quote what only the memo may hold."""
-    blocking = sum(each.startswith("blocker:") for each in error.reasons)
-    open_ = f"{blocking} blockers and {len(error.reasons) - blocking} placeholders"
+    open_ = f"{len(error.blockers)} blockers and {len(error.gaps)} placeholders"
     return f"Not ready to lose the draft mark: {open_}. Draft it with the mark and read the memo."
 
 

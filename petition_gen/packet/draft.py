@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from petition_gen.packet.encrypted import archive_of, check_unchanged, folder_in
 from petition_gen.packet.fingerprint import DraftOptions, encryption_of, key_of
 from petition_gen.packet.folder import Edited, edits, manifest_of, restore, write_packet
 from petition_gen.packet.manifest import Format, document_entry, laws_version, manifest_for, renumbered
-from petition_gen.papers.blockers import Composed, blockers, gaps
+from petition_gen.papers.blockers import Blocker, Composed, Gap, blockers, gaps
 from petition_gen.papers.compose import compose
 from petition_gen.papers.memo import memo
 from petition_gen.papers.references import letters_in
@@ -34,11 +34,17 @@ if TYPE_CHECKING:
 
 
 class NotReady(Exception):
-    """A version without the draft mark was asked for while something still stands in the way. `reasons` say what."""
+    """A version without the draft mark was asked for while something stands in the way: blockers, and gaps in the papers."""
 
-    def __init__(self, reasons: list[str]):
-        self.reasons = reasons
-        super().__init__("; ".join(reasons))
+    def __init__(self, blockers: Sequence[Blocker], gaps: Sequence[Gap]):
+        self.blockers, self.gaps = blockers, gaps
+        super().__init__(f"{len(blockers)} blockers, {len(gaps)} placeholders")
+
+    @property
+    def reasons(self) -> list[str]:
+        """What stands in the way, in sentences."""
+        found = [f"blocker: {each.text}" for each in self.blockers]
+        return found + [f"placeholder: {each.label} ({', '.join(each.where)})" for each in self.gaps]
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,8 @@ def draft(
     """Draft every filing that a record allows into `out`/matter, and the review memo beside them.
 
     With PDF among the formats the exhibits are bound; `on_page` is told of pages done, of how many. A packet that is encrypted
-    is never on a disk in plain; its `key` (`fingerprint.key_of`) is worked out where it is not given. The first draft of a process that has no threads may have a second process
-    make some of the PDFs (`beside.can_help`).
+    is never on a disk in plain; its `key` (`fingerprint.key_of`) is worked out where it is not given. The first draft of a process
+    that has no threads may have a second process make some of the PDFs (`beside.can_help`).
 
     Raises `packet.Edited` where the packet there holds edits, and NotReady where the draft mark was to be left off while
     placeholders, unapproved sworn words or blockers remain. In both cases nothing is written.
@@ -76,8 +82,8 @@ def draft(
     made = renumbered(plan(record, screen(record, on), options.remedies), manifest_of(folder))
     mark = DRAFT_MARK if options.draft_mark else None
     composed, failures = _composed(made, on, mark)
-    if not options.draft_mark and (reasons := not_ready(made, composed)):
-        raise NotReady(reasons)
+    if not options.draft_mark and ((blocking := blockers(made, composed)) or gaps(composed)):
+        raise NotReady(blocking, gaps(composed))
     encryption = encryption_of(record, options, key or key_of(record, options)) if options.recipients else None
     if encryption and not options.replace:
         check_unchanged(folder)
@@ -110,13 +116,6 @@ def _composed(made: Plan, on: date, mark: str | None) -> tuple[list[Composed], l
         except TemplateError as error:
             failures.append(f"{filing.folder}: {error}")
     return found, failures
-
-
-def not_ready(made: Plan, composed: list[Composed]) -> list[str]:
-    """What stands in the way of papers without the draft mark."""
-    reasons = [f"blocker: {each.text}" for each in blockers(made, composed)]
-    reasons += [f"placeholder: {each.label} ({', '.join(each.where)})" for each in gaps(composed)]
-    return reasons
 
 
 def _bound(

@@ -130,11 +130,7 @@ def _of_filing(filing: Filing, documents: tuple[Document, ...]) -> Iterator[Bloc
         yield Blocker(
             f"barred-{folder}", "Screening found a bar; the filing was drafted because the remedy was named.", folder
         )
-    if any(
-        run.kind == "placeholder" and run.text.startswith("[passage withheld")
-        for document in documents
-        for run in runs_of(document.blocks)
-    ):
+    if any(run.blank and run.blank.why == "withheld" for document in documents for run in runs_of(document.blocks)):
         yield Blocker(
             f"withheld-{folder}",
             "A passage in the client's own words names someone whom a public paper may not name, and was withheld.",
@@ -148,8 +144,8 @@ def gaps(composed: list[Composed]) -> tuple[Gap, ...]:
     for filing, documents in composed:
         for document in documents:
             for run in runs_of(document.blocks):
-                if run.kind == "placeholder":
-                    key = (run.text.strip("[]").removesuffix(": not in the record"), run.path)
+                if run.blank:
+                    key = (run.blank.label, run.path)
                     found.setdefault(key, {})[f"{filing.folder}: {document.name}"] = None
     everything = [Gap(label, path, tuple(where)) for (label, path), where in found.items()]
     return tuple(sorted(everything, key=lambda gap: gap.path is None))

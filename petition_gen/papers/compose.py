@@ -13,7 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Literal
 
-from petition_gen.document import Block, Document, Paragraph, Run, Signature, relined, runs_of
+from petition_gen.document import Blank, Block, Document, Paragraph, Run, Signature, relined, runs_of
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.papers.references import resolved
 from petition_gen.papers.vocabulary import Context
@@ -22,6 +22,8 @@ from petition_gen.planning.papers import DRAFT_MARK, mark_of
 from petition_gen.templating.render import environment, rendered
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import CLOSE, OPEN
+
+UNSIGNED = "Its words are not approved, or advice is missing."
 
 
 def compose(filing: Filing, on: date, mark: str | None = DRAFT_MARK) -> tuple[Document, ...]:
@@ -80,7 +82,14 @@ def _unsigned(block: Block) -> Block:
     if not isinstance(block, Signature) or any((run.path or "").startswith("attorneys") for run in runs_of(block)):
         return block
     return Paragraph(
-        (Run("[no signature block yet]", "placeholder", comment="Its words are not approved, or advice is missing."),)
+        (
+            Run(
+                "[no signature block yet]",
+                "placeholder",
+                comment=UNSIGNED,
+                blank=Blank("unsigned", "no signature block yet"),
+            ),
+        )
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from petition_gen.characters import without_hidden
-from petition_gen.document import Run
+from petition_gen.document import Blank, Run
 from petition_gen.planning.naming import Naming
 from petition_gen.record.kinds import PartialDate
 from petition_gen.record.model import ClientRecord
@@ -23,6 +23,9 @@ COUNSEL = "attorneys["
 
 # Fields for the attorney alone, which no template brings into a paper that is filed or served.
 OFFICE = re.compile(r"exposure\[|cases\[\d+\]\.other_grounds|client\.noncitizen$")
+
+
+WITHHELD = "passage withheld: it names someone or something that this paper may not name"
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Guard:
                 "placeholder",
                 run.path,
                 comment="This stands in the memo, and in no filing.",
+                blank=Blank("withheld", "withheld: for the attorney alone"),
             )
         if run.kind == "identity":
             return replace(run, text=_public_identity(run, self.record, self.name), kind="text") if public else run
@@ -81,10 +85,11 @@ class Guard:
             return replace(run, text=_without(found, run.text, lambda each: "[redacted]"))
         if own:
             return Run(
-                "[passage withheld: it names someone or something that this paper may not name]",
+                f"[{WITHHELD}]",
                 "placeholder",
                 run.path,
                 comment="The client's own words are not altered. Ask her to approve this passage with a label in place of the name.",
+                blank=Blank("withheld", WITHHELD),
             )
         return replace(run, text=_without(found, run.text, lambda each: partial(_fitted, each.label)))
 

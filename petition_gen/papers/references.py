@@ -28,7 +28,7 @@ def exhibit_order(drafts: Iterable[Document], filing: Filing) -> dict[str, str]:
         if draft.name == "exhibit-list":
             continue
         for run in runs_of(draft.blocks):
-            for target in _targets(run):
+            for target in run.refers.targets if run.refers else ():
                 if target.startswith("exhibit:"):
                     mentioned.setdefault(target.removeprefix("exhibit:"))
     for each in filing.exhibits:
@@ -40,12 +40,6 @@ def exhibit_order(drafts: Iterable[Document], filing: Filing) -> dict[str, str]:
 def _letter(index: int) -> str:
     """A … Z, AA, BB, … as exhibits go on after Z."""
     return chr(ord("A") + index % 26) * (index // 26 + 1)
-
-
-def _targets(run: Run) -> list[str]:
-    if run.kind != "reference" or not run.target:
-        return []
-    return run.target.split(":", 1)[1].split("|")
 
 
 def resolved(drafts: list[Document], filing: Filing) -> tuple[Document, ...]:
@@ -94,30 +88,33 @@ def _resolve(
     run: Run, here: str, letters: dict[str, str], numbers: dict[tuple[str, str], list[int]], short: dict[str, str]
 ) -> tuple[Run, ...]:
     """The runs that a reference comes to: words, and a run of its own for a paragraph of this paper and for each exhibit."""
-    if run.kind != "reference" or run.target is None:
+    if run.refers is None:
         return (run,)
-    must, targets = run.target.startswith("must:"), _targets(run)
+    targets = run.refers.targets
     paragraphs = [_paragraph_words(each, here, numbers, short) for each in targets if not each.startswith("exhibit:")]
     words = "; ".join(_merged_paragraphs([each for each in paragraphs if each]))
     exhibits = sorted((each for each in targets if each.startswith("exhibit:")), key=lambda each: _place(each, letters))
     if not words and not exhibits:
-        if must:
+        if run.refers.must:
             raise TemplateError(f"{here}.md: nothing is named {targets[0]!r} in this filing")
         return ()
     before, _, after = run.text.partition("{}")
     local = len(targets) == 1 and (here, targets[0]) in numbers
-    told = replace(run, text=words, target=targets[0]) if local else _words(run, words)
+    told = replace(run, text=words, target=targets[0], refers=None) if local else _words(run, words)
     found = [_words(run, before), told]
     if exhibits:
         found.append(_words(run, f"{'; ' if words else ''}{'Ex.' if len(exhibits) == 1 else 'Exs.'}\u00a0"))
         for each in exhibits:
-            found += [replace(run, text=letters[each.removeprefix("exhibit:")], target=each), _words(run, ", ")]
+            found += [
+                replace(run, text=letters[each.removeprefix("exhibit:")], target=each, refers=None),
+                _words(run, ", "),
+            ]
         found.pop()
     return (*found, _words(run, after))
 
 
 def _words(run: Run, text: str) -> Run:
-    return replace(run, kind="text", text=text, target=None)
+    return replace(run, kind="text", text=text, refers=None)
 
 
 def _place(target: str, letters: dict[str, str]) -> tuple[int, str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from petition_gen.document import Blank, Reference
 from petition_gen.errors import TemplateError
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers import outcomes as papers_outcomes
@@ -114,7 +115,9 @@ class Context:
 
     def placeholder(self, label: str, comment: str | None = None) -> Value:
         """A blank that the attorney fills: `[standard of proof: attorney to state]`."""
-        return Value(self.sheet, label, None, "placeholder", f"[{label}]", comment or "For the attorney to complete.")
+        blank = Blank("attorney", label)
+        told = comment or "For the attorney to complete."
+        return Value(self.sheet, label, None, "placeholder", f"[{label}]", told, blank=blank)
 
     def attorney(self, id: str, label: str, comment: str | None = None) -> Value:
         """What only the attorney can state: the record's answer of that id, else a blank that names it."""
@@ -128,7 +131,7 @@ class Context:
 
     def ref(self, target: str) -> Value:
         """A reference to numbered paragraphs, of this paper ("nexus") or another ("declaration.narrative")."""
-        return Value(self.sheet, target, None, "reference", "{}", target=f"must:{target}")
+        return Value(self.sheet, target, None, "reference", "{}", refers=Reference((target,), must=True))
 
     def proof(self, *keys: str | Missing | None, anchors: Iterable[str] = (), held: Iterable[View] = ()) -> str:
         """What proves a passage, in brackets with a space before it: " (Decl. ¶ 4; Exs. B, C.)", or nothing at all.
@@ -144,7 +147,9 @@ class Context:
         targets = [*anchors, *(f"exhibit:{id}" for id in exhibits)]
         if not targets:
             return ""
-        return str(Value(self.sheet, targets, None, "reference", " ({}.)", target="may:" + "|".join(targets)))
+        return str(
+            Value(self.sheet, targets, None, "reference", " ({}.)", refers=Reference(tuple(targets), must=False))
+        )
 
     def exhibit(self, id: str | Value) -> Value:
         """An exhibit by its letter or number: "Ex. B". Takes the id as words or as the record's field, and no other field."""
@@ -152,7 +157,7 @@ class Context:
             if not re.fullmatch(r"evidence\[\d+\]\.id", id.path or ""):
                 raise TemplateError("exhibit() is given something else than the id of an exhibit")
             id = id.raw
-        return Value(self.sheet, id, None, "reference", "{}", target=f"must:exhibit:{id}")
+        return Value(self.sheet, id, None, "reference", "{}", refers=Reference((f"exhibit:{id}",), must=True))
 
     # -- sentences
 

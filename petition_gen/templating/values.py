@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from petition_gen.document import Run, RunKind
+from petition_gen.document import Blank, Reference, Run, RunKind
 from petition_gen.errors import TemplateError
 from petition_gen.record.kinds import PartialDate
 from petition_gen.record.model import stated
@@ -58,7 +58,7 @@ class Value(Shown):
     sorts as its raw value, and prints as a token.
     """
 
-    __slots__ = ("comment", "kind", "path", "raw", "sheet", "target", "text")
+    __slots__ = ("blank", "comment", "kind", "path", "raw", "refers", "sheet", "text")
 
     def __init__(
         self,
@@ -68,21 +68,24 @@ class Value(Shown):
         kind: RunKind = "text",
         text: str | None = None,
         comment: str | None = None,
-        target: str | None = None,
+        refers: Reference | None = None,
+        blank: Blank | None = None,
     ):
         self.sheet, self.raw, self.path, self.kind = sheet, raw, path, kind
         self.text = text if text is not None else plain_words(raw)
-        self.comment, self.target = comment, target
+        self.comment, self.refers, self.blank = comment, refers, blank
 
     def __str__(self) -> str:
-        return self.sheet.token(Run(self.text, self.kind, self.path, comment=self.comment, target=self.target))
+        return self.sheet.token(
+            Run(self.text, self.kind, self.path, comment=self.comment, refers=self.refers, blank=self.blank)
+        )
 
     def __repr__(self) -> str:
         return f"<value of {self.path or 'the law'}>"  # and not the value, which an error might quote
 
     def with_text(self, text: str) -> Value:
         """The same value printed in other words."""
-        return Value(self.sheet, self.raw, self.path, self.kind, text, self.comment, self.target)
+        return Value(self.sheet, self.raw, self.path, self.kind, text, self.comment, self.refers, self.blank)
 
     def __eq__(self, other: object) -> bool:
         return bool(self._compared() == (other._compared() if isinstance(other, Value) else other))
@@ -126,7 +129,10 @@ class Missing:
         self.sheet, self.path, self.label = sheet, path, label or label_of(path)
 
     def __str__(self) -> str:
-        return self.sheet.token(Run(f"[{self.label}: not in the record]", "placeholder", self.path))
+        told, blank = f"Not in the record: {self.path}", Blank("missing", self.label)
+        return self.sheet.token(
+            Run(f"[{self.label}: not in the record]", "placeholder", self.path, comment=told, blank=blank)
+        )
 
     def __getattr__(self, name: str) -> Missing:
         if name.startswith("__"):

@@ -307,11 +307,8 @@ class _Drawing:
                 paragraph.add_run().add_break()
             for run in (part for whole in line for part in visible_runs(whole)):
                 drawn = self._run(paragraph, run, narrow=narrow)
-                comment = run.comment or (
-                    f"Not in the record: {run.path or run.text}" if run.kind == "placeholder" else None
-                )
-                if comment and drawn and self.document.mark is not None:
-                    added = self.word.add_comment(drawn, shown(comment), COMMENT_AUTHOR, COMMENT_INITIALS)
+                if run.comment and drawn and self.document.mark is not None:
+                    added = self.word.add_comment(drawn, shown(run.comment), COMMENT_AUTHOR, COMMENT_INITIALS)
                     added._comment_elm.date = None
 
     def _run(self, paragraph: WordParagraph, run: Run, *, narrow: bool) -> list[WordRun]:

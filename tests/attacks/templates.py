@@ -19,7 +19,7 @@ import yaml
 from jinja2.sandbox import SandboxedEnvironment
 
 from petition_gen import characters
-from petition_gen.document import Document, runs_of
+from petition_gen.document import Document, Reference, runs_of
 from petition_gen.errors import InputError, TemplateError
 from petition_gen.law import folders
 from petition_gen.law.folders import adding
@@ -438,7 +438,7 @@ def _walk_anything(view: Any, path: str) -> Any:
 
 
 def _any_exhibit(self: vocabulary.Context, id: Any) -> values.Value:
-    return values.Value(self.sheet, id, None, "reference", "{}", target=f"must:exhibit:{id.raw}")
+    return values.Value(self.sheet, id, None, "reference", "{}", refers=Reference((f"exhibit:{id.raw}",), must=True))
 
 
 def _print_anything(patch: pytest.MonkeyPatch) -> None:
