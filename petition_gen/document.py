@@ -224,7 +224,6 @@ class Document:
     audience: Audience = "public"
     mark: str | None = None
     legend: str | None = None
-    unsigned: tuple[str, ...] = field(default=())
 
 
 def runs_of(node: object) -> Iterator[Run]:

@@ -291,6 +291,8 @@ def sound(tree: dict[str, Any], matter: str) -> dict[str, Any]:
                 charge["count"] = f"0{position}"
     for number, exhibit in enumerate(tree.get("evidence") or ()):
         exhibit["id"] = f"e-{number}"
+        if shows := exhibit.get("shows"):
+            exhibit["shows"] = [each if ":" not in each else "judgment:case 0; =x" for each in shows]
     for alias in tree["client"].get("aliases") or ():
         alias["last"] = "Null"
     for words in tree.get("protected") or ():

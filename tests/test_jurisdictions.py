@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from click.testing import Result
 from conftest import ROOT
 from examples_harness import judged
+from pydantic import BaseModel, ValidationError
 
 from petition_gen.authoring.check import plan_for, record_for, verdicts_without_example
-from petition_gen.law.jurisdiction import Jurisdiction
+from petition_gen.law.jurisdiction import Court, Jurisdiction
 from petition_gen.law.load import codes, jurisdiction
-from petition_gen.law.offenses import unreadable_cites
-from petition_gen.law.remedy import Example, Remedy
+from petition_gen.law.offenses import OffenseEntry, unreadable_cites
+from petition_gen.law.remedy import DocumentKind, Example, Remedy, Served
+from petition_gen.law.requirements import Ask, EvidenceCheck, FieldCheck, PriorCheck, VictimCheck
 
 
 def law_of(code: str) -> Jurisdiction:
@@ -160,6 +163,62 @@ def test_check_names_the_place_of_a_fault(
     faults = [each for each in result.output.splitlines() if message in each]
     assert faults, result.output
     assert all(each.startswith(f"{path}:") for each in faults)
+
+
+MISSPELT = {
+    "an agency's role": ("roles: [arrest, jail,", "roles: [arest, jail,", "order.directives[0].roles[0]", "arrest"),
+    "a kind of evidence": ("kinds: [t_visa,", "kinds: [t-visa,", "documentation.kinds[0]", "t_visa"),
+    "a prosecutor's role": (
+        "prosecutors: [convicted,",
+        "prosecutors: [convict,",
+        "service.prosecutors[0]",
+        "convicted",
+    ),
+    "a document": ("doc: exhibit-list", "doc: exhibits-list", "papers.documents", "exhibit-list"),
+    "a document's condition": ("when: exhibits}", "when: exhibit}", "when", "exhibits"),
+    "what is pleaded": ("facts: nexus", "facts: nexsus", "plead.facts", "nexus"),
+    "an outcome": ("outcome: [convicted", "outcome: [convictd", "outcome", "convicted"),
+    "a list of offenses": ("lists: ca-violent-felonies", "lists: ca-violent-felony", "lists", "ca-violent-felonies"),
+    "a word of a field": ("path: case.juvenile, one_of: no", "path: case.juvenile, one_of: noo", "one_of", "no"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "field", "near"), MISSPELT.values(), ids=MISSPELT)
+def test_a_misspelt_word_is_a_fault_with_the_nearest_one(
+    tmp_path: Path, run: Callable[..., Result], old: str, new: str, field: str, near: str
+) -> None:
+    path = changed(tmp_path, (old, new))
+    line = next(i for i, text in enumerate(path.read_text().splitlines(), 1) if new in text)
+    result = run("check", path)
+    assert result.exit_code == 2
+    (fault,) = [each for each in result.output.splitlines() if each.startswith(f"{path}:{line}: ") and field in each]
+    assert f"did you mean '{near}'?" in fault
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong"),
+    [
+        (Served, {"method": "m", "cite": "c", "agencies": ["jial"]}),
+        (VictimCheck, {"means": ["forse"]}),
+        (EvidenceCheck, {"kinds": "t visa"}),
+        (PriorCheck, {"outcomes": ["deneid"]}),
+        (Ask, {"id": "a", "question": "q", "met_by": "true"}),
+        (FieldCheck, {"path": "case.juvenile", "one_of": "false"}),
+        (FieldCheck, {"path": "charge.grade", "one_of": ["felony", "misdemeanour"]}),
+        (FieldCheck, {"path": "case.jurisdiction", "one_of": ["Ohio"]}),
+        (Court, {"id": "c", "name": "Court", "heading": ["COUNTY OF {CONTY}"]}),
+        (OffenseEntry, {"offense": "o", "cites": ["PC 1"], "grade": "felny"}),
+    ],
+)
+def test_a_word_that_no_record_can_hold_is_refused(kind: type[BaseModel], wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        kind.model_validate(wrong)
+    assert {each["loc"][0] for each in refused.value.errors()} == {list(wrong)[-1]}
+
+
+def test_each_document_has_a_template_and_each_template_a_document() -> None:
+    base = {path.stem for path in (ROOT / "templates" / "base").glob("[!_]*.md")}
+    assert set(get_args(DocumentKind)) == base - {"review-memo", "form-worksheet"}
 
 
 def test_check_points_at_the_line_of_an_example(tmp_path: Path, run: Callable[..., Result]) -> None:

@@ -210,6 +210,19 @@ def test_a_count_left_out_is_the_position(load) -> None:
     assert [stated(charge, "count") for charge in charges] == [False, False, True]
 
 
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("prior_petitions: [{outcome: deneid}]", "denied"),
+        ("trafficking: {periods: [{means: [coersion]}]}", "coercion"),
+        ("evidence: [{id: a, kind: court_recrod}]", "court_record"),
+    ],
+)
+def test_a_misspelt_word_is_a_fault_with_the_nearest_one(load, written: str, near: str) -> None:
+    with pytest.raises(InputError, match=f"expected one of: .*; did you mean '{near}'"):
+        load(HEAD + CASES + written)
+
+
 def test_a_record_shows_its_matter_alone(load) -> None:
     record = load(HEAD + CASES)
     assert repr(record) == str(record).join(("ClientRecord(", ")")) == "ClientRecord(matter='2026-0142')"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from conftest import SIMPLE
@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from petition_gen.document import Run, runs_of, text_of
 from petition_gen.errors import TemplateError
+from petition_gen.papers.outcomes import BEFELL, OUTCOMES
 from petition_gen.record.kinds import PartialDate
 from petition_gen.record.load import load_record
+from petition_gen.record.words import Outcome
 from petition_gen.templating.markdown import blocks_of
 from petition_gen.templating.render import environment
 from petition_gen.templating.values import Missing, Sheet, Value, View, label_of
@@ -163,3 +165,8 @@ def test_any_text_comes_through_as_it_is_but_for_its_white_space(text: str) -> N
     words = " ".join(text.split())
     runs = printed("Before {{ it }} after.", it=value(text, "trafficking.summary"))
     assert [run.text for run in runs if run.path] == ([words] if words else [])
+
+
+def test_each_outcome_that_a_record_can_hold_has_its_words() -> None:
+    assert set(OUTCOMES) == set(get_args(Outcome))
+    assert {each.befell for each in OUTCOMES.values()} == set(BEFELL)

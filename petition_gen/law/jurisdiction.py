@@ -11,7 +11,8 @@ vocabulary of `petition_gen.templating.english`. Strings typed `Cite` are citati
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator
 
@@ -19,7 +20,23 @@ from petition_gen.document import PageStyle
 from petition_gen.law.cites import CodeName
 from petition_gen.law.offenses import OffenseList
 from petition_gen.law.remedy import Remedy
-from petition_gen.law.requirements import Cite, Law, state_code
+from petition_gen.law.requirements import Check, Cite, Law, state_code
+from petition_gen.reading.source import Where
+from petition_gen.reading.validate import one_of
+
+VenueValue = Literal["county", "city", "district", "division", "circuit"]
+
+
+def _placed(text: str) -> str:
+    """A text in which values of the venue are put in place of their names in braces, as `{county}` or `{COUNTY}`."""
+    known = get_args(VenueValue)
+    for name in re.findall(r"\{(.*?)\}", text):
+        if name.lower() not in known or name not in (name.lower(), name.upper()):
+            raise ValueError(f"in braces, {one_of(known, name)}")
+    return text
+
+
+Placed = Annotated[str, AfterValidator(_placed)]
 
 
 class Court(Law):
@@ -33,11 +50,11 @@ class Court(Law):
     id: str
     name: str
     also: tuple[str, ...] = ()
-    heading: tuple[str, ...]
-    needs: tuple[Literal["county", "city", "district", "division", "circuit"], ...] = ()
+    heading: tuple[Placed, ...]
+    needs: tuple[VenueValue, ...] = ()
     hears: str | None = None
     judge: str | None = None
-    prosecuting_party: str | None = None
+    prosecuting_party: Placed | None = None
     number: str = "Case No."
 
 
@@ -99,3 +116,37 @@ class Jurisdiction(Law):
             if wanted in {court.id.casefold(), court.name.casefold(), *(each.casefold() for each in court.also)}:
                 return court
         return None
+
+
+def names_used(law: Jurisdiction) -> Iterator[tuple[Where, str, str]]:
+    """The names by which one part of a file refers to another: where each stands, the kind of name, and the name."""
+    for number, remedy in enumerate(law.remedies):
+        here: Where = ("remedies", number)
+        for place, requirement in enumerate(remedy.requirements):
+            there = (*here, "requirements", place)
+            yield from _names_asked((*there, "needs"), requirement.needs)
+            if requirement.when:
+                yield from _names_asked((*there, "when"), requirement.when)
+        for relation in ("prefer_over", "together_with", "alternative_in", "after"):
+            for place, related in enumerate(getattr(remedy, relation)):
+                yield (*here, relation, place, "remedy"), "remedies", related.remedy
+        if remedy.venue.court:
+            yield (*here, "venue", "court"), "courts", remedy.venue.court
+        for grade, court in remedy.venue.by_grade.items():
+            yield (*here, "venue", "by_grade", grade), "courts", court
+
+
+def _names_asked(where: Where, check: Check) -> Iterator[tuple[Where, str, str]]:
+    """The same for one check, and for those that it combines."""
+    lists = {
+        "listed": ("lists", "given_back"),
+        "not_listed": ("lists", "given_back"),
+        "no_pending_charges": ("except_lists",),
+        "no_prior_petition": ("remedies",),
+    }
+    for field in lists.get(check.name, ()):
+        for place, name in enumerate(getattr(getattr(check, check.name), field)):
+            kind = "remedies" if field == "remedies" else "offense lists"
+            yield (*where, check.name, field, place), kind, name
+    for place, part in enumerate((check.any_of or ()) + (check.all_of or ())):
+        yield from _names_asked((*where, check.name, place), part)

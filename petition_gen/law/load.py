@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from petition_gen.characters import UNPRINTABLE
-from petition_gen.errors import InputError, Problem
+from petition_gen.errors import InputError
 from petition_gen.law.folders import law_folders
-from petition_gen.law.jurisdiction import Jurisdiction
-from petition_gen.law.requirements import MAX_TEXT, Check
-from petition_gen.reading.source import Where, read
+from petition_gen.law.jurisdiction import Jurisdiction, names_used
+from petition_gen.law.requirements import MAX_TEXT
+from petition_gen.reading.source import Where, nearest, read
 from petition_gen.reading.validate import validate
 
 
@@ -28,10 +28,7 @@ def load_jurisdiction(path: Path) -> Jurisdiction:
     found = validate(Jurisdiction, replace(source, tree=_with_like(source.tree)), _text_faults)
     if misnamed := _misnamed(path, found.code):
         raise InputError([source.problem(("code",), misnamed)])
-    problems = [
-        Problem(str(path), 1, 1, where, f"{name!r} is not among the {kind} of this file: {', '.join(known) or 'none'}")
-        for where, kind, name, known in _dangling(found)
-    ]
+    problems = [source.problem(where, message) for where, message in _dangling(found)]
     if problems:
         raise InputError(problems)
     return found
@@ -72,37 +69,18 @@ def _with_like(tree: object) -> Any:
     return {**tree, "remedies": [resolved(each) for each in tree["remedies"]]}
 
 
-def _dangling(law: Jurisdiction) -> list[tuple[str, str, str, list[str]]]:
-    """Names used without being defined: (field, kind of name, name, the names there are)."""
-    lists = [each.id for each in law.offense_lists]
-    courts = [each.name for each in law.courts]
-    remedies = [each.id for each in law.remedies]
-    found: list[tuple[str, str, str, list[str]]] = []
-
-    def expect(where: str, kind: str, names: tuple[str, ...], known: list[str]) -> None:
-        found.extend((where, kind, name, known) for name in names if name not in known)
-
-    def visit(check: Check, where: str) -> None:
-        for part in (check.listed, check.not_listed):
-            if part:
-                expect(where, "offense lists", part.lists + part.given_back, lists)
-        if check.no_pending_charges:
-            expect(where, "offense lists", check.no_pending_charges.except_lists, lists)
-        for child in (check.any_of or ()) + (check.all_of or ()):
-            visit(child, where)
-
-    for remedy in law.remedies:
-        for requirement in remedy.requirements:
-            where = f"remedies.{remedy.id}.requirements.{requirement.id}"
-            visit(requirement.needs, where)
-            if requirement.when:
-                visit(requirement.when, where)
-        for kind in ("prefer_over", "together_with", "alternative_in", "after"):
-            related = tuple(each.remedy for each in getattr(remedy, kind))
-            expect(f"remedies.{remedy.id}.{kind}", "remedies", related, remedies)
-        named = (remedy.venue.court, *remedy.venue.by_grade.values())
-        expect(f"remedies.{remedy.id}.venue", "courts", tuple(each for each in named if each), courts)
-    return found
+def _dangling(law: Jurisdiction) -> Iterator[tuple[Where, str]]:
+    """The names that the file uses and does not define: where each stands, and a message with the names there are."""
+    known = {
+        "offense lists": [each.id for each in law.offense_lists],
+        "courts": [each.name for each in law.courts],
+        "remedies": [each.id for each in law.remedies],
+    }
+    for where, kind, name in names_used(law):
+        if name not in known[kind]:
+            near = nearest(name, known[kind])
+            hint = f"; did you mean {near!r}?" if near else ""
+            yield where, f"{name!r} is not among the {kind} of this file: {', '.join(known[kind]) or 'none'}{hint}"
 
 
 _load = cache(load_jurisdiction)

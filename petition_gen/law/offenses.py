@@ -10,14 +10,29 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from petition_gen.law.cites import Cite, CodeName, Relation, compare, parse, parse_all
+from petition_gen.reading.validate import one_of
+from petition_gen.record.words import Grade
 
 Verdict = Literal["on", "off", "unknown"]
 InchoatePolicy = Literal["excluded", "included", "ask"]
+
+
+def _readable_tier(text: str) -> str:
+    """A grade or class in words. Raises ValueError where a word is neither, for it would never fit any charge."""
+    for grade, name in _tiers(text) if text != "any" else ():
+        if name and not _CLASS.fullmatch(name):
+            raise ValueError(f"{one_of(get_args(Grade), name)}; or a class, as A, 1, gross or third degree")
+        if not (grade or name):
+            raise ValueError("expected a grade or a class, as felony, A, gross misdemeanor or third degree")
+    return text
+
+
+Tier = Annotated[str, AfterValidator(_readable_tier)]
 
 
 class OffenseEntry(BaseModel):
@@ -40,8 +55,8 @@ class OffenseEntry(BaseModel):
     any. `enhancement`: a finding, which puts a charge on an excluded list and takes it off a covered one."""
     enhancements: tuple[str, ...] = ()
     """With `test: enhancement`, which findings count where `cites` are those of the offense."""
-    grade: tuple[str, ...] | str | None = None
-    class_: str | None = Field(default=None, alias="class")
+    grade: tuple[Tier, ...] | Tier | None = None
+    class_: Tier | None = Field(default=None, alias="class")
     stage: str | None = None
     inchoate: InchoatePolicy | None = None
     """What holds for an attempt, a conspiracy or a solicitation; see `OffenseList.inchoate`."""
@@ -65,8 +80,8 @@ class OffenseList(BaseModel):
     read_from: str | None = None
     note: str | None = None
     stage: str | None = None
-    grade: tuple[str, ...] | str | None = None
-    class_: str | None = Field(default=None, alias="class")
+    grade: tuple[Tier, ...] | Tier | None = None
+    class_: Tier | None = Field(default=None, alias="class")
     inchoate: InchoatePolicy = "ask"
     """Attempts, conspiracies and solicitations of a listed offense: on the list, off it, or for the attorney to say.
     An entry whose words speak of them has them on it."""
@@ -396,7 +411,7 @@ def _judge_finding(
     return not excluded
 
 
-_GRADES = ("felony", "misdemeanor", "infraction", "violation", "summary", "ordinance")
+_GRADES = get_args(Grade)
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _CLASS = re.compile(r"[a-z]{1,2}\d?|\d|[a-z]-\w{1,3}|capital|gross|petty|state jail|unclassified")
 _NOISE = re.compile(r"\b(?:class|degrees?|of|in|the|offenses?)\b|(?<=\d)(?:st|nd|rd|th)\b")

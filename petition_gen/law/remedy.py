@@ -9,7 +9,6 @@ from pydantic import AfterValidator
 from petition_gen.law.requirements import (
     Cite,
     Confidence,
-    Grade,
     Id,
     Law,
     Requirement,
@@ -17,6 +16,7 @@ from petition_gen.law.requirements import (
     days_in_range,
     one_line_of_words,
 )
+from petition_gen.record.words import AgencyRole, EvidenceKind, Grade, ProsecutorRole
 
 
 class Statement(Law):
@@ -46,7 +46,7 @@ class Proof(Law):
 class Documentation(Law):
     """Official documentation of victim status: which kinds count, and what follows from having or lacking them."""
 
-    kinds: tuple[str, ...]
+    kinds: tuple[EvidenceKind, ...]
     effect: Words
     cite: Cite
 
@@ -153,8 +153,8 @@ class Papers(Law):
 class Served(Law):
     """Who is served. Prosecutors are chosen by the role they have in the case, agencies by theirs."""
 
-    prosecutors: tuple[Literal["convicted", "charging", "declined"], ...] = ()
-    agencies: tuple[str, ...] = ()
+    prosecutors: tuple[ProsecutorRole, ...] = ()
+    agencies: tuple[AgencyRole, ...] = ()
     named: tuple[str, ...] = ()
     by: Literal["filer", "court"] = "filer"
     method: str
@@ -200,7 +200,7 @@ class Fees(Law):
 class Directive(Law):
     """What the order tells an agency to do. `roles` are roles of the case's agencies, `named` agencies of the law itself."""
 
-    roles: tuple[str, ...] = ()
+    roles: tuple[AgencyRole, ...] = ()
     named: tuple[str, ...] = ()
     act: Words
     deadline: Words | None = None

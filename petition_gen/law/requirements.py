@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar, get_origin
+from typing import Annotated, Literal, TypeVar, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
-from petition_gen.reading.validate import field_types
-from petition_gen.record.model import Case, Charge, ClientRecord
+from petition_gen.law.fields import YesOrNo, kinds_at, words_at
+from petition_gen.reading.validate import one_of
+from petition_gen.record.words import EvidenceKind, Grade, Means, Outcome, PriorOutcome, SentenceStatus, TraffickingForm
 
 L = TypeVar("L")
 MAX_TEXT = 10_000  # characters of one text of a file; the longest that there is has 764
@@ -82,23 +92,6 @@ def _asking(check: L, *names: str) -> L:
     return check
 
 
-Outcome = Literal[
-    "convicted",
-    "withheld",
-    "youthful_offender",
-    "first_offender",
-    "conditional_discharge",
-    "deferred",
-    "diverted",
-    "adjudicated",
-    "transferred",
-    "dismissed",
-    "acquitted",
-    "vacated",
-    "not_filed",
-    "pending",
-]
-Grade = Literal["felony", "misdemeanor", "infraction", "violation", "summary", "ordinance"]
 Stage = Literal["arrest", "filed", "convicted"]
 Yes = Literal["yes", "true"]
 Event = Literal["offense", "arrest", "disposition", "sentence_completed", "turned_18"]
@@ -107,8 +100,8 @@ Event = Literal["offense", "arrest", "disposition", "sentence_completed", "turne
 class VictimCheck(Law):
     """The record tells of trafficking of one of these forms, by means that count or of a minor in the sex trade."""
 
-    forms: tuple[Literal["sex", "labor"], ...] = ("sex", "labor")
-    means: tuple[str, ...] = ("force", "fraud", "coercion")
+    forms: tuple[TraffickingForm, ...] = get_args(TraffickingForm)
+    means: tuple[Means, ...] = get_args(Means)
     minor_needs_no_means: bool = True
 
 
@@ -184,13 +177,13 @@ class PriorCheck(Law):
     """No earlier petition under these remedies (any where empty), or none that ended so."""
 
     remedies: tuple[str, ...] = ()
-    outcomes: tuple[str, ...] = ()
+    outcomes: tuple[PriorOutcome, ...] = ()
 
 
 class EvidenceCheck(Law):
     """The record has evidence of these kinds, or of any kind that is marked to show this."""
 
-    kinds: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    kinds: Annotated[tuple[EvidenceKind, ...], BeforeValidator(_listed)] = ()
     shows: str | None = None
 
 
@@ -203,15 +196,20 @@ class FieldCheck(Law):
     path: Annotated[str, AfterValidator(lambda path: _checked_path(path))]
     one_of: Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
+    @field_validator("one_of")
+    @classmethod
+    def _words_of_the_field(cls, words: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        path = info.data.get("path", "")
+        for word in words:
+            if (known := words_at(path)) and word not in known:
+                raise ValueError(one_of(known, word))
+        return words
+
 
 def _checked_path(path: str) -> str:
-    head, *parts = path.split(".")
-    models: dict[str, list[Any]] = {"charge": [Charge], "case": [Case], "record": [ClientRecord]}
-    kinds = models.get(head, [])
-    for part in parts:
-        kinds = [inner for kind in kinds for inner in field_types(kind, part)]
+    kinds = kinds_at(path)
     plain = [kind for kind in kinds if kind in (bool, int, Decimal) or get_origin(kind) is Literal]
-    if not parts or not kinds or (plain != kinds and path not in ("case.jurisdiction", "charge.class")):
+    if not kinds or (plain != kinds and path not in ("case.jurisdiction", "charge.class")):
         raise ValueError(
             "expected a field that is a yes or no, a number or a word of a list, as charge.grade or record.history_complete"
         )
@@ -236,8 +234,8 @@ class Ask(Law):
     id: str
     question: str
     type: Literal["yes_no", "text", "date", "number"] = "yes_no"
-    met_by: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ("yes",)
-    unmet_by: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ("no",)
+    met_by: Annotated[tuple[YesOrNo, ...], BeforeValidator(_listed)] = ("yes",)
+    unmet_by: Annotated[tuple[YesOrNo, ...], BeforeValidator(_listed)] = ("no",)
 
 
 class Check(Law):
@@ -252,9 +250,7 @@ class Check(Law):
     age_at_offense: AgeCheck | None = None
     elapsed: Span | None = None
     within: Span | None = None
-    sentence: Annotated[tuple[Literal["completed", "supervision", "custody"], ...] | None, BeforeValidator(_listed)] = (
-        None
-    )
+    sentence: Annotated[tuple[SentenceStatus, ...] | None, BeforeValidator(_listed)] = None
     paid: PaidCheck | None = None
     no_pending_charges: PendingCheck | None = None
     no_other_conviction: ConvictionsCheck | None = None

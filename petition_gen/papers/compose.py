@@ -68,7 +68,6 @@ def _drafts(
             audience=audience,
             mark=mark,
             legend=filing.legend if audience == "sealed" else "PUBLIC VERSION, REDACTED" if suffix else None,
-            unsigned=signing.missing if wanted.sworn == "client" else (),
         )
 
     drafts = [document(wanted.audience)]

@@ -216,12 +216,10 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
 
 
 def _proved(filing: Filing, *keys: str) -> bool:
-    return any(
-        set(keys) & set(each.shows or ())
-        or (each.consent and "victim" in (each.shows or ()) and "while_victim" in keys)
-        for each in filing.record.evidence or ()
-        if each.consent
-    )
+    """Whether an exhibit of the filing proves one of these; what proves a victim proves one at the time of the offense."""
+    ids = {case.id for case in filing.cases}
+    wanted = {*keys, *(("victim",) if "while_victim" in keys else ())}
+    return any(each.shows_in(ids) & wanted for each in filing.exhibits)
 
 
 def _charges_part(plan: Plan, sheet: Sheet) -> Iterator[dict[str, Any]]:

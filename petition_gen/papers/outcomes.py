@@ -3,67 +3,82 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from petition_gen.planning.filing import Filing
-from petition_gen.templating import english
-
-# A charge's outcome as a table's cell says it, and as a sentence about the client does.
-ENDED = {
-    "convicted": "Convicted",
-    "withheld": "Adjudication withheld",
-    "youthful_offender": "Youthful-offender finding",
-    "first_offender": "First-offender disposition",
-    "conditional_discharge": "Conditional discharge",
-    "deferred": "Adjudication deferred",
-    "diverted": "Diverted",
-    "adjudicated": "Adjudicated",
-    "transferred": "Transferred",
-    "dismissed": "Dismissed",
-    "acquitted": "Acquitted",
-    "vacated": "Vacated",
-    "not_filed": "No charge filed",
-    "pending": "Pending",
-}
-SENTENCES = {
-    "convicted": "{who} was convicted of {charge}{where}",
-    "withheld": "the court withheld adjudication on a charge of {charge}{where}",
-    "youthful_offender": "{who} was found a youthful offender on a charge of {charge}{where}",
-    "first_offender": "{who} was sentenced as a first offender on a charge of {charge}{where}",
-    "conditional_discharge": "{who} received a conditional discharge on a charge of {charge}{where}",
-    "deferred": "adjudication was deferred on a charge of {charge}{where}",
-    "diverted": "a charge of {charge}{where} was diverted",
-    "adjudicated": "{who} was adjudicated for {charge}{where}",
-    "transferred": "a charge of {charge}{where} was transferred to another court",
-    "dismissed": "a charge of {charge}{where} was dismissed",
-    "acquitted": "{who} was acquitted of {charge}{where}",
-    "vacated": "a conviction of {charge}{where} was vacated",
-    "not_filed": "{who} was arrested on suspicion of {charge}, and no charge was filed",
-    "pending": "a charge of {charge}{where} is pending",
-}
+from petition_gen.record.words import Outcome
 
 
-def outcome_of(charge: Any) -> str | None:
-    """The outcome of a charge's last disposition, or None."""
+@dataclass(frozen=True)
+class OutcomeWords:
+    """The words of one outcome.
+
+    `noun` is what the charge is then called, `cell` stands in a table, `sentence` tells of it with {who}, {charge} and {where}
+    put in place, and `befell` says what befell the client: what entered no conviction is not called one. `convicted`: the
+    papers count it among the convictions.
+    """
+
+    noun: str
+    cell: str
+    sentence: str
+    befell: str = "charged"
+    convicted: bool = False
+
+
+OUTCOMES: dict[Outcome, OutcomeWords] = {
+    "convicted": OutcomeWords(
+        "conviction", "Convicted", "{who} was convicted of {charge}{where}", "convicted", True
+    ),
+    "withheld": OutcomeWords(
+        "withheld adjudication", "Adjudication withheld", "the court withheld adjudication on a charge of {charge}{where}",
+        convicted=True,
+    ),
+    "youthful_offender": OutcomeWords(
+        "youthful-offender finding", "Youthful-offender finding",
+        "{who} was found a youthful offender on a charge of {charge}{where}", "sentenced", True,
+    ),
+    "first_offender": OutcomeWords(
+        "first-offender disposition", "First-offender disposition",
+        "{who} was sentenced as a first offender on a charge of {charge}{where}", "sentenced", True,
+    ),
+    "conditional_discharge": OutcomeWords(
+        "conditional discharge", "Conditional discharge",
+        "{who} received a conditional discharge on a charge of {charge}{where}", "sentenced", True,
+    ),
+    "deferred": OutcomeWords(
+        "deferred adjudication", "Adjudication deferred", "adjudication was deferred on a charge of {charge}{where}",
+        convicted=True,
+    ),
+    "diverted": OutcomeWords("diverted charge", "Diverted", "a charge of {charge}{where} was diverted"),
+    "adjudicated": OutcomeWords(
+        "adjudication", "Adjudicated", "{who} was adjudicated for {charge}{where}", "adjudicated"
+    ),
+    "transferred": OutcomeWords(
+        "transferred charge", "Transferred", "a charge of {charge}{where} was transferred to another court"
+    ),
+    "dismissed": OutcomeWords("dismissed charge", "Dismissed", "a charge of {charge}{where} was dismissed", "arrested"),
+    "acquitted": OutcomeWords(
+        "charge that ended in acquittal", "Acquitted", "{who} was acquitted of {charge}{where}", "arrested"
+    ),
+    "vacated": OutcomeWords("vacated conviction", "Vacated", "a conviction of {charge}{where} was vacated"),
+    "not_filed": OutcomeWords(
+        "arrest", "No charge filed", "{who} was arrested on suspicion of {charge}, and no charge was filed", "arrested"
+    ),
+    "pending": OutcomeWords("pending charge", "Pending", "a charge of {charge}{where} is pending"),
+}  # fmt: skip
+_UNKNOWN = OutcomeWords("charge", "", "{who} was charged with {charge}{where}")
+BEFELL = ("arrested", "charged", "convicted", "sentenced", "adjudicated")  # in the order in which a sentence names them
+
+
+def outcome_words(outcome: Outcome | None) -> OutcomeWords:
+    """The words of an outcome. A charge whose outcome is not known is a charge, and no more."""
+    return OUTCOMES[outcome] if outcome else _UNKNOWN
+
+
+def outcome_of(charge: Any) -> Outcome | None:
+    """The outcome of a charge, or None where the record gives none."""
     return charge.disposition.outcome if charge.disposition else None
-
-
-def arrested_or_convicted(outcomes: list[str | None]) -> str:
-    """What befell the client on these charges; what entered no conviction is not called one."""
-    said = {
-        "not_filed": "arrested",
-        "dismissed": "arrested",
-        "acquitted": "arrested",
-        "convicted": "convicted",
-        "first_offender": "sentenced",
-        "conditional_discharge": "sentenced",
-        "youthful_offender": "sentenced",
-        "adjudicated": "adjudicated",
-    }
-    verbs = {said.get(each or "", "charged") for each in outcomes}
-    return english.and_list(
-        [each for each in ("arrested", "charged", "convicted", "sentenced", "adjudicated") if each in verbs]
-    )
 
 
 def count_nouns(filing: Filing) -> Counter[str]:
@@ -75,30 +90,5 @@ def count_nouns(filing: Filing) -> Counter[str]:
             outcome_of(filing.charge(other)) == "not_filed" for other in filing.at if other[0] == at[0] and other < at
         ):
             continue
-        counts[noun_of(outcome)] += 1
+        counts[outcome_words(outcome).noun] += 1
     return counts
-
-
-# What a charge is called by how it ended. A count is never called by its neighbour's outcome.
-NOUNS = {
-    "convicted": "conviction",
-    "withheld": "withheld adjudication",
-    "youthful_offender": "youthful-offender finding",
-    "first_offender": "first-offender disposition",
-    "conditional_discharge": "conditional discharge",
-    "deferred": "deferred adjudication",
-    "diverted": "diverted charge",
-    "adjudicated": "adjudication",
-    "transferred": "transferred charge",
-    "dismissed": "dismissed charge",
-    "acquitted": "charge that ended in acquittal",
-    "vacated": "vacated conviction",
-    "not_filed": "arrest",
-    "pending": "pending charge",
-}
-CONVICTED = ("convicted", "withheld", "youthful_offender", "first_offender", "conditional_discharge", "deferred")
-
-
-def noun_of(outcome: str | None) -> str:
-    """What a charge with that outcome is called; an unknown outcome makes it a charge."""
-    return NOUNS.get(outcome or "", "charge")

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from petition_gen.law.requirements import Requirement
-from petition_gen.papers import outcomes as papers_outcomes
-from petition_gen.papers.outcomes import ENDED, outcome_of
+from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.record.model import Evidence
 from petition_gen.screening.findings import Finding
 from petition_gen.templating.values import Missing, Shown, Value, View
@@ -126,7 +125,7 @@ class ChargeView(View):
     @property
     def noun(self) -> str:
         """`conviction`, `arrest`, `dismissed charge`."""
-        return papers_outcomes.noun_of(outcome_of(self.model))
+        return outcome_words(outcome_of(self.model)).noun
 
     @property
     def anchor(self) -> str:
@@ -151,7 +150,7 @@ class ChargeView(View):
         outcome, when = disposition.outcome, disposition.date
         if isinstance(outcome, Missing) or outcome is None:
             return str(Missing(self.sheet, f"{self.path}.disposition.outcome"))
-        words = ENDED[outcome.raw]
+        words = outcome_words(outcome.raw).cell
         return words if outcome.raw == "not_filed" and isinstance(when, Missing) else f"{words}, {when}"
 
     @property

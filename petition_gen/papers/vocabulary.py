@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import date
 from typing import Any
 
@@ -17,8 +17,7 @@ from pydantic import BaseModel
 from petition_gen.document import Blank, Reference
 from petition_gen.errors import TemplateError
 from petition_gen.law.remedy import PaperWanted, Remedy
-from petition_gen.papers import outcomes as papers_outcomes
-from petition_gen.papers.outcomes import SENTENCES, arrested_or_convicted, count_nouns, outcome_of
+from petition_gen.papers.outcomes import BEFELL, OutcomeWords, count_nouns, outcome_of, outcome_words
 from petition_gen.papers.views import (
     CITE_FIELDS,
     WORD_FIELDS,
@@ -32,7 +31,7 @@ from petition_gen.papers.views import (
 )
 from petition_gen.planning.filing import Filing
 from petition_gen.record.kinds import JURISDICTIONS
-from petition_gen.record.model import Name
+from petition_gen.record.model import Evidence, Name
 from petition_gen.templating import english
 from petition_gen.templating.filters import bared, capped, listed
 from petition_gen.templating.render import sentence
@@ -141,9 +140,10 @@ class Context:
         """
         ids = {case.id for case in self.filing.cases}
         known = [key for key in keys if key is not None and not isinstance(key, Missing)]
-        wanted = {*known, *(f"{key}:{id}" for key in known for id in ids)}
         models = [each.model for each in held]
-        exhibits = [each.id for each in self.filing.exhibits if wanted & set(each.shows or ()) or each in models]
+        exhibits = [
+            each.id for each in self.filing.exhibits if each.shows_in(ids).intersection(known) or each in models
+        ]
         targets = [*anchors, *(f"exhibit:{id}" for id in exhibits)]
         if not targets:
             return ""
@@ -166,9 +166,7 @@ class Context:
         outcome = outcome_of(charge.model)
         when = charge.date if outcome == "not_filed" else charge.disposition.date
         dated = capped(when.phrase) if isinstance(when, Value) else f"On {when}"
-        told = SENTENCES.get(outcome or "", "{who} was charged with {charge}{where}").format(
-            who=who, charge=charge.named, where=f" in {charge.case.called}"
-        )
+        told = outcome_words(outcome).sentence.format(who=who, charge=charge.named, where=f" in {charge.case.called}")
         return f"{dated}, {told}.{self._ending(charge)}"
 
     def _ending(self, charge: ChargeView) -> str:
@@ -206,9 +204,9 @@ class Context:
             "each_offense": each_offense,
             "Each_offense": english.capitalized(each_offense),
             "the_cases": "the case" if len(filing.cases) == 1 else "the cases",
-            "arrested_or_convicted": arrested_or_convicted(outcomes),
-            "convictions": any(each in papers_outcomes.CONVICTED for each in outcomes),
-            "convictions_n": sum(each in papers_outcomes.CONVICTED for each in outcomes),
+            "arrested_or_convicted": _befell(map(outcome_words, outcomes)),
+            "convictions": any(outcome_words(each).convicted for each in outcomes),
+            "convictions_n": sum(outcome_words(each).convicted for each in outcomes),
             "arrests": any(each in ("not_filed", "dismissed", "acquitted") for each in outcomes),
             "adjudications": any(each == "adjudicated" for each in outcomes),
             "has": lambda outcome: outcome in outcomes,
@@ -243,7 +241,7 @@ class Context:
             "prosecutors": self._prosecutors(),
             "served_agencies": self._served_agencies(),
             "bound_by": self._bound_by,
-            "exhibits": [ExhibitView(self, i, each) for i, each in enumerate(record.evidence or ()) if each.consent],
+            "exhibits": self._exhibits(filing.exhibits),
             "served_papers": self._served_papers,
             "judge": self._judge(),
             "prosecuting_party": self._prosecuting_party(),
@@ -488,9 +486,14 @@ class Context:
         ]
 
     def _documentation(self) -> list[View]:
-        rule, evidence = self.remedy.documentation, self.filing.record.evidence or ()
-        held = [each for each in self.filing.exhibits if rule and each.kind in rule.kinds]
-        return [ExhibitView(self, i, each) for i, each in enumerate(evidence) if each in held]
+        rule = self.remedy.documentation
+        return self._exhibits([each for each in self.filing.exhibits if rule and each.kind in rule.kinds])
+
+    def _exhibits(self, chosen: Container[Evidence]) -> list[View]:
+        """The chosen exhibits, each with its place in the record."""
+        return [
+            ExhibitView(self, i, each) for i, each in enumerate(self.filing.record.evidence or ()) if each in chosen
+        ]
 
     def _worksheet(self) -> dict[str, Any]:
         """What a form worksheet copies into the blanks of an official form."""
@@ -580,3 +583,9 @@ def _spread(value: Any) -> Any:
 
 def _spelled(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
+
+
+def _befell(outcomes: Iterable[OutcomeWords]) -> str:
+    """What befell the client on these charges: "arrested and convicted"."""
+    verbs = {each.befell for each in outcomes}
+    return english.and_list([each for each in BEFELL if each in verbs])

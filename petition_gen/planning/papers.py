@@ -72,16 +72,9 @@ def _has_public_version(wanted: PaperWanted, remedy: Remedy) -> bool:
 
 
 def exhibits_of(request: Request) -> tuple[Evidence, ...]:
-    """The exhibits that a filing may use: those to which the client consents, less those that prove other cases alone.
-
-    What an exhibit shows may name its case, as `judgment:oak-2014`.
-    """
+    """The exhibits that a filing may use: those to which the client consents, less those that prove other cases alone."""
     ids = {case.id for case in request.cases}
-
-    def belongs(shows: tuple[str, ...]) -> bool:
-        return not shows or any(":" not in each or each.split(":", 1)[1] in ids for each in shows)
-
-    return tuple(each for each in request.record.evidence or () if each.consent and belongs(each.shows or ()))
+    return tuple(each for each in request.record.evidence or () if each.consent and each.belongs_to(ids))
 
 
 def signing_of(request: Request) -> Signing:

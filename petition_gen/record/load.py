@@ -56,6 +56,14 @@ def _disagreements(tree: Tree) -> Iterator[tuple[Where, str]]:
         named = passage.get("cases")
         names = named if isinstance(named, list) else []
         references += [(("trafficking", *where, "cases", i), name) for i, name in enumerate(names)]
+    for where, item in _entries(tree, "evidence"):
+        shown = item.get("shows")
+        ties = (
+            enumerate(each.partition(":")[2] for each in shown if isinstance(each, str))
+            if isinstance(shown, list)
+            else ()
+        )
+        references += [((*where, "shows", i), name) for i, name in ties if name]
     for where, name in references:
         if isinstance(name, str) and not is_none(name) and _plain(name) not in ids:
             yield where, "expected the id of a case of this record"

@@ -12,7 +12,7 @@ Whether what the record says is true, enough or wise is not decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -44,58 +44,17 @@ from petition_gen.record.kinds import (
     matching_pattern,
     written_schema,
 )
-
-Outcome = Literal[
-    "convicted",
-    "withheld",
-    "youthful_offender",
-    "first_offender",
-    "conditional_discharge",
-    "deferred",
-    "diverted",
-    "adjudicated",
-    "transferred",
-    "dismissed",
-    "acquitted",
-    "vacated",
-    "not_filed",
-    "pending",
-]
-Grade = Literal["felony", "misdemeanor", "infraction", "violation", "summary", "ordinance"]
-AgencyRole = Literal[
-    "arrest",
-    "jail",
-    "probation",
-    "parole",
-    "corrections",
-    "program",
-    "lab",
-    "registry",
-    "court",
-    "other",
-]
-EvidenceKind = Literal[
-    "t_visa",
-    "u_visa",
-    "continued_presence",
-    "hhs_letter",
-    "law_enforcement_letter",
-    "prosecutor_letter",
-    "trafficker_conviction",
-    "court_record",
-    "criminal_history",
-    "service_provider_letter",
-    "clergy_letter",
-    "medical_record",
-    "psychological_evaluation",
-    "client_declaration",
-    "witness_declaration",
-    "advertisement",
-    "photograph",
-    "message_log",
-    "news",
-    "other",
-]
+from petition_gen.record.words import (
+    AgencyRole,
+    EvidenceKind,
+    Grade,
+    Means,
+    Outcome,
+    PriorOutcome,
+    ProsecutorRole,
+    SentenceStatus,
+    TraffickingForm,
+)
 
 
 class Part(BaseModel):
@@ -250,7 +209,7 @@ class Prosecutor(Part):
     """An office that prosecuted the case, or declined to."""
 
     office: Maybe[Line] = None
-    role: Maybe[Literal["convicted", "charging", "declined"]] = None
+    role: Maybe[ProsecutorRole] = None
     address: Maybe[Address] = None
 
 
@@ -300,7 +259,7 @@ class Sentence(Part):
     """What the court imposed, and what has become of it."""
 
     text: Maybe[Text] = None
-    status: Maybe[Literal["completed", "supervision", "custody"]] = None
+    status: Maybe[SentenceStatus] = None
     completed: Maybe[Date] = None
     fines: Money = None
     fines_paid: Money = None
@@ -378,8 +337,8 @@ class Period(Part):
     began: Maybe[Date] = None
     ended: Maybe[Date] = None
     ongoing: Maybe[Flag] = None
-    forms: Many[Literal["sex", "labor"]] = None
-    means: Many[Line] = None
+    forms: Many[TraffickingForm] = None
+    means: Many[Means] = None
     places: Many[Line] = None
     trafficker: Maybe[Line] = None
 
@@ -452,6 +411,10 @@ class Depicts(Part):
     sexual: Maybe[Flag] = None
 
 
+# Kinds of evidence that may show a minor in a sexual way: unless the record denies it, nobody here looks.
+IMAGES = ("photograph", "advertisement", "message_log")
+
+
 class Evidence(Part):
     """A piece of evidence. Without `consent` it is left out of the papers."""
 
@@ -474,9 +437,14 @@ class Evidence(Part):
         depicts = self.depicts
         return self.kind not in IMAGES or (depicts is not None and (depicts.minor is False or depicts.sexual is False))
 
+    def shows_in(self, cases: Container[str]) -> set[str]:
+        """What it proves in the cases of these ids: `judgment:oak-2014` is "judgment" in that case, and nothing elsewhere."""
+        parts = (each.partition(":") for each in self.shows or ())
+        return {what.strip() for what, tie, case in parts if not tie or case.strip() in cases}
 
-# Kinds of evidence that may show a minor in a sexual way: unless the record denies it, nobody here looks.
-IMAGES = ("photograph", "advertisement", "message_log")
+    def belongs_to(self, cases: Container[str]) -> bool:
+        """Whether a filing for the cases of these ids may use it. Only what proves other cases alone does not belong."""
+        return not self.shows or bool(self.shows_in(cases))
 
 
 class Hardship(Part):
@@ -514,7 +482,7 @@ class PriorPetition(Part):
     case: Maybe[Line] = None
     remedy: Maybe[Line] = None
     filed: Maybe[Date] = None
-    outcome: Maybe[Line] = None
+    outcome: Maybe[PriorOutcome] = None
     date: Maybe[Date] = None
     reasons: Maybe[Text] = None
 

@@ -283,8 +283,9 @@ def _no_prior(check: requirements.PriorCheck, here: Situation) -> Result:
 
 
 def _documentation(check: requirements.EvidenceCheck, here: Situation) -> Result:
+    case = {here.case.id}
     for i, item in enumerate(here.record.evidence or ()):
-        if item.kind in check.kinds or (check.shows and check.shows in (item.shows or ())):
+        if (item.kind in check.kinds and item.belongs_to(case)) or check.shows in item.shows_in(case):
             return Result("met", "The record holds evidence of a kind that the statute names.", f"evidence[{i}]")
     return Result("unknown", "The record holds no evidence of the kind that the statute names.", "evidence")
 

@@ -433,7 +433,7 @@ def _is_right_to_left(text: str) -> bool:
 
 def _fresh_sheet(document: Document) -> WordDocument:
     """An empty Word document with the styles, numbering, header and footer of a document, its title in the footer."""
-    look = replace(document, name="", title=TITLE_PLACE, blocks=(), audience="public", unsigned=())
+    look = replace(document, name="", title=TITLE_PLACE, blocks=(), audience="public")
     word = docx.Document(io.BytesIO(_stationery(look, counsel_pitch(document))))
     section, title = word.sections[0], shown(document.title)
     footers = [section.footer, *([section.first_page_footer] if section.different_first_page_header_footer else [])]
