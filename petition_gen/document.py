@@ -102,12 +102,15 @@ class Allegation:
     anchor: str | None = None
 
 
+ListKind = Literal["lettered", "numbered", "bulleted", "checked"]
+
+
 @dataclass(frozen=True)
 class Listing:
     """A list. Items are blocks in order; `kind` lettered is drawn (a), (b), …, bulleted with bullets, checked with an
     empty box for a hand-made mark."""
 
-    kind: Literal["lettered", "numbered", "bulleted", "checked"]
+    kind: ListKind
     items: tuple[tuple[Block, ...], ...]
 
 

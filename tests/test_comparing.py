@@ -16,7 +16,7 @@ import pytest
 from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lxml import etree, html
+from lxml import etree
 
 from petition_gen.compare.redline import compare
 from petition_gen.document import Allegation, Block, Document, Heading, Listing, PageStyle, Paragraph, Run, Table
@@ -169,10 +169,9 @@ def test_the_same_words_make_no_change(compared: Callable[..., tuple[int, Path]]
 
 
 def test_the_same_drafts_give_the_same_bytes(compared: Callable[..., tuple[int, Path]]) -> None:
-    for ending in ("docx", "html"):
-        one, two = (compared(draft(*OLD), draft(*NEW), f"{name}.{ending}")[1] for name in ("one", "two"))
-        assert one.read_bytes() == two.read_bytes()
-        assert one.stat().st_mode & 0o077 == 0
+    one, two = (compared(draft(*OLD), draft(*NEW), name)[1] for name in ("one.docx", "two.docx"))
+    assert one.read_bytes() == two.read_bytes()
+    assert one.stat().st_mode & 0o077 == 0
 
 
 def test_a_paragraph_changed_beyond_recognition_is_taken_out_and_put_in(
@@ -194,24 +193,7 @@ def test_tracked_changes_of_a_draft_count_as_accepted(compared: Callable[..., tu
     assert accepted(path.read_bytes()) == plain(draft(*NEW))
 
 
-def test_html_shows_the_changes_with_numbers_and_runs_nothing(compared: Callable[..., tuple[int, Path]]) -> None:
-    old = draft(*OLD[:-1], para("Old <script>alert(1)</script> & more"))
-    new = draft(*NEW[:-1], para("New <script>alert(1)</script> & more"))
-    changes, path = compared(old, new, "changes.html")
-    text = path.read_text(encoding="utf-8")
-    page = html.fromstring(text.partition("\n")[2])
-    assert changes == 10
-    assert f"{changes} changes." in page.text_content()
-    assert not page.xpath("//script | //link | //img | //@href | //@src | //iframe")
-    assert "<del>Old</del><ins>New</ins> &lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in text
-    assert "On July <del>15</del><ins>18</ins>, 2014" in text
-    numbers = ["".join(each.itertext()).strip() for each in page.xpath('//span[@class="number"]')]
-    assert numbers == ["1.", "2.", "3.", "(a)", "(b)", "(c)"]
-    assert page.xpath("//del[contains(., 'This paragraph will be taken out')]")
-    assert page.xpath("//td[contains(., 'Guilty plea')]")
-
-
-@pytest.mark.parametrize("name", ["changes.pdf", "old.docx", "new.docx"])
+@pytest.mark.parametrize("name", ["changes.pdf", "changes.html", "old.docx", "new.docx"])
 def test_a_wrong_target_is_refused_and_nothing_is_written(
     tmp_path: Path, compared: Callable[..., tuple[int, Path]], name: str
 ) -> None:

@@ -587,6 +587,26 @@ def on_terminal(*arguments: object) -> tuple[int, str, str]:
     return process.returncode, stdout, shown.decode()
 
 
+def test_a_terminal_shows_how_far_a_batch_is_and_which_matter_failed_and_names_no_client(tmp_path: Path) -> None:
+    source, out = save(tmp_path / "records", subject(1, "CA"), subject(2)), tmp_path / "out"
+    (out / "m-0002").mkdir(parents=True)
+    (out / "m-0002" / "notes.txt").write_text("an attorney's", encoding="utf-8")
+    options = ("--on", ON.isoformat(), "--format", "docx", "--jobs", "1")
+    status, stdout, shown = on_terminal("batch", source, "-o", out, *options)
+    assert status == 1
+    assert "m-0002: Left alone, because it holds edits" in shown
+    assert re.search(r"\[#+\]  2/2  1 filings, 1 failed, [0-9.]+ clients/s", shown)
+    assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")  # the cursor is there again
+    silent("the terminal", stdout, shown)
+
+
+def test_a_terminal_shows_how_far_the_exhibits_of_a_draft_are(tmp_path: Path) -> None:
+    command = ("draft", SIMPLE, "-o", tmp_path, "--on", ON.isoformat(), "--format", "pdf")
+    status, _, shown = on_terminal(*command)
+    assert status == 0
+    assert re.search(r"Binding exhibits: (\d+) of \1 pages\r\x1b\[K$", shown)
+
+
 def test_values_are_shown_on_a_terminal_when_asked_for_and_nowhere_else(tmp_path: Path) -> None:
     tree = subject(1)
     name = name_of(tree)

@@ -23,6 +23,7 @@ from petition_gen.batch.state import STATE
 from petition_gen.packet import folder as packet_folder
 from petition_gen.packet.folder import edits, recover, restore, write_packet
 from petition_gen.storage import files
+from petition_gen.storage.encryption import new_key
 from petition_gen.storage.files import clear_unfinished, make_folder, private_folder, write_file
 
 Run = Callable[..., Result]
@@ -190,7 +191,6 @@ def test_every_command_writes_for_its_user_alone(tmp_path: Path, run: Run, forma
         ("new-spreadsheet", out / "new.xlsx"): 0,
         ("import", source, "-o", out / "imported"): 0,
         ("compare", paper, paper, "-o", out / "changes.docx"): 0,
-        ("compare", paper, paper, "-o", out / "changes.html"): 0,
     }
     before = os.umask(0)
     try:
@@ -198,14 +198,7 @@ def test_every_command_writes_for_its_user_alone(tmp_path: Path, run: Run, forma
             assert run(*command).exit_code == status, command
     finally:
         os.umask(before)
-    assert {each.name for each in out.iterdir()} == {
-        "deep",
-        "batch",
-        "new.xlsx",
-        "imported",
-        "changes.docx",
-        "changes.html",
-    }
+    assert {each.name for each in out.iterdir()} == {"deep", "batch", "new.xlsx", "imported", "changes.docx"}
     assert {"failures.csv", "summary.csv", "done.jsonl", "run.json", "lock"} < {
         each.name for each in (out / "batch" / STATE).iterdir()
     }
@@ -398,6 +391,30 @@ def test_a_draft_onto_a_full_disk_says_so_and_leaves_nothing(tmp_path: Path, siz
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == ["status 1", f"{disk}/out"]
     assert done.stderr == "2026-0101: A file could not be read or written: No space left on device.\n"
+
+
+ENDED = """
+for moment in 0 0.2 0.5; do
+  {draft} &
+  until [ -n "$(find /dev/shm -name '.packet.unfinished-*')" ]; do kill -0 $!; sleep 0.01; done
+  sleep $moment
+  kill -TERM $!
+  wait $! || echo status $?
+  find /dev/shm {out} -mindepth 2
+done
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("small_disk")
+def test_an_encrypted_draft_that_is_ended_leaves_nothing_in_memory(tmp_path: Path) -> None:
+    """In a /dev/shm of its own, where no other run is at work."""
+    out, to = tmp_path / "out", new_key(tmp_path / "key")
+    out.mkdir()
+    draft = f"{sys.executable} -m petition_gen.cli draft {SIMPLE} -o {out} --on {ON} --encrypt-to {to}"
+    done = on_small_disk("100m", ENDED.format(draft=draft, out=out), Path("/dev/shm"))
+    assert done.stdout.splitlines() == ["status 1"] * 3, done.stderr
+    assert done.stderr.split() == ["Aborted!"] * 3
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ import click
 
 import petition_gen
 from petition_gen.cli import guard
-from petition_gen.storage.signals import on_the_spot, tidy_at_end
+from petition_gen.storage.signals import ended_by_signals
 
 if TYPE_CHECKING:
     from petition_gen.errors import Problem
@@ -237,7 +237,7 @@ def draft(
     formats = formats or ("docx", "pdf")
     options = DraftOptions(on, formats, remedies, not no_draft_mark, replace, combine, recipients=recipients)
     try:
-        with on_the_spot(), _page_progress() as on_page:
+        with ended_by_signals(), _page_progress() as on_page:
             done = draft_packet(client, out, options, on_page)
     except Edited as error:
         click.echo(f"{client.matter}: left alone, because these files were edited since they were written:", err=True)
@@ -272,17 +272,18 @@ def draft(
 
 @contextmanager
 def _page_progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar of exhibit pages bound, on a terminal only."""
+    """A line of exhibit pages bound, on a terminal only."""
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    from petition_gen.batch.progress import CLEAR_LINE
 
-    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("Binding exhibits", total=None)
-        tidy_at_end(bar.stop)  # shows the cursor again
-        yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
+    try:
+        yield lambda done, total: click.echo(
+            f"{CLEAR_LINE}Binding exhibits: {done} of {total} pages", nl=False, err=True
+        )
+    finally:
+        click.echo(CLEAR_LINE, nl=False, err=True)
 
 
 @main.command()
@@ -293,11 +294,11 @@ def _page_progress() -> Iterator[Callable[[int, int], None] | None]:
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
-    help="The redline: a .docx or .html file.",
+    help="The redline: a .docx file.",
 )
 @guarded
 def compare(old: Path, new: Path, out: Path) -> None:
-    """Show what changed between two Word drafts of one paper, as tracked changes or as a page."""
+    """Show what changed between two Word drafts of one paper, as tracked changes."""
     from petition_gen.compare.redline import compare as compare_drafts
 
     try:

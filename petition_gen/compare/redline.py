@@ -1,4 +1,4 @@
-"""Comparing: what changed between two drafts of one document, as a Word file with tracked changes or as a page of HTML.
+"""Comparing: what changed between two drafts of one document, as a Word file with tracked changes.
 
 The newer draft is the ground: its styles, numbering, comments and page stay, and into its text come the marks of what
 was put in and what was taken out. Paragraphs, and rows of tables, are first aligned with each other, then compared word
@@ -12,14 +12,13 @@ from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from petition_gen.compare.html import html_page
 from petition_gen.compare.words import (
     LINE_THINGS,
     Token,
@@ -36,31 +35,26 @@ from petition_gen.compare.words import (
 from petition_gen.storage.files import clear_unfinished, write_file
 from petition_gen.writers.docx_file import COMMENT_AUTHOR, FIXED_TIME, package_bytes, set_properties
 
-T = TypeVar("T")
 _SPACE = qn("xml:space")
 
 
 def compare(old: Path, new: Path, target: Path) -> int:
-    """Write what changed between two drafts to `target`, as .docx (tracked changes) or .html. Returns how many changes.
+    """Write what changed between two drafts to `target`, a .docx with tracked changes. Returns how many changes.
 
     A change is a stretch of words put in, taken out or replaced, or a paragraph, row or table put in or taken out. The
     same drafts give the same bytes. Raises ValueError where a draft is missing or no Word document, or `target` has
     another ending or is one of the drafts.
     """
-    if target.suffix.lower() not in (".docx", ".html"):
-        raise ValueError(f"{target.name}: expected a name that ends in .docx or .html")
+    if target.suffix.lower() != ".docx":
+        raise ValueError(f"{target.name}: expected a name that ends in .docx")
     if target.resolve() in (old.resolve(), new.resolve()):
         raise ValueError(f"{target.name}: expected a name other than that of a draft")
     before, after = _read(old), _read(new)
     redline = _Redline(after)
     redline.blocks(before.element.body, after.element.body)
-    if target.suffix.lower() == ".html":
-        data = html_page(after, redline.changes).encode()
-    else:
-        set_properties(after, f"Changes: {after.core_properties.title}".removesuffix(": "))
-        data = package_bytes(after)
+    set_properties(after, f"Changes: {after.core_properties.title}".removesuffix(": "))
     clear_unfinished(target.parent)
-    write_file(target, data)
+    write_file(target, package_bytes(after))
     return redline.changes
 
 

@@ -162,12 +162,14 @@ class CaseloadReader:
 
     def told(self, place: _Place, key: str | None, message: str) -> Fault:
         """A fault in words."""
+        from openpyxl.utils import get_column_letter
+
         matter = self.drafts[key].matter if key in self.drafts else key
         return Fault(
             self.source.name,
             self.tables[place.table].name if self.tables else None,
             place.row or None,
-            _letter(place.column) if place.column else None,
+            get_column_letter(place.column) if place.column else None,
             self.headings.get((place.table, place.column)),
             matter if matter and MATTER_NUMBER.fullmatch(matter) else None,
             message,
@@ -202,6 +204,8 @@ class CaseloadReader:
 
     def header(self, number: int, table: Table, sheet: Sheet) -> list[_Use]:
         """What the columns of a table mean. None of it can be read where the matter number's is not among them."""
+        from openpyxl.utils import get_column_letter
+
         row, cells = table.rows[0] if table.rows else (0, [])
         names = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
         known = [meanings(sheet, name) if name else [] for name in names]
@@ -228,7 +232,7 @@ class CaseloadReader:
                     f"can mean {' or '.join(repr(each.column.heading) for each in meant)}: name it as one of them",
                 )
             elif same:
-                self.unsound(place, f"the same as column {_letter(same.at)}: expected one of the two")
+                self.unsound(place, f"the same as column {get_column_letter(same.at)}: expected one of the two")
             elif meant:
                 uses.append(_Use(at, meant[0]))
         there = {use.meant.column.field for use in uses if not use.meant.number}
@@ -442,9 +446,3 @@ class CaseloadReader:
             heading = next((c.heading for sheet in layout() for c in sheet.columns if c.field == name), None)
             message = f"column '{heading}': {message}" if heading else message
         self.fault(place, message, key)
-
-
-def _letter(column: int) -> str:
-    """A column's letter: 1 is A, 28 is AB."""
-    upper, lower = divmod(column - 1, 26)
-    return (_letter(upper) if upper else "") + chr(ord("A") + lower)

@@ -12,7 +12,6 @@ from pathlib import Path
 from petition_gen.errors import InputError, Problem
 from petition_gen.packet.folder import MANIFEST
 from petition_gen.storage.files import whole_file
-from petition_gen.storage.signals import undisturbed
 
 KINDS = (".docx", ".pdf")
 
@@ -73,8 +72,7 @@ def _locked_docx(data: bytes, password: str) -> bytes:
 
 
 def _locked_pdf(data: bytes, password: str) -> bytes:
-    with undisturbed():
-        import pikepdf
+    import pikepdf
 
     stream = io.BytesIO()
     with pikepdf.Pdf.open(io.BytesIO(data)) as pdf:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from petition_gen.beside import beside, can_help
 from petition_gen.document import Document, runs_of
 from petition_gen.errors import TemplateError
 from petition_gen.forms.worksheet import worksheets
@@ -27,7 +25,6 @@ from petition_gen.planning.plan import plan
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.screen import screen
 from petition_gen.storage.files import private_folder
-from petition_gen.storage.signals import undisturbed
 
 if TYPE_CHECKING:
     from petition_gen.exhibits.exhibit import Volume
@@ -71,8 +68,7 @@ def draft(
     """Draft every filing that a record allows into `out`/matter, and the review memo beside them.
 
     With PDF among the formats the exhibits are bound; `on_page` is told of pages done, of how many. A packet that is encrypted
-    is never on a disk in plain; its `key` (`fingerprint.key_of`) is worked out where it is not given. The first draft of a process
-    that has no threads may have a second process make some of the PDFs (`beside.can_help`).
+    is never on a disk in plain; its `key` (`fingerprint.key_of`) is worked out where it is not given.
 
     Raises `packet.Edited` where the packet there holds edits, and NotReady where the draft mark was to be left off while
     placeholders, unapproved sworn words or blockers remain. In both cases nothing is written.
@@ -90,10 +86,9 @@ def draft(
     elif not options.replace and (changed := edits(folder)):
         raise Edited(folder, changed)
     with folder_in_memory(encryption.room) if encryption else private_folder(folder) as work:
-        with _pages_beside(composed, work, formats) as beforehand:
-            volumes, notes, unbound = _bound(composed, work, on_page) if "pdf" in formats else ([], [], [])
-            papers, unfilled = _papers(made, composed, on, mark, notes)
-            files, documents, unwritten = _written(papers, formats, beforehand)
+        volumes, notes, unbound = _bound(composed, work, on_page) if "pdf" in formats else ([], [], [])
+        papers, unfilled = _papers(made, composed, on, mark, notes)
+        files, documents, unwritten = _written(papers, formats)
         files |= {f"{name}/{each.path.name}": each.path for name, each in volumes}
         documents |= {f"{name}/{each.path.name}": document_entry(each.title, each.audience) for name, each in volumes}
         whole = _combined(composed, files, documents, work) if options.combine else []
@@ -122,8 +117,7 @@ def _bound(
     composed: list[Composed], work: Path, on_page: Callable[[int, int], None] | None
 ) -> tuple[list[tuple[str, Volume]], list[str], list[str]]:
     """The exhibit volumes by filing, what the attorney should know of them, and what could not be bound."""
-    with undisturbed():
-        from petition_gen.exhibits.bind import bind
+    from petition_gen.exhibits.bind import bind
 
     volumes: list[tuple[str, Volume]] = []
     notes, failures = [], []
@@ -154,69 +148,24 @@ def _papers(
                 office.append((path if path not in taken else f"{path}-{slug(filing.venue)}-{filing.ordinal}", each))
         except TemplateError as error:
             failures.append(f"{filing.folder}, form worksheet: {error}")
-    return [office, *_filed(composed)], failures
-
-
-def _filed(composed: list[Composed]) -> list[list[tuple[str, Document]]]:
-    """The papers of each filing, each with its path without extension."""
-    return [
+    filed = [
         [(f"{filing.folder}/{number:02}-{each.name}", each) for number, each in enumerate(documents, 1)]
         for filing, documents in composed
     ]
-
-
-@contextmanager
-def _pages_beside(
-    composed: list[Composed], work: Path, formats: tuple[Format, ...]
-) -> Iterator[Callable[[str], Path | None]]:
-    """Have PDFs of the filings made by a second process, where one can help: from the last on, while the first are made here.
-
-    What is yielded gives the PDF of a name, or None where it is to be made here.
-    """
-    if "pdf" not in formats or not can_help():
-        yield lambda name: None
-        return
-    folder = work / "pages"
-    folder.mkdir(mode=0o700)
-    papers = {f"{path}.pdf": paper for group in _filed(composed) for path, paper in group}
-    files = {name: folder / f"{number}.pdf" for number, name in enumerate(papers)}
-
-    def write() -> None:
-        for name, file in reversed(files.items()):
-            if _claim(file):
-                file.write_bytes(_bytes(papers[name], "pdf"))
-
-    def beforehand(name: str) -> Path | None:
-        if name not in files or _claim(files[name]):
-            return None
-        return files[name] if done() else None
-
-    with beside(write, folder) as done:
-        yield beforehand
-
-
-def _claim(file: Path) -> bool:
-    """Make an empty file. Where it is there already, the other process makes it."""
-    try:
-        file.touch(mode=0o600, exist_ok=False)
-    except FileExistsError:
-        return False
-    return True
+    return [office, *filed], failures
 
 
 def _written(
-    papers: list[list[tuple[str, Document]]], formats: tuple[Format, ...], beforehand: Callable[[str], Path | None]
+    papers: list[list[tuple[str, Document]]], formats: tuple[Format, ...]
 ) -> tuple[dict[str, bytes | Path], dict[str, dict[str, Any]], list[str]]:
-    """The papers' files by path, what the manifest says of each, and what could not be written. `beforehand` gives one that is there."""
+    """The papers' files by path, what the manifest says of each, and what could not be written."""
     files: dict[str, bytes | Path] = {}
     documents: dict[str, dict[str, Any]] = {}
     failures = []
     for kind in formats:
         for group in papers:
             try:
-                files.update(
-                    {(name := f"{path}.{kind}"): beforehand(name) or _bytes(each, kind) for path, each in group}
-                )
+                files |= {f"{path}.{kind}": _bytes(each, kind) for path, each in group}
             except ValueError as error:
                 failures.append(f"{group[0][0].split('/')[0]}, as {kind.upper()}: {error}")
                 continue
@@ -230,8 +179,7 @@ def _combined(
     composed: list[Composed], files: dict[str, bytes | Path], documents: dict[str, dict[str, Any]], work: Path
 ) -> list[tuple[str, int]]:
     """One PDF of each filing's public papers and one of its sealed ones, exhibits included; adds them to the files."""
-    with undisturbed():
-        from petition_gen.writers.pdf_join import combine
+    from petition_gen.writers.pdf_join import combine
 
     found = []
     for filing, _ in composed:

@@ -10,6 +10,7 @@ from typing import Any
 from petition_gen.document import Allegation, Document, Run, relined, runs_of
 from petition_gen.errors import TemplateError
 from petition_gen.planning.filing import Filing
+from petition_gen.writers.measures import doubled_letter
 
 # The parts of the papers under which another one cites them.
 SHORT = {
@@ -34,12 +35,7 @@ def exhibit_order(drafts: Iterable[Document], filing: Filing) -> dict[str, str]:
     for each in filing.exhibits:
         mentioned.setdefault(each.id)
     lettered = filing.law.exhibits == "letters"
-    return {id: _letter(i) if lettered else str(i + 1) for i, id in enumerate(mentioned)}
-
-
-def _letter(index: int) -> str:
-    """A … Z, AA, BB, … as exhibits go on after Z."""
-    return chr(ord("A") + index % 26) * (index // 26 + 1)
+    return {id: doubled_letter(i) if lettered else str(i + 1) for i, id in enumerate(mentioned)}
 
 
 def resolved(drafts: list[Document], filing: Filing) -> tuple[Document, ...]:

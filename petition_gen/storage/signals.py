@@ -1,8 +1,7 @@
-"""The end of a process by a signal: what must be tidied up, what must not be cut short, and an end on the spot.
+"""What a signal that ends a command leaves to do: remove what is unfinished, and end at once.
 
-Python ends a program by an exception wherever it is. Where that is in the midst of a library, the exception may be lost,
-or end the process without any tidying up. So drafting, which lives in libraries, is ended on the spot instead, once what is
-on its way has been removed.
+Python ends a program by an exception wherever it is. In the middle of a library that exception may be lost, or abort the
+process. A draft spends its time in libraries, so its handler tidies up by itself and ends the process there.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import NoReturn
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _tidying: list[Callable[[], object]] = []
 
 
 def tidy_at_end(action: Callable[[], object]) -> Callable[[], None]:
-    """Have an action done where the process is ended on the spot. Returns what takes that back."""
+    """Have `end` do an action. Returns what takes that back."""
     _tidying.append(action)
 
     def take_back() -> None:
@@ -31,7 +30,7 @@ def tidy_at_end(action: Callable[[], object]) -> Callable[[], None]:
 
 
 def end(status: int) -> NoReturn:
-    """Tidy up, the last first, and end the process on the spot."""
+    """Tidy up, the last action first, and end the process at once."""
     for action in reversed(_tidying):
         with suppress(Exception):
             action()
@@ -39,12 +38,12 @@ def end(status: int) -> NoReturn:
 
 
 @contextmanager
-def on_the_spot() -> Iterator[None]:
-    """While this holds, the signals that end a command end it on the spot, with status 1. An ignored one stays ignored."""
-    if threading.current_thread() is not threading.main_thread():
+def ended_by_signals() -> Iterator[None]:
+    """While this holds, SIGINT, SIGTERM and SIGHUP end the process by `end`, with status 1. An ignored one stays ignored."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread may set handlers
         yield
         return
-    before = {each: signal.getsignal(each) for each in SIGNALS if signal.getsignal(each) is not signal.SIG_IGN}
+    before = {each: signal.getsignal(each) for each in _SIGNALS if signal.getsignal(each) is not signal.SIG_IGN}
     for each in before:
         signal.signal(each, _aborted)
     try:
@@ -62,8 +61,8 @@ def _aborted(number: int, frame: object) -> NoReturn:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let the signals that end a command wait meanwhile."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    """Let those signals wait for a moment: a folder must be made and listed for removal in one, a packet exchanged in one."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     try:
         yield
     finally:

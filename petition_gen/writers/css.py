@@ -7,11 +7,8 @@ from string import Template
 from typing import Any
 
 from petition_gen.document import PageStyle
-from petition_gen.writers.html import FOOTER_ROOM
-from petition_gen.writers.measures import SIZES
+from petition_gen.writers.measures import COURT_LINE, PAGE_SIZES, room_below_lines
 from petition_gen.writers.weasy import ASSETS, FAMILIES, stylesheet
-
-BLANK_COUNSEL_LINES = 7  # Cal. Rules of Court 2.111: counsel from line 1, the court's title on line 8
 
 
 @lru_cache(maxsize=64)
@@ -31,16 +28,11 @@ def _css(paper: PageStyle) -> str:
     On numbered paper everything takes whole lines: one line height for all text, no vertical padding, and rules drawn
     as outlines and backgrounds, which take no room. Elsewhere what stands single-spaced in a pleading is set close.
     """
-    width, height = SIZES[paper.size]
+    width, height = PAGE_SIZES[paper.size]
     numbered = paper.line_numbers > 0
     line = paper.line_height
     # A hair less than the lines take, or rounding pushes the last one to the next page.
-    bottom = height - paper.margin_top - paper.line_numbers * line - 0.2 if numbered else paper.margin_bottom
-    if numbered and bottom < FOOTER_ROOM:
-        raise ValueError(
-            f"{paper.line_numbers} lines of {line:g} points under a top margin of {paper.margin_top:g} points leave"
-            f" no room for the footer on {paper.size} paper"
-        )
+    bottom = room_below_lines(paper) - 0.2 if numbered else paper.margin_bottom
     close = line if numbered else round(paper.font_size * 1.17, 2)
     double = line >= 1.9 * paper.font_size
     values = {
@@ -64,7 +56,7 @@ def _css(paper: PageStyle) -> str:
         "below_dashes": close if numbered else close + round(paper.font_size / 2, 2),
         "pad": 0 if numbered else 3,
         "sign": line if numbered else 30,
-        "counsel": BLANK_COUNSEL_LINES * line if numbered else 0,
+        "counsel": (COURT_LINE - 1) * line if numbered else 0,
         "section_sign": (ASSETS / "section-sign.svg").as_uri(),
     }
     return Template(TEXT + CAPTION + FOOTERS[paper.footer]).substitute(values)

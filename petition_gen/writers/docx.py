@@ -44,7 +44,6 @@ from petition_gen.document import (
     Run,
     Signature,
     Table,
-    text_of,
     visible_runs,
 )
 from petition_gen.writers.docx_file import (
@@ -62,17 +61,17 @@ from petition_gen.writers.docx_styles import border_elements, define_numbering, 
 from petition_gen.writers.measures import (
     BOX_SPACE,
     CAPTION_COLUMNS,
-    LONGEST_HALF_LINE,
     LONGEST_UNBROKEN_CITE,
+    PAGE_SIZES,
     RULE,
     SIGNATURE_WIDTH,
     TITLE_PLACE,
     counsel_pitch,
     drop_of_counsel,
+    fits_half,
     is_rule,
     lines_needed,
     list_indent,
-    page_size,
     space_above_court,
 )
 
@@ -108,7 +107,7 @@ class _Drawing:
         self.document = document
         self.paper = document.paper
         self.word = _fresh_sheet(document)
-        self.text_width = page_size(self.paper)[0] - self.paper.margin_left - self.paper.margin_right
+        self.text_width = PAGE_SIZES[self.paper.size][0] - self.paper.margin_left - self.paper.margin_right
         self.numbers = _numbers_by_anchor(document)
         self.bookmarks = {anchor: f"_Ref{1000 + place}" for place, anchor in enumerate(self.numbers)}
         self.exhibits: dict[str, str] = {}
@@ -229,7 +228,7 @@ class _Drawing:
         self._paragraph(place, "Caption Space")
 
     def _signature(self, signature: Signature, place: _Place) -> None:
-        wide = any(len(text_of(line)) > LONGEST_HALF_LINE and not is_rule(line) for line in signature.lines)
+        wide = not fits_half(signature)
         for index, line in enumerate(signature.lines):
             style = "Signature Rule" if is_rule(line) else "Signature" if index else "Signature First"
             paragraph = self._paragraph(place, style, () if is_rule(line) else line)

@@ -13,7 +13,7 @@ from docx.text.run import Run as WordRun
 from petition_gen.characters import shown
 from petition_gen.document import Document, PageStyle
 from petition_gen.writers.docx_file import NAMESPACES, put_property, twips, xml_element
-from petition_gen.writers.measures import FURNITURE_LINE, bottom_margin, first_page_space, header_distance, page_size
+from petition_gen.writers.measures import FURNITURE_LINE, PAGE_SIZES, bottom_margin, first_page_space, header_distance
 
 
 def add_field(paragraph: WordParagraph, instruction: str, result: str) -> list[WordRun]:
@@ -37,7 +37,7 @@ def add_field(paragraph: WordParagraph, instruction: str, result: str) -> list[W
 def set_page(section: Section, document: Document) -> None:
     """Set size, margins, head and foot of a document's pages."""
     paper = document.paper
-    page_width, page_height = page_size(paper)
+    page_width, page_height = PAGE_SIZES[paper.size]
     section.page_width, section.page_height = Pt(page_width), Pt(page_height)
     section.left_margin, section.right_margin = Pt(paper.margin_left), Pt(paper.margin_right)
     section.top_margin, section.bottom_margin = Pt(paper.margin_top), Pt(bottom_margin(paper))
@@ -67,7 +67,7 @@ def _draw_header(header: WordHeader, document: Document, *, first: bool) -> None
 
 def _draw_line_numbers(mark: WordParagraph, paper: PageStyle) -> None:
     """Draw the numbers in a frame beside the text, a double rule left of the text and a single one right of it."""
-    page_width, page_height = page_size(paper)
+    page_width, page_height = PAGE_SIZES[paper.size]
     width, distance = 30.0, 16.0
     numbers = mark.insert_paragraph_before(style="Line Numbers")
     put_property(

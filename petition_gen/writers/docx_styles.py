@@ -13,18 +13,19 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Pt
 from docx.styles.style import CharacterStyle, ParagraphStyle
 
-from petition_gen.document import Document, PageStyle
+from petition_gen.document import Document, ListKind, PageStyle
 from petition_gen.writers.docx_file import put_property, twips, xml_element
 from petition_gen.writers.measures import (
     CAPTION_COLUMNS,
     FURNITURE_LINE,
     LEGEND_LINE,
+    LIST_MARKERS,
     LIST_STEP,
+    PAGE_SIZES,
     RULE,
     SIGNATURE_WIDTH,
     first_page_space,
     list_indent,
-    page_size,
 )
 
 
@@ -56,7 +57,7 @@ def _looks(document: Document, counsel_pitch: float) -> tuple[_Look, ...]:
     numbered = paper.line_numbers > 0
     center = WD_ALIGN_PARAGRAPH.CENTER
     indent, body_line = paper.first_line_indent, paper.line_height
-    width = page_size(paper)[0] - paper.margin_left - paper.margin_right
+    width = PAGE_SIZES[paper.size][0] - paper.margin_left - paper.margin_right
     # A line under a paragraph adds to its height: on the grid, the line of text gives way to it.
     ruled_line = body_line - RULE if numbered else 24.0
 
@@ -147,7 +148,7 @@ def define_styles(word: WordDocument, document: Document, counsel_pitch: float) 
         _style_paragraph(style, look)
     caption_rule = word.styles["Caption Rule"]
     assert isinstance(caption_rule, ParagraphStyle)
-    width = (page_size(paper)[0] - paper.margin_left - paper.margin_right) * CAPTION_COLUMNS["dashes"][0]
+    width = (PAGE_SIZES[paper.size][0] - paper.margin_left - paper.margin_right) * CAPTION_COLUMNS["dashes"][0]
     caption_rule.paragraph_format.tab_stops.add_tab_stop(Pt(width - 6), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DASHES)
     word.styles["annotation text"].element.styleId = "CommentText"
     for name in ("Citation", "Placeholder", "annotation reference"):
@@ -244,13 +245,7 @@ def _shade(part: str, color: str) -> str:
     return f'<w:tblStylePr w:type="{part}">{_fill(color)}</w:tblStylePr>'
 
 
-_LIST_FORMATS = {
-    "lettered": ("lowerLetter", "(%{})"),
-    "numbered": ("decimal", "%{}."),
-    "bulleted": ("bullet", "•"),
-    "checked": ("decimal", "[ ]"),  # not a bullet, of which LibreOffice draws only the first letter
-}
-_LIST_DEFINITIONS = {kind: place for place, kind in enumerate(_LIST_FORMATS, start=2)}
+_LIST_DEFINITIONS = {kind: place for place, kind in enumerate(LIST_MARKERS, start=2)}
 
 
 def define_numbering(word: WordDocument, paper: PageStyle) -> None:
@@ -264,9 +259,9 @@ def define_numbering(word: WordDocument, paper: PageStyle) -> None:
         root.remove(child)
     root.append(_abstract_numbering(1, allegation))
     for kind, place in _LIST_DEFINITIONS.items():
-        number_format, text = _LIST_FORMATS[kind]
+        number_format, text = LIST_MARKERS[kind]
         levels = [
-            _level(number_format, text.format(level + 1), left=list_indent(paper, level), first=-LIST_STEP)
+            _level(number_format, text.replace("%", f"%{level + 1}"), left=list_indent(paper, level), first=-LIST_STEP)
             for level in range(9)
         ]
         root.append(_abstract_numbering(place, levels))
@@ -293,7 +288,7 @@ def _abstract_numbering(place: int, levels: list[str]) -> Any:
     )
 
 
-def restarted_numbering(word: WordDocument, kind: str, level: int) -> int:
+def restarted_numbering(word: WordDocument, kind: ListKind, level: int) -> int:
     """A new instance of a list's numbering, which begins anew, and its number."""
     root = word.part.numbering_part.element
     number = len(root.findall(qn("w:num"))) + 1

@@ -31,14 +31,10 @@ from petition_gen.document import (
     Signature,
     Table,
     runs_of,
-    text_of,
     visible_runs,
 )
-from petition_gen.writers.measures import marker
+from petition_gen.writers.measures import LONGEST_UNBROKEN_CITE, fits_half, is_rule, marker
 
-LONGEST_UNBROKEN_CITE = 45  # characters; a longer one would leave a hole at the end of the line above
-LONGEST_HALF_LINE = 42  # characters; a signature block stands in the right half of the page if its lines fit there
-FOOTER_ROOM = 36  # points that the footer of numbered paper takes
 FIGURE_SPACE = "\u2007"
 NUMBER_ROOM = 6  # figures, before the text of a numbered paragraph
 PLAIN = re.compile(r"[ -~\u00a0-\u024f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\s]*")  # drawn by any text font
@@ -149,17 +145,10 @@ def _caption(caption: Caption, around: _Around) -> str:
 
 
 def _signature(signature: Signature, around: _Around) -> str:
-    half = all(len(text_of(line)) <= LONGEST_HALF_LINE or _is_rule(line) for line in signature.lines)
     lines = (
-        '<div class="rule"></div>' if _is_rule(line) else f"<p>{_line(line, around)}</p>" for line in signature.lines
+        '<div class="rule"></div>' if is_rule(line) else f"<p>{_line(line, around)}</p>" for line in signature.lines
     )
-    return f'<div class="signature{" half" if half else ""}"{_id(signature.anchor, around)}>{"".join(lines)}</div>'
-
-
-def _is_rule(line: Line) -> bool:
-    """Whether a line is a rule to write on: underscores and nothing else."""
-    text = text_of(line).strip()
-    return bool(text) and not text.strip("_")
+    return f'<div class="signature{" half" if fits_half(signature) else ""}"{_id(signature.anchor, around)}>{"".join(lines)}</div>'
 
 
 def _plain_lines(lines: tuple[Line, ...], around: _Around) -> str:

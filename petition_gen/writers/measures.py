@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
 
-from petition_gen.document import Caption, Document, Line, PageStyle, text_of
+from petition_gen.document import Caption, Document, Line, ListKind, PageStyle, Signature, text_of
 
-PAGE_SIZES = {"letter": (612.0, 792.0), "a4": (595.3, 841.9)}
 CAPTION_COLUMNS = {"rules": (0.5, 0.5), "plain": (0.5, 0.5), "sections": (0.46, 0.08, 0.46), "dashes": (0.55, 0.45)}
-COURT_LINE = 8  # the numbered line on which the court's title stands, Cal. Rules of Court 2.111(3)
 SIGNATURE_WIDTH = 234.0  # 3.25 inches: the right half of the text of a letter page
 LIST_STEP = 28.0  # from a list's mark to its text, and from a list to the one within it
-LONGEST_HALF_LINE = 42  # letters; a signature block with a longer line takes the whole width
-LONGEST_UNBROKEN_CITE = 45  # letters; a longer one would leave a hole at the end of the line above
 FURNITURE_LINE = 12.0  # line height of header and footer
 LEGEND_LINE = 14.0
-FOOTER_ROOM = 32.0  # what the footer takes below the last numbered line
 BOX_SPACE = 8.0  # above a table or a note
 RULE = 0.5  # thickness of the lines of captions and signatures
 TITLE_PLACE = "[title of the paper]"
-
-
-def is_rule(line: Line) -> bool:
-    """Whether a line is a rule to write on: underscores and nothing else."""
-    text = text_of(line).strip()
-    return bool(text) and not text.strip("_")
 
 
 def lines_needed(lines: tuple[Line, ...], width: float, paper: PageStyle) -> int:
@@ -35,11 +23,6 @@ def lines_needed(lines: tuple[Line, ...], width: float, paper: PageStyle) -> int
         return sum(0.68 if letter.isupper() else 0.45 for letter in text_of(line)) * paper.font_size
 
     return sum(max(1, math.ceil(length(line) / (width - 6))) for line in lines)
-
-
-def page_size(paper: PageStyle) -> tuple[float, float]:
-    """Width and height of a page in points."""
-    return PAGE_SIZES[paper.size]
 
 
 def counsel_pitch(document: Document) -> float:
@@ -74,10 +57,7 @@ def bottom_margin(paper: PageStyle) -> float:
     """The bottom margin; on numbered paper what the numbered lines leave, less a little, so that the last one fits."""
     if not paper.line_numbers:
         return paper.margin_bottom
-    room = page_size(paper)[1] - paper.margin_top - paper.line_numbers * paper.line_height
-    if room - 4 < FOOTER_ROOM:
-        raise ValueError(f"{paper.line_numbers} lines of {paper.line_height:g} points leave no room for the footer")
-    return room - 4
+    return room_below_lines(paper) - 4
 
 
 def header_distance(paper: PageStyle) -> float:
@@ -93,16 +73,50 @@ def first_page_space(document: Document) -> float:
     return paper.first_top - header_distance(paper) - FURNITURE_LINE - (LEGEND_LINE if document.legend else 0.0)
 
 
-def marker(kind: Literal["lettered", "numbered", "bulleted", "checked"], index: int) -> str:
-    """The marker of the item at `index`, counted from 0: "(a)", "1.", "•" or "[ ]", a box to mark by hand.
+PAGE_SIZES = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}  # points
+COURT_LINE = 8  # the numbered line of the court's title; counsel stands on those above: Cal. Rules of Court 2.111
+LONGEST_UNBROKEN_CITE = 45  # letters; a longer one would leave a hole at the end of the line above
+LIST_MARKERS: dict[ListKind, tuple[str, str]] = {  # how Word counts them, and the marker, with % for the count
+    "lettered": ("lowerLetter", "(%)"),
+    "numbered": ("decimal", "%."),
+    "bulleted": ("bullet", "•"),
+    "checked": ("decimal", "[ ]"),  # not a bullet, of which LibreOffice draws only the first letter
+}
+_LONGEST_HALF_LINE = 42  # letters; a signature block stands in the right half of the page if its lines fit there
+_FOOTER_ROOM = 36.0  # points below the last numbered line
 
-    Letters double after z as in Word: (y), (z), (aa), (bb).
+
+def room_below_lines(paper: PageStyle) -> float:
+    """The points between the last line of numbered paper and the page's edge.
+
+    Raises ValueError where they are too few for the footer.
     """
-    if kind == "lettered":
-        return f"({chr(ord('a') + index % 26) * (index // 26 + 1)})"
-    if kind == "numbered":
-        return f"{index + 1}."
-    return "•" if kind == "bulleted" else "[ ]"
+    room = PAGE_SIZES[paper.size][1] - paper.margin_top - paper.line_numbers * paper.line_height
+    if room < _FOOTER_ROOM:
+        raise ValueError(
+            f"{paper.line_numbers} lines of {paper.line_height:g} points under a top margin of {paper.margin_top:g} points"
+            f" leave no room for the footer on {paper.size} paper"
+        )
+    return room
 
 
-SIZES = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}  # points
+def fits_half(signature: Signature) -> bool:
+    """Whether a signature block fits into the right half of the page."""
+    return all(len(text_of(line)) <= _LONGEST_HALF_LINE or is_rule(line) for line in signature.lines)
+
+
+def is_rule(line: Line) -> bool:
+    """Whether a line is a rule to write on: underscores and nothing else."""
+    text = text_of(line).strip()
+    return bool(text) and not text.strip("_")
+
+
+def doubled_letter(index: int) -> str:
+    """The letter of what is counted from 0, as Word counts: A … Z, AA, BB, …"""
+    return chr(ord("A") + index % 26) * (index // 26 + 1)
+
+
+def marker(kind: ListKind, index: int) -> str:
+    """The marker of the list item at `index`, counted from 0: "(a)", "1.", "•" or "[ ]", a box to mark by hand."""
+    counted, text = LIST_MARKERS[kind]
+    return text.replace("%", doubled_letter(index).lower() if counted == "lowerLetter" else str(index + 1))

@@ -11,7 +11,7 @@ from petition_gen.characters import shown
 from petition_gen.document import Document, PageStyle
 from petition_gen.writers.css import NUMBERED_SHEET, font_families, stylesheet_of
 from petition_gen.writers.html import html_of
-from petition_gen.writers.measures import SIZES
+from petition_gen.writers.measures import PAGE_SIZES
 from petition_gen.writers.weasy import check_letters, laid_out, stylesheet, without_collector
 
 
@@ -35,7 +35,7 @@ def write_pdf(document: Document) -> bytes:
 @lru_cache(maxsize=64)
 def _numbered_sheet(paper: PageStyle) -> Any:
     """A page with the line numbers and the rules beside the text, and nothing else."""
-    width, height = SIZES[paper.size]
+    width, height = PAGE_SIZES[paper.size]
     numbers = "<br/>".join(str(number) for number in range(1, paper.line_numbers + 1))
     rules = (paper.margin_left - 9, paper.margin_left - 6.5, width - paper.margin_right + 6)
     upright = "".join(f'<div class="upright" style="left: {place}pt"></div>' for place in rules)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
-from petition_gen.storage.signals import tidy_at_end, undisturbed
+from petition_gen.storage.signals import tidy_at_end
 
 ASSETS = Path(__file__).resolve().parent / "fonts"
 FAMILIES = '"Petition Serif", "Petition Sans", "Petition CJK", serif'
@@ -166,17 +166,16 @@ def _press() -> _Press:
             return [elements]
 
     fetcher = PackageFiles(fail_on_errors=True)
-    with undisturbed():
-        fonts = FontConfiguration()
-        elements = CSS(string=faces() + ELEMENTS, font_config=fonts, url_fetcher=fetcher)
+    fonts = FontConfiguration()
 
-        def remove_copies() -> None:
-            """Remove its copies of the fonts, before the interpreter shuts down, when it can no longer do so itself."""
-            fonts.__del__()
-            fonts._folder = None
+    def remove_copies() -> None:
+        """Remove its copies of the fonts, before the interpreter shuts down, when it can no longer do so itself."""
+        fonts.__del__()
+        fonts._folder = None
 
-        atexit.register(remove_copies)
-        tidy_at_end(remove_copies)
+    atexit.register(remove_copies)
+    tidy_at_end(remove_copies)
+    elements = CSS(string=faces() + ELEMENTS, font_config=fonts, url_fetcher=fetcher)
     return _Press(Page, CSS, FatalURLFetchingError, fonts, fetcher)
 
 
