@@ -25,6 +25,6 @@ docs: $(READY)
 words: $(READY)
 	@$(BIN)/python tests/packet_words.py
 
-$(READY): pyproject.toml setup/prepare.sh
+$(READY): pyproject.toml constraints.txt setup/prepare.sh
 	@PYTHON="$(PYTHON)" bash setup/prepare.sh
 	@touch $@

@@ -7,9 +7,13 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,3 +54,26 @@ def test_works_when_installed(source: str, tmp_path: Path, request: pytest.Fixtu
     shutil.copytree(ROOT / "examples" / "exhibits", elsewhere / "exhibits")
     run(command, "draft", "client.yaml", "-o", "packets", "--format", "pdf", cwd=elsewhere)
     assert list(elsewhere.glob("packets/2026-0101/CA-*/01-petition.pdf"))
+
+
+def test_every_package_that_the_program_and_its_tools_need_is_pinned_within_its_range() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = {
+        canonicalize_name(name): version
+        for name, _, version in (line.partition("==") for line in lines if not line.startswith("#"))
+    }
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    seen: set[str] = set()
+    while wanted:
+        need = Requirement(wanted.pop())
+        name = canonicalize_name(need.name)
+        if name == "pip":  # comes with the environment
+            continue
+        if need.marker and not need.marker.evaluate({"extra": ""}):
+            continue
+        assert name in pins, f"{need} is needed, and constraints.txt does not pin it"
+        assert need.specifier.contains(pins[name], prereleases=True), f"{need}, and the pin is {pins[name]}"
+        if name not in seen:
+            seen.add(name)
+            wanted += metadata.requires(need.name) or []
