@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+import yaml
 from click.testing import Result
 from conftest import ROOT
 from examples_harness import judged
@@ -294,3 +295,13 @@ def test_check_refuses_what_is_neither(tmp_path: Path, run: Callable[..., Result
 def test_templates_hold_no_cite_and_blocks_of_law_print_one(run: Callable[..., Result]) -> None:
     result = run("check", ROOT / "templates")
     assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(each for each in ROOT.rglob("*.yaml") if not {".venv", "build", "out"} & set(each.relative_to(ROOT).parts)),
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_every_yaml_file_is_the_same_to_both_of_yaml_s_readers(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert yaml.load(text, Loader=yaml.SafeLoader) == yaml.load(text, Loader=yaml.CSafeLoader)
