@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import io
 import os
@@ -71,7 +72,8 @@ def packed(members: Sequence[tarfile.TarInfo], folder: Path) -> bytes:
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for number, each in enumerate(members):
-            info = each.replace(name=each.name.replace(HERE, str(folder)), deep=True)
+            info = copy.deepcopy(each)
+            info.name = each.name.replace(HERE, str(folder))
             info.linkname = info.linkname.replace(HERE, str(folder))
             data = b"0\n".ljust(512, b"\0") if info.pax_headers else str(number).encode()
             info.size = len(data) if info.isreg() else 0
