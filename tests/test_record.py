@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from petition_gen import limits
 from petition_gen.errors import InputError
+from petition_gen.reading import source
 from petition_gen.reading import validate as reading_validate
 from petition_gen.reading.source import Source, read
 from petition_gen.reading.validate import validate
@@ -383,9 +384,18 @@ def test_no_value_stands_in_a_message(problems, text: str) -> None:
         ("a: 1\nb: x\u2028y\n", 2, "U+2028"),
         ("a: " + "[" * 60 + "]" * 60, 1, "nested more than 50"),
         ("[" * 100_000, 1, "nested more than 50"),
+        ("a: 1\nb: @x\n", 2, "a character that cannot begin a value"),
+        ('a: 1\nb: "x\\q"\n', 2, "a backslash in double quotes"),
+        ("a:\n  - b\n - c\n", 3, "not lined up with the fields"),
+        ("- a\nb: 1\n", 2, "not lined up with the entries"),
+        ("a: 1\nb: 'x\n---\nc: 1\n", 2, "quotation mark that is never closed"),
+        ("a: {b: 1\nc: 2\n", 1, "bracket"),
+        ("a: ]\n", 1, "bracket"),
     ],
 )
-def test_a_file_that_is_not_yaml(problems, text: str, line: int, expected: str) -> None:
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.CSafeLoader])
+def test_a_file_that_is_not_yaml(problems, monkeypatch, loader: type, text: str, line: int, expected: str) -> None:
+    monkeypatch.setattr(source, "_LOADER", loader)
     found = problems(text)
     assert found[0][0] == line
     assert expected in found[0][2]

@@ -22,6 +22,7 @@ from pydantic import BaseModel
 
 from petition_gen.errors import InputError, Problem
 from petition_gen.limits import FAULTS_TOLD, RECORD_BYTES, RECORD_DEPTH, RECORD_VALUES
+from petition_gen.reading.yaml_faults import NESTED, fault
 
 Tree = dict[str, Any] | list[Any] | str | None
 Where = tuple[str | int, ...]
@@ -181,7 +182,7 @@ class _Found:
     def enter(self, position: Position, where: Where) -> None:
         """Note where a value begins, the first under its path. Raises InputError where it lies too deep, or is one too many."""
         if len(where) > RECORD_DEPTH:
-            raise self.fail(position, (), f"nested more than {RECORD_DEPTH} levels deep")
+            raise self.fail(position, (), NESTED)
         self.count += 1
         if self.count > RECORD_VALUES:
             raise self.fail(position, (), f"more than {RECORD_VALUES:,} values in one file")
@@ -203,34 +204,6 @@ class _Found:
         return False
 
 
-# What the YAML parser says → what a paralegal is told. Its own words are not printed: they may quote the file.
-_YAML_FAULTS = (
-    (
-        "mapping values are not allowed",
-        "a colon where none can stand: put a text that holds ': ' in quotes, or check the indentation",
-    ),
-    (
-        "cannot start any token",
-        "a character that cannot begin a value (a tab, or one of @ ` %): indent with spaces, "
-        "and put such a text in quotes",
-    ),
-    (
-        "could not find expected ':'",
-        "neither 'field: value' nor part of the text above: indent it as far as that text, or put the text in quotes",
-    ),
-    ("unexpected end of stream", "a quotation mark that is never closed"),
-    ("unexpected document separator", "a quotation mark that is never closed"),
-    ("unknown escape character", "a backslash in double quotes: use single quotes"),
-    ("expected ',' or", "a bracket that is never closed, or a comma missing within it"),
-    ("node content", "a bracket that is never closed, or a value missing"),
-    ("<document start>", "not lined up with the fields above it"),
-    ("expected key", "not lined up with the fields above it"),
-    ("expected <block end>", "not lined up with the fields above it"),
-    ("'-' indicator", "not lined up with the entries above it"),
-    ("", "not readable as YAML: check the indentation, quotation marks and colons"),
-)
-
-
 def _read_yaml(found: _Found) -> Tree:
     events = yaml.parse(found.text, Loader=_LOADER)
     try:
@@ -244,10 +217,8 @@ def _read_yaml(found: _Found) -> Tree:
             raise found.fail(_position(extra.start_mark), (), "a second document begins here ('---'): expected one")
         return tree
     except yaml.MarkedYAMLError as error:
-        said, context = error.problem or "", error.context or ""
-        told = next(told for part, told in _YAML_FAULTS if part in said)
-        opened = "escape" not in said and any(word in context for word in ("simple key", "quoted", "flow"))
-        raise found.fail(_position((opened and error.context_mark) or error.problem_mark), (), told) from None
+        mark, told = fault(found.text, error.problem_mark, error.context_mark)
+        raise found.fail(_position(mark), (), told) from None
     except yaml.YAMLError:
         raise found.fail((1, 1), (), "not readable as YAML") from None
 
