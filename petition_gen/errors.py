@@ -75,7 +75,9 @@ class InputError(Exception):
     """An input file that cannot be used. `problems` are all its faults, in the order of the file."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column)))
+        self.problems = tuple(
+            sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line, problem.column))
+        )
         super().__init__(self.problems)
 
     def __str__(self) -> str:

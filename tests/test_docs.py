@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from petition_gen.cli.main import main
 from petition_gen.document import PageStyle
 from petition_gen.law.cites import CodeName
 from petition_gen.law.jurisdiction import Jurisdiction
-from petition_gen.law.load import jurisdiction
+from petition_gen.law.load import jurisdiction, with_documents
 from petition_gen.law.offenses import OffenseEntry, OffenseList
 from petition_gen.law.remedy import Remedy
 from petition_gen.law.requirements import Check, Law, Plead
@@ -127,7 +127,9 @@ Fragment = create_model("Fragment", __base__=Law, **_OPTIONAL)  # any keys of a 
 def loaded(text: str, folder: Path) -> Any:
     path = folder / "fragment.yaml"
     path.write_text(text, encoding="utf-8")
-    return validate(Fragment, read(path))
+    source = read(path)
+    (remedy,) = with_documents({"remedies": [source.tree]})["remedies"]
+    return validate(Fragment, replace(source, tree=remedy))
 
 
 @pytest.mark.parametrize("text", FRAGMENTS, ids=lambda text: text.split(":")[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
@@ -9,13 +10,13 @@ from typing import Any, get_args
 import pytest
 import yaml
 from click.testing import Result
-from conftest import ROOT
+from conftest import ROOT, Plain
 from examples_harness import judged
 from pydantic import BaseModel, ValidationError
 
 from petition_gen.authoring.check import plan_for, record_for, verdicts_without_example
 from petition_gen.law.jurisdiction import Court, Jurisdiction
-from petition_gen.law.load import codes, jurisdiction
+from petition_gen.law.load import codes, jurisdiction, load_jurisdiction, read_law
 from petition_gen.law.offenses import OffenseEntry, unreadable_cites
 from petition_gen.law.remedy import DocumentKind, Example, Remedy, Served
 from petition_gen.law.requirements import Ask, EvidenceCheck, FieldCheck, PriorCheck, VictimCheck
@@ -130,13 +131,13 @@ def test_check_finds_nothing_wrong_with_what_the_program_carries(run: Callable[.
 
 
 def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
-    """A copy of California's file with texts replaced."""
-    text = (ROOT / "jurisdictions" / "CA.yaml").read_text(encoding="utf-8")
+    """A copy of California's folder with texts replaced, each in the first file that has it. Returns the file changed last."""
+    folder = tmp_path / "CA"
+    shutil.copytree(ROOT / "jurisdictions" / "CA", folder)
+    files = [folder / "state.yaml", folder / "ca-pc-236-14.yaml", folder / "offenses.yaml"]
     for old, new in changes:
-        assert old in text
-        text = text.replace(old, new, 1)
-    path = tmp_path / "CA.yaml"
-    path.write_text(text, encoding="utf-8")
+        path = next(each for each in files if old in each.read_text(encoding="utf-8"))
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     return path
 
 
@@ -145,13 +146,17 @@ def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
     [
         ("confidence: high", "confidence: hihg", "confidence"),
         (
-            "robbery is listed, change: {charge: {statute: PC 211",
-            "robbery is listed, change: {charge: {statute: PC 245",
+            "robbery is listed\n      change: {charge: {statute: PC 211",
+            "robbery is listed\n      change: {charge: {statute: PC 245",
             "expected barred, found needs_review",
         ),
-        ("cites: [Cal. Penal Code § 207,", "cites: [Penal Kode 207,", "cannot be read as a cite"),
-        ('says: "The petition is granted"', 'says: "{{ no_such_word }} is granted"', "no_such_word"),
-        ("verdict: barred, decided_by: nonviolent", "verdict: barred, decided_by: victim", "expected victim to decide"),
+        ("- Cal. Penal Code § 207\n", "- Penal Kode 207\n", "cannot be read as a cite"),
+        ("says: The petition is granted", 'says: "{{ no_such_word }} is granted"', "no_such_word"),
+        (
+            "verdict: barred\n      decided_by: nonviolent",
+            "verdict: barred\n      decided_by: victim",
+            "expected victim to decide",
+        ),
         ("lists: ca-violent-felonies", "lists: ca-no-such-list", "ca-no-such-list"),
     ],
 )
@@ -163,7 +168,10 @@ def test_check_names_the_place_of_a_fault(
     assert result.exit_code == 2
     faults = [each for each in result.output.splitlines() if message in each]
     assert faults, result.output
-    assert all(each.startswith(f"{path}:") for each in faults)
+    assert any(each.startswith(f"{path}:") for each in faults)
+    assert all(
+        each.startswith(f"{path.parent}/") for each in faults
+    )  # a remedy that is `like` it has the fault as well
 
 
 MISSPELT = {
@@ -175,8 +183,8 @@ MISSPELT = {
         "service.prosecutors[0]",
         "convicted",
     ),
-    "a document": ("doc: exhibit-list", "doc: exhibits-list", "papers.documents", "exhibit-list"),
-    "a document's condition": ("when: exhibits}", "when: exhibit}", "when", "exhibits"),
+    "a document": ("    - exhibit-list", "    - exhibits-list", "papers.documents", "exhibit-list"),
+    "a document's condition": ("when: sealing_by_leave", "when: sealing_by_leaf", "when", "sealing_by_leave"),
     "what is pleaded": ("facts: nexus", "facts: nexsus", "plead.facts", "nexus"),
     "an outcome": ("outcome: [convicted", "outcome: [convictd", "outcome", "convicted"),
     "a list of offenses": ("lists: ca-violent-felonies", "lists: ca-violent-felony", "lists", "ca-violent-felonies"),
@@ -234,7 +242,7 @@ def test_a_jurisdiction_that_the_program_does_not_carry_is_checked_whole(
     tmp_path: Path, run: Callable[..., Result]
 ) -> None:
     path = changed(tmp_path, ("code: CA", "code: GU"), ("name: California", "name: Guam"))
-    result = run("check", path.rename(tmp_path / "GU.yaml"))
+    result = run("check", path.parent.rename(tmp_path / "GU"))
     assert result.exit_code == 0, result.output
     assert "1 jurisdictions, 3 remedies" in result.output
 
@@ -305,3 +313,43 @@ def test_templates_hold_no_cite_and_blocks_of_law_print_one(run: Callable[..., R
 def test_every_yaml_file_is_the_same_to_both_of_yaml_s_readers(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert yaml.load(text, Loader=yaml.SafeLoader) == yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+# ---- a folder for each state -----------------------------------------------------------------------------------------
+
+
+def test_a_file_for_all_of_a_state_loads_as_its_folder_does(tmp_path: Path) -> None:
+    source = read_law(ROOT / "jurisdictions" / "CA")
+    whole = tmp_path / "CA.yaml"
+    whole.write_text(yaml.dump(source.tree, Dumper=Plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    assert load_jurisdiction(whole) == load_jurisdiction(ROOT / "jurisdictions" / "CA")
+
+
+def test_files_of_a_state_and_its_list_of_remedies_agree(tmp_path: Path, run: Callable[..., Result]) -> None:
+    path = changed(tmp_path, (", ca-pc-1203-49", ", ca-pc-1203-48"))
+    said = run("check", path).output
+    assert f"{path}:" in said
+    assert "there is no file for this remedy in the folder; did you mean 'ca-pc-1203-49'?" in said
+    assert f"{path.parent / 'ca-pc-1203-49.yaml'}: not among the remedies that state.yaml lists" in said
+
+
+def test_a_remedy_is_called_as_its_file(tmp_path: Path, run: Callable[..., Result]) -> None:
+    path = changed(tmp_path, ("id: ca-pc-236-14\n", "id: ca-pc-236-15\n"))
+    assert f"{path}:1: remedies[0].id: expected ca-pc-236-14, as the file is called" in run("check", path).output
+
+
+def test_a_state_is_given_once(tmp_path: Path, run: Callable[..., Result]) -> None:
+    path = changed(tmp_path, ("name: California", "name: California as we read it"))
+    (tmp_path / "CA.yaml").write_text("code: CA\n", encoding="utf-8")
+    result = run("show", "CA", "--jurisdictions", path.parents[1])
+    assert result.exit_code == 2
+    assert "the folder CA holds this law as well: remove one of the two" in result.output
+
+
+def test_a_document_given_by_its_name_is_what_its_kind_says(tmp_path: Path) -> None:
+    path = changed(tmp_path, ("    - exhibit-list\n", "    - exhibit-list\n    - fee-waiver\n"))
+    documents = {each.doc: each for each in load_jurisdiction(path.parent).remedies[0].papers.documents}
+    assert documents["fee-waiver"].when == "fee_waiver_asked"
+    assert documents["exhibit-list"].title == "Exhibit list"
+    assert documents["declaration"].sworn == "client"
+    assert documents["declaration"].audience == "sealed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -70,10 +71,9 @@ def test_a_packet_of_that_law_names_its_versions(
 
 
 def test_what_stands_in_the_folder_goes_before_what_the_program_has(folder: Path) -> None:
-    text = (Path(__file__).parents[1] / "jurisdictions" / "CA.yaml").read_text(encoding="utf-8")
-    (folder / "CA.yaml").write_text(
-        text.replace("name: California", "name: California as we read it", 1), encoding="utf-8"
-    )
+    shutil.copytree(Path(__file__).parents[1] / "jurisdictions" / "CA", folder / "CA")
+    state = folder / "CA" / "state.yaml"
+    state.write_text(state.read_text("utf-8").replace("name: California", "name: California as we read it", 1), "utf-8")
     with adding(folder):
         inside = jurisdiction("CA")
     outside = jurisdiction("CA")

@@ -23,13 +23,13 @@ from petition_gen.errors import InputError, Problem, TemplateError
 from petition_gen.forms.worksheet import worksheets
 from petition_gen.law.folders import added, data_folder
 from petition_gen.law.jurisdiction import Jurisdiction
-from petition_gen.law.load import load_jurisdiction
+from petition_gen.law.load import STATE, load_jurisdiction, read_law
 from petition_gen.law.offenses import unreadable_cites
 from petition_gen.law.remedy import Example, Remedy
 from petition_gen.papers.compose import compose
 from petition_gen.planning.filing import Plan
 from petition_gen.planning.plan import plan
-from petition_gen.reading.source import Source, Where, read
+from petition_gen.reading.source import Source, Where
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.findings import Screened, Situation
 from petition_gen.screening.screen import screen_charge
@@ -84,7 +84,7 @@ def check_all(paths: Iterable[Path] = ()) -> tuple[list[str], str]:
         except InputError as error:
             problems += error.problems
         else:
-            problems += jurisdiction_faults(laws[-1], read(path))
+            problems += jurisdiction_faults(laws[-1], read_law(path))
     remedies = [remedy for law in laws for remedy in law.remedies]
     counts = {
         "jurisdictions": len(laws),
@@ -100,15 +100,22 @@ def _ours() -> Iterable[Path]:
     folder = added()
     if folder is None:
         return (data_folder("jurisdictions"), data_folder("templates"))
-    return (*sorted(folder.glob("*.yaml")), *([folder / "templates"] if (folder / "templates").is_dir() else []))
+    laws = [each for each in sorted(folder.iterdir()) if each.suffix == ".yaml" or (each / STATE).is_file()]
+    return (*laws, *([folder / "templates"] if (folder / "templates").is_dir() else []))
+
+
+def _law_of(path: Path) -> Path:
+    """The law that a file is part of: its folder, where a jurisdiction's files lie there."""
+    return path.parent if path.suffix == ".yaml" and (path.parent / STATE).is_file() else path
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(each for each in path.rglob("*") if each.suffix in (".yaml", ".md"))
+            found = sorted(each for each in path.rglob("*") if each.suffix in (".yaml", ".md"))
+            yield from dict.fromkeys(map(_law_of, found))
         elif path.suffix in (".yaml", ".yml", ".json", ".md"):
-            yield path
+            yield _law_of(path)
         else:
             expected = "expected a jurisdiction file (.yaml), a template (.md) or a folder of them"
             raise InputError([Problem(str(path), 0, 0, "", expected)])

@@ -684,9 +684,9 @@ def schema(kind: str) -> None:
 
         found = json_schema()
     else:
-        from petition_gen.law.jurisdiction import Jurisdiction
+        from petition_gen.law.schema import json_schema as law_schema
 
-        found = Jurisdiction.model_json_schema()
+        found = law_schema()
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 

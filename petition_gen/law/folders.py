@@ -1,7 +1,8 @@
 """Where the program's own data lies, in a checkout and in an installed package alike, and that of a folder added to it.
 
-A folder of jurisdiction files (`--jurisdictions DIR`) holds files as `OR.yaml`, and templates in `templates/`. What it holds
-goes before what the program has under the same name. It can change the law and the words, and nothing else.
+A folder of jurisdiction files (`--jurisdictions DIR`) holds folders as `OR` or files as `OR.yaml`, and templates in
+`templates/`. What it holds goes before what the program has under the same name. It can change the law and the words, and
+nothing else.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def template_folders() -> tuple[Path, ...]:
 def _checked(folder: Path) -> Path:
     """The folder's true path. Only files that can be meant are looked at; a read-me or a licence may lie there too."""
     root = folder.resolve()
-    files = [*root.glob("*.y*ml"), *(root / "templates").rglob("*")]
+    laws = [*root.glob("*.y*ml"), *(each for each in root.glob("*/*.yaml") if each.parent.name != "templates")]
+    files = [*laws, *(root / "templates").rglob("*")]
     problems = []
     for path in sorted(files)[:MAX_FILES]:
         name = path.relative_to(root).as_posix()
@@ -65,6 +67,8 @@ def _checked(folder: Path) -> Path:
             )
         elif path.parent == root and not re.fullmatch(r"[A-Z]{2}\.yaml", name):
             problems.append(Problem(str(folder / name), 0, 0, "", "expected a name as CA.yaml"))
+        elif path in laws and not re.fullmatch(r"[A-Z]{2}\.yaml|[A-Z]{2}/[a-z0-9-]+\.yaml", name):
+            problems.append(Problem(str(folder / name), 0, 0, "", "expected a name as CA/state.yaml"))
         elif name in OWN:
             problems.append(Problem(str(folder / name), 0, 0, "", "the memo cannot be replaced; remove this file"))
     if not files or len(files) > MAX_FILES:

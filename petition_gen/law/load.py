@@ -3,35 +3,82 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from petition_gen.characters import UNPRINTABLE
-from petition_gen.errors import InputError
+from petition_gen.errors import InputError, Problem
 from petition_gen.law.folders import law_folders
 from petition_gen.law.jurisdiction import Jurisdiction, names_used
+from petition_gen.law.remedy import DOCUMENTS
 from petition_gen.law.requirements import MAX_TEXT
-from petition_gen.reading.source import Where, nearest, read
+from petition_gen.reading.source import Source, Where, nearest, read
 from petition_gen.reading.validate import validate
+
+STATE, OFFENSES = "state.yaml", "offenses.yaml"
 
 
 def load_jurisdiction(path: Path) -> Jurisdiction:
-    """Read one jurisdiction's file.
+    """Read one jurisdiction: a folder as `CA` with its files, or a file as `CA.yaml` that holds all of it.
 
-    Raises InputError with every fault of the file, by line and field: malformed values, and names that the file uses
-    but does not define (lists, courts, remedies).
+    Raises InputError with every fault, by file, line and field: malformed values, and names that the files use but do not
+    define (lists, courts, remedies).
     """
-    source = read(path)
-    found = validate(Jurisdiction, replace(source, tree=_with_like(source.tree)), _text_faults)
+    source = read_law(path)
+    found = validate(Jurisdiction, replace(source, tree=with_documents(source.tree)), _text_faults)
     if misnamed := _misnamed(path, found.code):
         raise InputError([source.problem(("code",), misnamed)])
     problems = [source.problem(where, message) for where, message in _dangling(found)]
     if problems:
         raise InputError(problems)
     return found
+
+
+def read_law(path: Path) -> Source:
+    """The files of a jurisdiction as one tree, with `like` resolved. Raises InputError.
+
+    A folder holds `state.yaml`, whose `remedies` lists the remedies by their ids in order; a file for each of these, as
+    `ca-pc-236-14.yaml`; and, where the law has lists of offenses, `offenses.yaml`.
+    """
+    return _with_like(_read_folder(path) if path.is_dir() else read(path))
+
+
+def _read_folder(path: Path) -> Source:
+    source = read(path / STATE)
+    ids = source.tree.get("remedies") if isinstance(source.tree, dict) else None
+    if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
+        raise InputError([source.problem(("remedies",), "expected a list of the remedies by their ids, in order")])
+    there = {each.stem: each for each in sorted(path.glob("*.yaml")) if each.name not in (STATE, OFFENSES)}
+    problems = [
+        source.problem(("remedies", number), f"there is no file for this remedy in the folder{_near(each, there)}")
+        for number, each in enumerate(ids)
+        if each not in there
+    ]
+    problems += [
+        Problem(
+            str(file), 0, 0, "", f"not among the remedies that {STATE} lists: add {name!r} there, or remove the file"
+        )
+        for name, file in there.items()
+        if name not in ids
+    ]
+    if problems:
+        raise InputError(problems)
+    if (path / OFFENSES).is_file():
+        source = source.with_part(("offense_lists",), read(path / OFFENSES))
+    for number, name in enumerate(ids):
+        source = source.with_part(("remedies", number), read(there[name]))
+        given = source.tree["remedies"][number]  # type: ignore[index, call-overload]
+        if isinstance(given, dict) and given.get("id") not in (name, None):
+            raise InputError([source.problem(("remedies", number, "id"), f"expected {name}, as the file is called")])
+    return source
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f"; did you mean {near!r}?" if near else ""
 
 
 def _misnamed(path: Path, code: str) -> str | None:
@@ -52,21 +99,56 @@ def _text_faults(tree: object, where: Where = ()) -> Iterator[tuple[Where, str]]
             yield where, f"expected a text of at most {MAX_TEXT:,} characters"
 
 
-def _with_like(tree: object) -> Any:
-    """The tree with `like: other-remedy` resolved: keys that a remedy does not give itself are those of the other one."""
+def _with_like(source: Source) -> Source:
+    """The source with `like: other-remedy` resolved: keys that a remedy does not give itself are those of the other one."""
+    tree = source.tree
+    if not isinstance(tree, dict) or not isinstance(tree.get("remedies"), list):
+        return source
+    known = {
+        each["id"]: number
+        for number, each in enumerate(tree["remedies"])
+        if isinstance(each, dict) and isinstance(each.get("id"), str)
+    }
+    remedies: list[Any] = []
+    same: dict[Where, Where] = {}
+    for number, remedy in enumerate(tree["remedies"]):
+        other = known.get(remedy["like"]) if isinstance(remedy, dict) and isinstance(remedy.get("like"), str) else None
+        if other is None:  # an unknown name stays, and is refused as an unknown field
+            remedies.append(remedy)
+            continue
+        own = {key: value for key, value in remedy.items() if key != "like"}
+        taken = {key: value for key, value in tree["remedies"][other].items() if key not in own}
+        remedies.append({**taken, **own})
+        same |= {("remedies", number, key): ("remedies", other, key) for key in taken}
+    return replace(source, tree={**tree, "remedies": remedies}, same=same)
+
+
+def with_documents(tree: object) -> Any:
+    """The tree with each document as a mapping, what the law file leaves unsaid of it taken from `DOCUMENTS`."""
     if not isinstance(tree, dict) or not isinstance(tree.get("remedies"), list):
         return tree
-    known = {
-        each["id"]: each for each in tree["remedies"] if isinstance(each, dict) and isinstance(each.get("id"), str)
-    }
 
-    def resolved(remedy: object) -> object:
-        if not isinstance(remedy, dict) or not isinstance(remedy.get("like"), str) or remedy["like"] not in known:
-            return remedy  # an unknown name stays, and is refused as an unknown field
-        own = {key: value for key, value in remedy.items() if key != "like"}
-        return {**known[remedy["like"]], **own}
+    def whole(remedy: object) -> object:
+        papers = remedy.get("papers") if isinstance(remedy, dict) else None
+        if (
+            not isinstance(remedy, dict)
+            or not isinstance(papers, dict)
+            or not isinstance(papers.get("documents"), list)
+        ):
+            return remedy
+        sealed = {"audience": "sealed"} if papers.get("audience") == "sealed" else {}
+        documents = [_document(each, sealed) for each in papers["documents"]]
+        return {**remedy, "papers": {**papers, "documents": documents}}
 
-    return {**tree, "remedies": [resolved(each) for each in tree["remedies"]]}
+    return {**tree, "remedies": [whole(each) for each in tree["remedies"]]}
+
+
+def _document(given: object, sealed: dict[str, str]) -> object:
+    stated = {"doc": given} if isinstance(given, str) else given
+    if not isinstance(stated, dict) or not isinstance(stated.get("doc"), str):
+        return given
+    unknown = {"title": stated["doc"]}  # its name is refused; that it has no title either is no second fault
+    return {**DOCUMENTS.get(stated["doc"], unknown), **sealed, **stated}
 
 
 def _dangling(law: Jurisdiction) -> Iterator[tuple[Where, str]]:
@@ -86,19 +168,31 @@ def _dangling(law: Jurisdiction) -> Iterator[tuple[Where, str]]:
 _load = cache(load_jurisdiction)
 
 
-def law_file(code: str) -> Path | None:
-    """The file of a jurisdiction by its code: that of the folder that was added, else the program's own, else None."""
+def law_path(code: str) -> Path | None:
+    """Where a jurisdiction's law lies, by its code: in the folder that was added, else the program's own, else None.
+
+    It is a folder, `CA`, or one file, `CA.yaml`. Raises InputError where both are there.
+    """
     if not re.fullmatch(r"[A-Z]{2}", code):
         return None
-    return next((path for folder in law_folders() if (path := folder / f"{code}.yaml").is_file()), None)
+    for folder in law_folders():
+        whole, parts = folder / f"{code}.yaml", folder / code
+        if whole.is_file() and (parts / STATE).is_file():
+            raise InputError(
+                [Problem(str(whole), 0, 0, "", f"the folder {code} holds this law as well: remove one of the two")]
+            )
+        if whole.is_file() or (parts / STATE).is_file():
+            return whole if whole.is_file() else parts
+    return None
 
 
 def jurisdiction(code: str) -> Jurisdiction | None:
-    """The law of a jurisdiction by its code (`CA`), read once, or None where there is no file for it."""
-    path = law_file(code)
+    """The law of a jurisdiction by its code (`CA`), read once, or None where there is none."""
+    path = law_path(code)
     return _load(path) if path else None
 
 
 def codes() -> list[str]:
-    """The codes of all jurisdictions that have a file, in order."""
-    return sorted({path.stem for folder in law_folders() for path in folder.glob("*.yaml") if law_file(path.stem)})
+    """The codes of all jurisdictions whose law is there, in order. No file is opened."""
+    names = {path.stem for folder in law_folders() for path in folder.iterdir()}
+    return sorted(name for name in names if law_path(name))

@@ -116,10 +116,42 @@ Condition = Literal[
     "exhibits",
     "initials_by_leave",
     "sealing_by_leave",
+    "by_leave",
     "remote_asked",
     "fee_waiver_asked",
     "not_english",
 ]
+
+
+# What a law file need not say of a document. Titles are sentences of templates; what is not here has to be said.
+DOCUMENTS: dict[str, dict[str, str]] = {
+    "petition": {"title": "{{ filing_name }} ({{ cite('statute') }})"},
+    "notice": {"title": "Notice of {{ filing_called }}"},
+    "affirmation": {
+        "title": "Attorney's affirmation in support of {{ filing_called }}",
+        "sworn": "attorney",
+        "audience": "sealed",
+    },
+    "declaration": {
+        "title": "Declaration of {{ client.caption_name }} in support of {{ filing_called }}",
+        "sworn": "client",
+        "audience": "sealed",
+    },
+    "sworn-statement": {"title": "Sworn statement", "sworn": "client", "audience": "sealed"},
+    "memorandum": {"title": "Memorandum of law in support of {{ filing_called }}"},
+    "proposed-order": {"title": "[Proposed] order on {{ filing_called }}"},
+    "exhibit-list": {"title": "Exhibit list", "when": "exhibits"},
+    "identification-sheet": {
+        "title": "Confidential identification sheet for agencies bound by the order",
+        "audience": "sealed",
+    },
+    "sealing-motion": {"title": "Motion for confidential treatment", "when": "by_leave"},
+    "sealing-order": {"title": "[Proposed] order for confidential treatment", "when": "by_leave"},
+    "remote-appearance": {"title": "Request to appear by remote means", "when": "remote_asked"},
+    "fee-waiver": {"title": "Request for waiver of the filing fee", "when": "fee_waiver_asked"},
+    "interpreter-certificate": {"title": "Certificate of interpreter", "when": "not_english"},
+    "proof-of-service": {"title": "Proof of service"},
+}
 
 
 class PaperWanted(Law):
@@ -139,7 +171,10 @@ class PaperWanted(Law):
 
 
 class Papers(Law):
-    """What the filing and the client are called, and which documents the packet holds, in filing order."""
+    """What the filing and the client are called, and which documents the packet holds, in filing order.
+
+    A document may be given by its name alone: `DOCUMENTS` says what it then is. `audience: sealed` seals all of them.
+    """
 
     filing: str
     client: str
@@ -147,6 +182,7 @@ class Papers(Law):
     client_in_caption: str | None = None
     caption: Literal["criminal", "in_re", "ex_parte"] = "criminal"
     respondent: str | None = None
+    audience: Literal["public", "sealed"] | None = None
     documents: tuple[PaperWanted, ...]
 
 

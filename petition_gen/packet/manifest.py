@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import petition_gen
 from petition_gen.law.folders import law_folders, template_folders
-from petition_gen.law.load import law_file
+from petition_gen.law.load import law_path
 from petition_gen.packet.folder import digest, digest_of
 from petition_gen.papers.blockers import Composed
 from petition_gen.planning.filing import Filing, Plan
@@ -113,7 +113,7 @@ def laws_version() -> str:
     return _version_of(law_folders(), "*.yaml")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=200)
 def _version_of(folders: tuple[Path, ...], pattern: str) -> str:
     parts = [
         path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes()
@@ -124,9 +124,11 @@ def _version_of(folders: tuple[Path, ...], pattern: str) -> str:
 
 
 def law_version(code: str) -> str | None:
-    """The digest of a jurisdiction's file, or None where there is none."""
-    path = law_file(code)
-    return _digest_once(path) if path else None
+    """The digest of a jurisdiction's file or files, or None where there is none."""
+    path = law_path(code)
+    if path is None:
+        return None
+    return _version_of((path,), "*.yaml") if path.is_dir() else _digest_once(path)
 
 
 _digest_once = lru_cache(maxsize=200)(digest_of)

@@ -34,13 +34,15 @@ def _declared_otherwise(wanted: PaperWanted, request: Request) -> bool:
 def _condition(when: str, request: Request, name: Naming, exhibits: tuple[Evidence, ...]) -> bool:
     record, remedy = request.record, request.remedy
     asked = record.requests
+    initials = name.form != "full" and name.by_leave
+    sealing = not (asked and asked.seal is False) and remedy.confidentiality.sealing in ("leave", "unknown")
     language = (record.client.language or "en").split("-")[0].lower()
     return {
         "always": True,
         "exhibits": bool(exhibits),
-        "initials_by_leave": name.form != "full" and name.by_leave,
-        "sealing_by_leave": not (asked and asked.seal is False)
-        and remedy.confidentiality.sealing in ("leave", "unknown"),
+        "initials_by_leave": initials,
+        "sealing_by_leave": sealing,
+        "by_leave": initials or sealing,
         "remote_asked": bool(asked and asked.remote_appearance) and remedy.remote.allowed != "no",
         "fee_waiver_asked": bool(asked and asked.waive_fees) and remedy.fees.waiver != "no",
         "not_english": language != "en",

@@ -13,7 +13,7 @@ import json
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,7 +47,8 @@ class Source:
 
     `keys` has the position of each field's name, `values` that of each value, by path, as `("cases", 0, "number")`.
     `problems` are faults that did not stop the reading (a duplicate key, say): `validate` raises them with its own.
-    `unseal` opens encrypted files that the source names.
+    `unseal` opens encrypted files that the source names. `parts` are parts of the tree that stand in files of their own,
+    `same` parts that are taken over from another place: what is wrong with them is wrong there.
     """
 
     path: Path
@@ -56,14 +57,41 @@ class Source:
     values: dict[Where, Position] = field(default_factory=dict, repr=False)
     problems: tuple[Problem, ...] = ()
     unseal: Decrypt | None = field(default=None, repr=False, compare=False)
+    parts: tuple[tuple[Where, Path], ...] = ()
+    same: dict[Where, Where] = field(default_factory=dict, repr=False)
+
+    def file_of(self, where: Where) -> Path:
+        """The file in which the part of the tree at `where` stands."""
+        return next((path for part, path in reversed(self.parts) if where[: len(part)] == part), self.path)
+
+    def with_part(self, where: Where, other: Source) -> Source:
+        """The source with another one's tree at `where`, a field of the mapping that this one is, or a place of a list in it."""
+        tree: Any = self.tree
+        if len(where) == 1:
+            tree = {**tree, where[0]: other.tree}
+        else:
+            items = list(tree[where[0]])
+            items[int(where[1])] = other.tree
+            tree = {**tree, where[0]: items}
+        return replace(
+            self,
+            tree=tree,
+            keys=self.keys | {(*where, *inner): position for inner, position in other.keys.items()},
+            values=self.values | {(*where, *inner): position for inner, position in other.values.items()},
+            problems=(*self.problems, *other.problems),
+            parts=(*self.parts, (where, other.path)),
+        )
 
     def problem(self, where: Where, message: str, of_key: bool = False) -> Problem:
         """A problem with the value at `where`, or with the field's name there, or with the nearest part around it."""
+        where = next(
+            (origin + where[len(own) :] for own, origin in self.same.items() if where[: len(own)] == own), where
+        )
         maps = (self.keys, self.values) if of_key else (self.values, self.keys)
         for end in range(len(where), -1, -1):
             for positions in maps:
                 if where[:end] in positions:
-                    return Problem(str(self.path), *positions[where[:end]], field_path(where), message)
+                    return Problem(str(self.file_of(where)), *positions[where[:end]], field_path(where), message)
             maps = (self.keys, self.values)
         return Problem(str(self.path), 1, 1, field_path(where), message)
 

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import nullcontext
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -395,8 +396,8 @@ def _show_climbs(folder: Path) -> None:
     path = _write(folder, _YAML)
     (folder / "XX.yaml").write_text(_YAML, encoding="utf-8")
     with adding(path.parent):
-        assert load.law_file("../XX") is None
-        assert load.law_file(str(folder / "XX")) is None
+        assert load.law_path("../XX") is None
+        assert load.law_path(str(folder / "XX")) is None
 
 
 _add("codes", code_on_the_command_line_climbs=_show_climbs)
@@ -420,14 +421,11 @@ def _naive_read(path: Path) -> Source:
     return Source(path, yaml.load(path.read_text(encoding="utf-8").replace("*none", "x"), Loader=loader))
 
 
-def _naive_like(tree: Any) -> Any:
+def _naive_like(source: Source) -> Source:
+    tree: Any = source.tree
     known = {each.get("id"): each for each in tree["remedies"]}
-    return {
-        **tree,
-        "remedies": [
-            {**known[each["like"]], **each} if each.get("like") in known else each for each in tree["remedies"]
-        ],
-    }
+    remedies = [{**known[each["like"]], **each} if each.get("like") in known else each for each in tree["remedies"]]
+    return replace(source, tree={**tree, "remedies": remedies})
 
 
 def _any_section(patch: pytest.MonkeyPatch) -> None:
@@ -448,10 +446,10 @@ def _all_sentences(patch: pytest.MonkeyPatch) -> None:
 
 
 def _any_file(patch: pytest.MonkeyPatch) -> None:
-    def law_file(code: str) -> Path | None:
+    def law_path(code: str) -> Path | None:
         return next((path for folder in folders.law_folders() if (path := folder / f"{code}.yaml").is_file()), None)
 
-    without(load, "law_file", law_file)(patch)
+    without(load, "law_path", law_path)(patch)
 
 
 SLOW = ("a-hundred-thousand-entries",)
