@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -353,3 +354,29 @@ def test_a_document_given_by_its_name_is_what_its_kind_says(tmp_path: Path) -> N
     assert documents["exhibit-list"].title == "Exhibit list"
     assert documents["declaration"].sworn == "client"
     assert documents["declaration"].audience == "sealed"
+
+
+# ---- templates know no law by its place or by a state's own names -----------------------------------------------------
+
+
+def test_no_template_finds_law_by_its_place_in_a_list_or_by_the_id_of_a_requirement() -> None:
+    ids = {each.id for law in LAWS for remedy in law.remedies for each in remedy.requirements}
+    for path in (ROOT / "templates").rglob("*.md"):
+        tags = re.findall(r"\{[{%].*?[%}]\}", path.read_text(encoding="utf-8"))
+        for tag in tags:
+            assert not re.search(r"\b(relief|directives|effect|survives|requirements|law)\[\d", tag), (path, tag)
+            asked = re.findall(r"\.(?:id|slug) (?:==|!=|in) (.*)", tag)
+            assert not ids & set(re.findall(r'"([^"]*)"', " ".join(asked))), (path, tag)
+
+
+def test_a_cite_or_directive_of_an_unknown_id_is_a_fault_that_names_the_known_ones(
+    tmp_path: Path, run: Callable[..., Result]
+) -> None:
+    shutil.copytree(ROOT / "jurisdictions" / "MN", tmp_path / "MN")
+    path = tmp_path / "MN" / "mn-609a-02-03.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace("id: restore", "id: restored").replace("id: seal\n", "id: close\n"), "utf-8"
+    )
+    said = run("check", tmp_path / "MN").output
+    assert "there is no cite for 'relief.restore'" in said
+    assert "relief.restored" in said

@@ -17,6 +17,7 @@ from conftest import ON, SIMPLE, Composed, Packet, files_in
 from reading_back import normalise, pdf_text, table_headers
 
 from petition_gen.document import (
+    Address,
     Allegation,
     Caption,
     Document,
@@ -385,3 +386,10 @@ def test_a_hardship_of_no_kind_is_told(tmp_path: Path) -> None:
         text_of(paper.blocks) for filing in plan(record, screen(record, ON)).filings for paper in compose(filing, ON)
     ]
     assert any("Landlords have turned the petitioner away." in each for each in told)
+
+
+def test_everyone_who_is_served_has_an_address_or_a_blank_for_it(composed: Composed) -> None:
+    for path, paper in composed.filed.items():
+        if paper.name == "proof-of-service":
+            served = [block for block in paper.blocks if isinstance(block, Address)]
+            assert all(len(each.lines) > 1 for each in served), path

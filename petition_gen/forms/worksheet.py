@@ -20,7 +20,7 @@ def worksheet(filing: Filing, on: date, mark: str | None) -> Document:
     context = Context(filing, on, wanted, environment())
     blocks = rendered(
         environment(),
-        [f"{filing.law.code}/form-worksheet.md", "base/form-worksheet.md"],
+        [f"{place}/form-worksheet.md" for place in context.places],
         context.variables,
         context.sheet,
     )

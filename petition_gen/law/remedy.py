@@ -20,8 +20,9 @@ from petition_gen.record.words import AgencyRole, EvidenceKind, Grade, Prosecuto
 
 
 class Statement(Law):
-    """A statement of law with its cite."""
+    """A statement of law with its cite. `id` is the name by which a template cites it."""
 
+    id: Id | None = None
     says: Words
     cite: Cite
 
@@ -234,8 +235,12 @@ class Fees(Law):
 
 
 class Directive(Law):
-    """What the order tells an agency to do. `roles` are roles of the case's agencies, `named` agencies of the law itself."""
+    """What the order tells an agency to do. `roles` are roles of the case's agencies, `named` agencies of the law itself.
 
+    `id` is the name by which a template refers to it.
+    """
+
+    id: Id | None = None
     roles: tuple[AgencyRole, ...] = ()
     named: tuple[str, ...] = ()
     act: Words

@@ -303,20 +303,25 @@ class Plead(Law):
 
     `finding` is one sentence without its full stop that serves as the memorandum's heading, the petition's allegation
     and, where `in_order`, the order's finding. `facts` names the passage of the record that proves it. `rule` is the
-    sentence of law that the memorandum opens with (default: the requirement's `says`).
+    sentence of law that the memorandum opens with (default: the requirement's `says`). `in_venue`: the petition's
+    paragraph on venue says it too. `contested`: the remedy that is asked in the alternative rests on the opposite, so
+    that the order leaves both to be marked.
     """
 
     finding: Words
     facts: Facts
     rule: Words | None = None
     in_order: bool = True
+    in_venue: bool = False
+    contested: bool = False
 
 
 class Requirement(Law):
     """One thing that must hold for a charge under a remedy.
 
     `says` is the rule in a plain sentence. `when` limits it to charges for which a check is met. `over` says which
-    charges are looked at: this one, or every or some charge of the case or of the record.
+    charges are looked at: this one, or every or some charge of the case or of the record. `in_alternative`: the papers
+    state it where the remedy is asked in the alternative.
     """
 
     id: Id
@@ -324,5 +329,6 @@ class Requirement(Law):
     cite: Cite
     needs: Check
     when: Check | None = None
+    in_alternative: bool = False
     over: Literal["charge", "every_of_case", "some_of_case", "every_of_record", "some_of_record"] = "charge"
     plead: Plead | None = None

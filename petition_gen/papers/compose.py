@@ -49,12 +49,7 @@ def _drafts(
     context = Context(filing, on, wanted, env)
     title = context.words(wanted.title)
     context.variables["title"] = title
-    places = [
-        f"{filing.law.code}/{filing.remedy.id}/{wanted.doc}.md",
-        f"{filing.law.code}/{wanted.doc}.md",
-        f"base/{wanted.doc}.md",
-    ]
-    blocks = rendered(env, places, context.variables, context.sheet)
+    blocks = rendered(env, [f"{place}/{wanted.doc}.md" for place in context.places], context.variables, context.sheet)
     if wanted.sworn == "client" and not signing.ready:
         blocks = tuple(_unsigned(each) for each in blocks)
 

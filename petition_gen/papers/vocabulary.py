@@ -53,6 +53,8 @@ class Context:
         self.filing, self.on, self.wanted, self.env = filing, on, wanted, env
         self.sheet = sheet if sheet is not None else Sheet()
         self.remedy: Remedy = filing.remedy
+        # Where templates of this filing's papers, and parts of them, are looked for: the first that is there counts.
+        self.places = (f"{filing.law.code}/{filing.remedy.id}", filing.law.code, "base")
         self.charges = [ChargeView(self, at) for at in filing.at]
         self.variables: dict[str, Any] = {}
         self.variables.update(self._variables())
@@ -84,7 +86,10 @@ class Context:
         return sentence(self.env, text, self.variables)
 
     def cite(self, key: str) -> Value:
-        """The cite of a part of the remedy by its name (statute, venue, …), or of a requirement by its id."""
+        """The cite of a part of the remedy by its name (statute, venue, …), or of a requirement by its id.
+
+        What the order says has ids of its own: `relief.restore`, `directives.confirm`.
+        """
         remedy = self.remedy
         named = (
             "proof",
@@ -105,12 +110,27 @@ class Context:
             "statute": remedy.statute,
             "victim": remedy.victim_cite,
             "response": remedy.service.response_cite,
+            **{
+                f"{part}.{each.id}": each.cite
+                for part in ("relief", "directives", "effect", "survives")
+                for each in getattr(remedy.order, part)
+                if each.id
+            },
         }
         if not parts.get(key):
             raise TemplateError(
                 f"there is no cite for {key!r} under {remedy.id}; known are {', '.join(k for k, v in parts.items() if v)}"
             )
         return self.cited(str(parts[key]))
+
+    def directive(self, id: str) -> LawView:
+        """A directive of the order by its id. Raises TemplateError where there is none of that id."""
+        known = {each.id: each for each in self.remedy.order.directives if each.id}
+        if id not in known:
+            raise TemplateError(
+                f"there is no directive {id!r} under {self.remedy.id}; known are {', '.join(known) or 'none'}"
+            )
+        return LawView(self, known[id])
 
     def placeholder(self, label: str, comment: str | None = None) -> Value:
         """A blank that the attorney fills: `[standard of proof: attorney to state]`."""
@@ -232,6 +252,7 @@ class Context:
             "filing_name": remedy.papers.filing,
             "filing_called": remedy.papers.filing.lower(),
             "sheet": sheet,
+            "places": self.places,
             "title": "",
             "doc": self.wanted.doc,
             "sealed_paper": self.wanted.audience == "sealed",
@@ -241,6 +262,7 @@ class Context:
             "prosecutors": self._prosecutors(),
             "served_agencies": self._served_agencies(),
             "bound_by": self._bound_by,
+            "directive": self.directive,
             "exhibits": self._exhibits(filing.exhibits),
             "served_papers": self._served_papers,
             "judge": self._judge(),
@@ -389,7 +411,7 @@ class Context:
                 found.append(
                     {
                         "office": Missing(self.sheet, f"cases[{index}].prosecutors", "prosecuting office"),
-                        "lines": [],
+                        "lines": [self._no_address()],
                         "case": CaseView(self, index),
                     }
                 )
@@ -399,13 +421,19 @@ class Context:
             found.append({"office": view.office, "lines": address_lines(view.address), "case": CaseView(self, index)})
         return found
 
+    def _no_address(self) -> str:
+        """The blank for the address of one to be served whom the record, or the law, knows by name alone."""
+        return str(self.placeholder("mailing address: attorney to complete"))
+
     def _served_agencies(self) -> list[dict[str, Any]]:
         """The agencies to be served: those that the law names, then those of the cases, each with the address that the record has."""
         known = {each.name: each for case in self.filing.cases for each in case.agencies or ()}
         return [
             {
                 "name": Value(self.sheet, name),
-                "lines": address_lines(View(self.sheet, known[name]).address) if name in known else [],
+                "lines": address_lines(View(self.sheet, known[name]).address)
+                if name in known
+                else [self._no_address()],
             }
             for name in self.filing.served
         ]

@@ -19,7 +19,16 @@ from pathlib import Path
 from time import thread_time
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, Template, TemplateNotFound, TemplateSyntaxError, Undefined, nodes
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+    pass_context,
+)
 from jinja2.runtime import BlockReference, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
@@ -181,7 +190,12 @@ def _check(tree: nodes.Template, name: str | None, filename: str | None) -> None
 
 
 class _Counting(NodeTransformer):
-    """Puts the counting filters around what can grow. Their names are none that a template can write."""
+    """Puts the counting filters around what can grow, and the lookup around parts. Their names are none that a template can write."""
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:
+        if isinstance(node.template, nodes.Const) and node.template.value.startswith("_"):
+            node.template = _filtered(node.template, "of this state")
+        return node
 
     def visit_For(self, node: nodes.For) -> nodes.Node:
         self.generic_visit(node)
@@ -251,6 +265,12 @@ def source_of(path: Path, name: str) -> str:
     return text
 
 
+@pass_context
+def _places_of(context: Any, part: str) -> list[str]:
+    """Where a part of a paper (`_caption.md`) may lie: with the remedy, with the state, in the base; the first there is counts."""
+    return [f"{place}/{part}" for place in context["places"]]
+
+
 LOOP = {"index", "index0", "first", "last", "length", "revindex"}
 
 
@@ -265,7 +285,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters.clear()
         self.tests.clear()
         self.globals.clear()
-        self.filters.update({"each of": _loop, "in a row": joined, "in brackets": _flat})
+        self.filters.update({"each of": _loop, "in a row": joined, "in brackets": _flat, "of this state": _places_of})
         self.tests.update(
             known=lambda value: not isinstance(value, Missing),
             unknown=lambda value: isinstance(value, Missing),
