@@ -68,7 +68,7 @@ class Filed:
 class Client:
     """A client of the batch: the state (drafted, in part, failed, not done), filings, and what to fix.
 
-    Of an encrypted (`sealed`) packet no more is known than how many filings there are, and their verdicts.
+    Of an `encrypted` packet no more is known than how many filings there are, and their verdicts.
     """
 
     matter: str
@@ -77,21 +77,21 @@ class Client:
     not_filed: int
     filings: tuple[Filed, ...]
     failures: tuple[str, ...]
-    sealed: bool = False
+    encrypted: bool = False
 
 
 def client_of(
-    out: Path, matter: str, verdicts: Mapping[str, str] | None, failures: tuple[str, ...], sealed: bool = False
+    out: Path, matter: str, verdicts: Mapping[str, str] | None, failures: tuple[str, ...], encrypted: bool = False
 ) -> Client:
     """What a packet's manifest says of a client. `verdicts` are by filing, None where the batch has not come to it."""
-    manifest = {} if sealed else manifest_of(out / matter)
+    manifest = {} if encrypted else manifest_of(out / matter)
     papers = list(_papers(matter, manifest))
     filings = []
     for each in manifest.get("filings", ()):
         folder = each["folder"]
         own = tuple(one for one in papers if one.name.startswith(f"{folder}/"))
         filings.append(Filed(folder, (verdicts or {}).get(folder, ""), len(each["charges"]), own))
-    if sealed:
+    if encrypted:
         filings = [Filed(name, verdict, 0, ()) for name, verdict in (verdicts or {}).items()]
     named = {one.name for each in filings for one in each.papers}
     rest = tuple(each for each in papers if each.name not in named)
@@ -104,9 +104,9 @@ def client_of(
     else:
         state = "drafted" if verdicts else "nothing to file"
     link = f"../{quote(matter)}/" if manifest else ""
-    if sealed and archive_of(out / matter).exists():
+    if encrypted and archive_of(out / matter).exists():
         link = f"../{quote(archive_of(out / matter).name)}"
-    return Client(matter, state, link, len(manifest.get("not_filed", ())), tuple(filings), failures, sealed)
+    return Client(matter, state, link, len(manifest.get("not_filed", ())), tuple(filings), failures, encrypted)
 
 
 def _papers(matter: str, manifest: Mapping[str, Any]) -> Iterator[Paper]:
@@ -125,7 +125,7 @@ def summary(
     out: Path,
     verdicts: Mapping[str, Mapping[str, str] | None],
     reasons: Mapping[str, tuple[str, ...]],
-    sealed: bool = False,
+    encrypted: bool = False,
 ) -> Iterator[tuple[str, bytes]]:
     """The summary of the clients in `verdicts`, whose packets may be encrypted: each file's name and bytes.
 
@@ -133,7 +133,7 @@ def summary(
     """
 
     def clients(matters: Iterable[str]) -> list[Client]:
-        return [client_of(out, each, verdicts[each], reasons.get(each, ()), sealed) for each in matters]
+        return [client_of(out, each, verdicts[each], reasons.get(each, ()), encrypted) for each in matters]
 
     matters = list(verdicts)
     rows: list[tuple[object, ...]] = [COLUMNS]
@@ -155,9 +155,9 @@ def _rows(client: Client) -> Iterator[tuple[object, ...]]:
             each.name,
             each.verdict,
             each.charges or "",
-            "" if client.sealed else client.not_filed,
-            "" if client.sealed else each.placeholders,
-            "" if client.sealed else len(each.papers),
+            "" if client.encrypted else client.not_filed,
+            "" if client.encrypted else each.placeholders,
+            "" if client.encrypted else len(each.papers),
             client.link,
             fix,
         )

@@ -67,7 +67,7 @@ def bind(
     withheld = withheld_paths(filing.record.evidence or (), folder)
     with tempfile.TemporaryDirectory(prefix=".parts-", dir=into) as temporary:
         examined = [
-            _examined(Exhibit(by_id[id], letter, unseal=filing.record.unseal), folder, withheld, problems, notes)
+            _examined(Exhibit(by_id[id], letter, decrypt=filing.record.decrypt), folder, withheld, problems, notes)
             for id, letter in letters.items()
             if id in by_id
         ]
@@ -106,7 +106,7 @@ def _examined(exhibit: Exhibit, folder: Path, withheld: set[Path], problems: lis
                 " no minor or nothing sexual."
             )
             return replace(exhibit, slip=WITHHELD)
-        return replace(exhibit, file=file, pages=count_pages(content_of_file(file, exhibit.unseal)))
+        return replace(exhibit, file=file, pages=count_pages(content_of_file(file, exhibit.decrypt)))
     except Unusable as error:
         problems.append(f"{exhibit.name} is not bound: {error}.")
         return replace(exhibit, slip=REPLACE)
@@ -118,7 +118,7 @@ def _with_part(exhibit: Exhibit, folder: Path, progress: _Progress, problems: li
         return exhibit
     before, part = progress.done, folder / f"{exhibit.letter}.pdf"
     try:
-        content = content_of_file(exhibit.file, exhibit.unseal)
+        content = content_of_file(exhibit.file, exhibit.decrypt)
         kind = kind_of_file(content)
         if kind == "pdf":
             found = stamp_pages(content, exhibit, part, progress)

@@ -44,7 +44,7 @@ class Bound:
 class Exhibit:
     """An exhibit on its way into a volume. `slip` is what a sheet says in its place, `part` its stamped pages.
 
-    `unseal` opens its file where that is encrypted.
+    `decrypt` opens its file where that is encrypted.
     """
 
     item: Evidence
@@ -53,7 +53,7 @@ class Exhibit:
     file: Path | None = None
     slip: str | None = None
     part: Path | None = None
-    unseal: Decrypt | None = None
+    decrypt: Decrypt | None = None
 
     @property
     def name(self) -> str:

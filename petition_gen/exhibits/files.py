@@ -46,14 +46,14 @@ def exhibit_file(folder: Path, name: str, withheld: set[Path]) -> Path | None:
     return path
 
 
-def content_of_file(file: Path, unseal: Decrypt | None) -> Content:
+def content_of_file(file: Path, decrypt: Decrypt | None) -> Content:
     """The file, or what an encrypted one holds, which is kept in memory."""
     if file.suffix.lower() != ENCRYPTED:
         return file
     try:
-        if unseal is None:
+        if decrypt is None:
             raise ValueError("encrypted, and no key is at hand")
-        return unseal(file.read_bytes())
+        return decrypt(file.read_bytes())
     except OSError:
         raise Unusable("its file cannot be read") from None
     except ValueError as error:

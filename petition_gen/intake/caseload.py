@@ -63,23 +63,23 @@ class Fault:
 
 @dataclass(frozen=True)
 class Item:
-    """A client of a source. `load` is the record's file, or its tree; `where` the place in words; `unseal` opens files."""
+    """A client of a source. `load` is the record's file, or its tree; `where` the place in words; `decrypt` opens files."""
 
     matter: str
     load: Path | dict[str, Any] = field(repr=False)
     where: str
     folder: Path
-    unseal: Decrypt | None = field(default=None, repr=False)
+    decrypt: Decrypt | None = field(default=None, repr=False)
 
     def record(self) -> ClientRecord:
         """The record; its folder is the source's. Raises `petition_gen.errors.InputError`."""
         if isinstance(self.load, Path):
-            return load_record(self.load, self.unseal)
-        return record_from(Source(self.folder / self.where, self.load, unseal=self.unseal))
+            return load_record(self.load, self.decrypt)
+        return record_from(Source(self.folder / self.where, self.load, decrypt=self.decrypt))
 
     def tree(self) -> dict[str, Any]:
         """The record's tree. Raises `petition_gen.errors.InputError`."""
-        tree = read(self.load, self.unseal).tree if isinstance(self.load, Path) else self.load
+        tree = read(self.load, self.decrypt).tree if isinstance(self.load, Path) else self.load
         assert isinstance(tree, dict)
         return tree
 

@@ -46,10 +46,10 @@ class Table:
     broken: tuple[int, str] | None = None  # where the reading of it stopped, and why
 
 
-def decrypted_table(source: Path, unseal: Decrypt | None) -> io.BytesIO:
+def decrypted_table(source: Path, decrypt: Decrypt | None) -> io.BytesIO:
     """What an encrypted source holds, in memory. Raises _Unreadable."""
     try:
-        return io.BytesIO(decrypted(source, _bytes_of(source), unseal))
+        return io.BytesIO(decrypted(source, _bytes_of(source), decrypt))
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from None
     except InputError as error:

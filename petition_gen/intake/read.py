@@ -23,15 +23,15 @@ from petition_gen.reading.source import ENCRYPTED, Decrypt, kind_of, read
 from petition_gen.record.load import load_record
 
 
-def read_source(source: Path, unseal: Decrypt | None = None) -> Intake:
+def read_source(source: Path, decrypt: Decrypt | None = None) -> Intake:
     """Read a folder of records (`*.yaml`, `*.yml`, `*.json`, not those below it), a CSV file or an XLSX workbook.
 
-    `unseal` opens what is encrypted: the source, where its name ends in `.age` besides, or any of the folder's records.
+    `decrypt` opens what is encrypted: the source, where its name ends in `.age` besides, or any of the folder's records.
     Raises nothing: that a source cannot be read is one of the problems.
     """
     suffix = kind_of(source)
     if source.is_dir():
-        return _read_folder(source, unseal)
+        return _read_folder(source, decrypt)
     if suffix not in (".csv", ".xlsx"):
         wrong = (
             "a workbook with macros: save it as .xlsx"
@@ -40,11 +40,11 @@ def read_source(source: Path, unseal: Decrypt | None = None) -> Intake:
         )
         return Intake((), (_of_file(source, wrong if source.exists() else "no such file or folder"),))
     try:
-        content = decrypted_table(source, unseal) if source.suffix.lower() == ENCRYPTED else source
+        content = decrypted_table(source, decrypt) if source.suffix.lower() == ENCRYPTED else source
         tables = csv_tables(content) if suffix == ".csv" else xlsx_tables(content)
     except Unreadable as error:
         return Intake((), (_of_file(source, error.message, error.row),))
-    caseload = CaseloadReader(source, tables, unseal)
+    caseload = CaseloadReader(source, tables, decrypt)
     try:
         return caseload.read()
     except Unreadable as error:  # so many faults that it is not worth to go on
@@ -56,7 +56,7 @@ def _of_file(source: Path, message: str, row: int | None = None) -> Fault:
     return Fault(source.name, None, row, None, None, None, message)
 
 
-def _read_folder(folder: Path, unseal: Decrypt | None) -> Intake:
+def _read_folder(folder: Path, decrypt: Decrypt | None) -> Intake:
     # What is no file, a pipe say, is a fault of its own: no client may be left out in silence.
     paths = sorted(
         path
@@ -71,14 +71,14 @@ def _read_folder(folder: Path, unseal: Decrypt | None) -> Intake:
     twice: set[str] = set()
     for path in paths:
         try:
-            record = load_record(path, unseal)
+            record = load_record(path, decrypt)
         except InputError as error:
             matter = _matter_of(path)
             faults += (
                 Fault(path.name, None, p.line or None, None, p.field or None, matter, p.message) for p in error.problems
             )
             continue
-        item = Item(record.matter, path, str(path), folder, unseal)
+        item = Item(record.matter, path, str(path), folder, decrypt)
         key = item.matter.casefold()
         if key in first:
             twice.add(key)

@@ -117,8 +117,8 @@ _KEYS = ("matter", "cases.id", "cases.number", "cases.charges.count", "answers.q
 class CaseloadReader:
     """A workbook or CSV file on its way to records."""
 
-    def __init__(self, source: Path, tables: list[Table], unseal: Decrypt | None) -> None:
-        self.source, self.tables, self.unseal = source, tables, unseal
+    def __init__(self, source: Path, tables: list[Table], decrypt: Decrypt | None) -> None:
+        self.source, self.tables, self.decrypt = source, tables, decrypt
         self.headings: dict[tuple[int, int], str] = {}
         self.drafts: dict[str, _Draft] = {}
         self.faults: list[tuple[_Place, str | None, str]] = []  # where, the client's key, what
@@ -413,7 +413,7 @@ class CaseloadReader:
         except InputError:
             self.locate(key, draft, tree)
             return None
-        return Item(record.matter, tree, at, self.source.parent, self.unseal)
+        return Item(record.matter, tree, at, self.source.parent, self.decrypt)
 
     def locate(self, key: str, draft: _Draft, tree: dict[str, Any]) -> None:
         """Find the cells of a record's faults, empty ones too: the line of each problem is made the number of a cell."""

@@ -62,6 +62,6 @@ def represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 def _yaml(item: Item) -> bytes:
     """The record's file. One that is YAML already is kept as it is, comments and all."""
     if isinstance(item.load, Path) and kind_of(item.load) != ".json":
-        return decrypted(item.load, item.load.read_bytes(), item.unseal)
+        return decrypted(item.load, item.load.read_bytes(), item.decrypt)
     text: str = yaml.dump(item.tree(), Dumper=RecordDumper, allow_unicode=True, sort_keys=False, width=110)
     return text.encode()

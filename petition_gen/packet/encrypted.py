@@ -67,7 +67,7 @@ def write_encrypted(
     files: Mapping[str, bytes | Path],
     manifest: dict[str, Any],
     versions: dict[str, str],
-    seal: Encryption,
+    encryption: Encryption,
     replace_edited: bool = False,
 ) -> Path | None:
     """Write a packet as an encrypted archive and its sidecar, in the place of the archive that was there.
@@ -80,11 +80,11 @@ def write_encrypted(
     archive, moved = archive_of(folder), None
     before = [keyed("archive", digest_of(archive))] if archive.exists() else []
     with whole_file(archive, replacing=True) as stream:
-        encrypt_to(tar_of({**files, MANIFEST: manifest_bytes(manifest, files)}), stream, seal.recipients)
+        encrypt_to(tar_of({**files, MANIFEST: manifest_bytes(manifest, files)}), stream, encryption.recipients)
         stream.flush()
         now = keyed("archive", digest_of(Path(stream.name)))
         # First the sidecar, and it tells of the old archive too: whenever this is killed, the archive that is there is known.
-        told = {"sealed": 1, "versions": versions, "inputs": seal.inputs, "archives": [now, *before]}
+        told = {"sealed": 1, "versions": versions, "inputs": encryption.inputs, "archives": [now, *before]}
         with whole_file(sidecar_of(folder), replacing=True) as sidecar:
             sidecar.write(json.dumps(told, indent=2).encode() + b"\n")
         if replace_edited and archive.exists():

@@ -28,7 +28,7 @@ Tree = dict[str, Any] | list[Any] | str | None
 Where = tuple[str | int, ...]
 Position = tuple[int, int]
 Model = TypeVar("Model", bound=BaseModel)
-# Opens what is encrypted; raises ValueError, saying why and what to do, where it cannot (`sealing.Keys.unseal`).
+# Opens what is encrypted; raises ValueError, saying why and what to do, where it cannot (`sealing.Keys.decrypt`).
 Decrypt = Callable[[bytes], bytes]
 ENCRYPTED = ".age"  # how the names of encrypted files end
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
@@ -47,7 +47,7 @@ class Source:
 
     `keys` has the position of each field's name, `values` that of each value, by path, as `("cases", 0, "number")`.
     `problems` are faults that did not stop the reading (a duplicate key, say): `validate` raises them with its own.
-    `unseal` opens encrypted files that the source names. `parts` are parts of the tree that stand in files of their own,
+    `decrypt` opens encrypted files that the source names. `parts` are parts of the tree that stand in files of their own,
     `same` parts that are taken over from another place: what is wrong with them is wrong there.
     """
 
@@ -56,7 +56,7 @@ class Source:
     keys: dict[Where, Position] = field(default_factory=dict, repr=False)
     values: dict[Where, Position] = field(default_factory=dict, repr=False)
     problems: tuple[Problem, ...] = ()
-    unseal: Decrypt | None = field(default=None, repr=False, compare=False)
+    decrypt: Decrypt | None = field(default=None, repr=False, compare=False)
     parts: tuple[tuple[Where, Path], ...] = ()
     same: dict[Where, Where] = field(default_factory=dict, repr=False)
 
@@ -103,7 +103,7 @@ class Source:
         return lines.get(name, 1)
 
 
-def read(path: Path, unseal: Decrypt | None = None) -> Source:
+def read(path: Path, decrypt: Decrypt | None = None) -> Source:
     """Read a YAML file, or a JSON one where the name ends in `.json`; an encrypted one where `.age` comes after that.
 
     Every scalar is the text as written, and only a plain `null`, `~` or nothing is None. Anchors, aliases and tags are
@@ -120,7 +120,7 @@ def read(path: Path, unseal: Decrypt | None = None) -> Source:
     too_large = InputError([Problem(file, 0, 0, "", f"larger than {RECORD_BYTES // 1_000_000} MB")])
     if len(data) > RECORD_BYTES:
         raise too_large
-    data = decrypted(path, data, unseal)
+    data = decrypted(path, data, decrypt)
     if len(data) > RECORD_BYTES:
         raise too_large
     try:
@@ -137,7 +137,7 @@ def read(path: Path, unseal: Decrypt | None = None) -> Source:
     tree = _read_json(found) if kind_of(path) == ".json" else _read_yaml(found)
     if tree is None:
         raise found.fail((1, 1), (), "the file holds nothing")
-    return Source(path, tree, found.keys, found.values, tuple(found.problems), unseal)
+    return Source(path, tree, found.keys, found.values, tuple(found.problems), decrypt)
 
 
 def kind_of(path: Path) -> str:
@@ -145,14 +145,14 @@ def kind_of(path: Path) -> str:
     return (path.with_suffix("") if path.suffix.lower() == ENCRYPTED else path).suffix.lower()
 
 
-def decrypted(path: Path, data: bytes, unseal: Decrypt | None) -> bytes:
+def decrypted(path: Path, data: bytes, decrypt: Decrypt | None) -> bytes:
     """What a file holds, whose bytes are these: an encrypted one is opened, in memory. Raises InputError."""
     if path.suffix.lower() != ENCRYPTED:
         return data
     try:
-        if unseal is None:
+        if decrypt is None:
             raise ValueError("encrypted, and no key is at hand")
-        return unseal(data)
+        return decrypt(data)
     except ValueError as error:
         raise InputError([Problem(str(path), 0, 0, "", str(error))]) from None
 

@@ -15,15 +15,15 @@ from petition_gen.record.kinds import is_none
 from petition_gen.record.model import ClientRecord
 
 
-def load_record(path: Path, unseal: Decrypt | None = None) -> ClientRecord:
-    """Read one client's record, an encrypted one by `unseal`.
+def load_record(path: Path, decrypt: Decrypt | None = None) -> ClientRecord:
+    """Read one client's record, an encrypted one by `decrypt`.
 
     A record that is a link into another folder is refused: it may be another client's, and its exhibits would be looked
     for in the wrong place. Raises `petition_gen.errors.InputError` with every fault of the file.
     """
     if _is_elsewhere(path):
         raise InputError([Problem(str(path), 0, 0, "", "a link into another folder: name the record itself")])
-    return record_from(read(path, unseal))
+    return record_from(read(path, decrypt))
 
 
 def _is_elsewhere(path: Path) -> bool:

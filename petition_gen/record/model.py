@@ -554,9 +554,9 @@ class ClientRecord(Part):
         return self._source.path.parent if self._source else Path()
 
     @property
-    def unseal(self) -> Decrypt | None:
+    def decrypt(self) -> Decrypt | None:
         """What opens the record's encrypted files."""
-        return self._source.unseal if self._source else None
+        return self._source.decrypt if self._source else None
 
     def line_of(self, field: str) -> int:
         """The line of the file where a field stands, written as `cases[0].number`, or the nearest around it."""

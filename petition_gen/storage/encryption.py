@@ -1,6 +1,6 @@
 """Encrypted at rest: what is kept as age files (https://age-encryption.org), and how it is opened.
 
-`Keys` opens what is encrypted, in memory. `seal` and `open_sealed` are the two commands for one file or folder.
+`Keys` opens what is encrypted, in memory. `encrypt_path` and `decrypt_path` are the two commands for one file or folder.
 `write_sealed` is `packet.write_packet` for packets that are kept encrypted, all of one in one archive:
 
     2026-0101.tar.age        the packet, a tar file encrypted to the recipients
@@ -69,7 +69,7 @@ class Keys:
     def __getstate__(self) -> dict[str, Any]:
         return vars(self) | {"ask": None}
 
-    def unseal(self, data: bytes) -> bytes:
+    def decrypt(self, data: bytes) -> bytes:
         """What some encrypted bytes hold. Raises CannotOpen."""
         import pyrage  # type: ignore[import-untyped]
 
@@ -316,7 +316,7 @@ def decrypt_path(path: Path, keys: Keys) -> Path:
     if target.exists():
         raise exists_already(target)
     try:
-        data = keys.unseal(_read(path))
+        data = keys.decrypt(_read(path))
         if archive:
             _unpack(data, target)
         else:

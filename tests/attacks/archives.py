@@ -137,7 +137,7 @@ def seal_what_a_link_leads_to(folder: Path) -> None:
     with only_clear_errors():
         encryption.encrypt_path(folder / "packet", [PUBLIC])
     sealed = folder / "packet.tar.age"
-    assert not sealed.exists() or b"another client's story" not in KEYS.unseal(sealed.read_bytes())
+    assert not sealed.exists() or b"another client's story" not in KEYS.decrypt(sealed.read_bytes())
 
 
 def packet(folder: Path, text: bytes) -> None:
@@ -167,7 +167,7 @@ def replace_the_archive(folder: Path) -> None:
         archive.write_bytes(encryption.encrypt(b"forged", [PUBLIC]))
         with only_clear_errors():
             packet(folder, b"a later paper")
-    assert KEYS.unseal(archive.read_bytes()) == b"forged"
+    assert KEYS.decrypt(archive.read_bytes()) == b"forged"
 
 
 @contextmanager

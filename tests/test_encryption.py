@@ -242,7 +242,7 @@ def test_keys_show_themselves_nowhere(key: Path) -> None:
     secret = key.read_text(encoding="utf-8").split()[-1]
     keys = Keys.read([key], lambda what: "open sesame")
     keys.passphrase = "open sesame"
-    record = load_record(SIMPLE, keys.unseal)
+    record = load_record(SIMPLE, keys.decrypt)
     for each in (keys, record, record._source):
         assert secret not in repr(each)
         assert "sesame" not in repr(each)
@@ -276,14 +276,16 @@ def test_a_recipient_that_is_none_is_told(
 # ---- exhibits --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("unseal", "problem"), [(True, None), (False, "its file is encrypted, and no key is at hand")])
+@pytest.mark.parametrize(
+    ("decrypt", "problem"), [(True, None), (False, "its file is encrypted, and no key is at hand")]
+)
 def test_an_encrypted_exhibit_is_bound_from_memory(
-    tmp_path: Path, key: Path, unseal: bool, problem: str | None
+    tmp_path: Path, key: Path, decrypt: bool, problem: str | None
 ) -> None:
     plain = saved(drawn(b"BT /F 24 Tf 72 700 Td (Distinctivemark) Tj ET"))
     (tmp_path / "letter.pdf.age").write_bytes(encrypt(plain, [public(key)]))
     filing_with(tmp_path, [exhibit("letter", "letter.pdf.age")])
-    record = load_record(tmp_path / "record.yaml", Keys.read([key]).unseal if unseal else None)
+    record = load_record(tmp_path / "record.yaml", Keys.read([key]).decrypt if decrypt else None)
     filing = plan(record, screen(record, ON)).filings[0]
     (tmp_path / "out").mkdir()
     bound = bind(filing, {"letter": "A"}, tmp_path, tmp_path / "out")
@@ -292,7 +294,7 @@ def test_an_encrypted_exhibit_is_bound_from_memory(
         drawn_there = any(
             b"Distinctivemark" in each.read_bytes() for each in volume.objects if isinstance(each, pikepdf.Stream)
         )
-    assert drawn_there == unseal
+    assert drawn_there == decrypt
     assert {path.name for path in tmp_path.iterdir()} == {"letter.pdf.age", "record.yaml", "out", "keys"}
 
 
@@ -594,7 +596,7 @@ def test_encrypted_caseloads_are_imported_into_encrypted_records(
     assert done.exit_code == 0, done.stderr
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["m-0001.yaml.age"]
     assert secrets_in(tmp_path / "out", [b"Farthingale", b"Ottoline", b"Cal. Penal"]) == []
-    record = load_record(tmp_path / "out" / "m-0001.yaml.age", Keys.read([key]).unseal)
+    record = load_record(tmp_path / "out" / "m-0001.yaml.age", Keys.read([key]).decrypt)
     assert record.matter == "m-0001"
 
 
@@ -676,8 +678,8 @@ def test_damage_of_any_kind_is_told(key: Path) -> None:
     damaged += [whole[:at] for at in range(len(whole))] + [whole + b"x", b"x" + whole]
     for each in damaged:
         with pytest.raises(CannotOpen):
-            keys.unseal(each)
-    assert keys.unseal(whole) == b"a story of some length"
+            keys.decrypt(each)
+    assert keys.decrypt(whole) == b"a story of some length"
 
 
 # ---- a password for sending ------------------------------------------------------------------------------------------
@@ -801,3 +803,15 @@ def in_libreoffice(path: Path, password: str, work: Path) -> str:
     (library / "Module1.xba").write_text(MACRO.format(password=password, path=path, said=said), encoding="utf-8")
     subprocess.run([*office, "macro:///Standard.Module1.Main"], capture_output=True, check=True, timeout=120)
     return said.read_text(encoding="utf-8")
+
+
+def test_the_commands_answer_to_their_former_names(tmp_path: Path, run: Run) -> None:
+    key = tmp_path / "key.txt"
+    recipient = run("new-key", key).stdout.strip()
+    plain = tmp_path / "notes.yaml"
+    plain.write_text("a: b\n", encoding="utf-8")
+    assert run("seal", plain, "--to", recipient).exit_code == 0
+    plain.unlink()
+    assert run("open", tmp_path / "notes.yaml.age", "--identity", key).exit_code == 0
+    assert plain.read_text(encoding="utf-8") == "a: b\n"
+    assert "seal " not in run("--help").output

@@ -1,0 +1,201 @@
+"""batch, import and new-spreadsheet."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from petition_gen.cli.options import (
+    ENCRYPT_TO,
+    IDENTITY,
+    LAWS,
+    OUT,
+    SOURCE,
+    Day,
+    drafting_options,
+    guarded,
+    keys,
+    known_remedies,
+    say,
+)
+
+if TYPE_CHECKING:
+    from petition_gen.batch.run import Report
+    from petition_gen.intake.caseload import Intake
+    from petition_gen.packet.manifest import Format
+
+
+@click.command()
+@SOURCE
+@OUT
+@drafting_options
+@click.option(
+    "--on",
+    type=Day(),
+    help="The day to screen and draft as of (default: today; with --resume, that of the earlier run).",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many clients to draft at a time (default: as many as there are cores).",
+)
+@click.option("--resume", is_flag=True, help="Leave what is done and unchanged as it is, and draft the rest.")
+@click.option("--skip-bad-rows", is_flag=True, help="Draft the others where some rows or records cannot be read.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Draft on a Dask cluster: the address of its scheduler, as tls://host:8786."
+)
+@LAWS
+@IDENTITY
+@ENCRYPT_TO
+@guarded
+def batch(
+    source: Path,
+    out: Path,
+    formats: tuple[str, ...],
+    remedies: tuple[str, ...],
+    on: date | None,
+    replace: bool,
+    no_draft_mark: bool,
+    combine: bool,
+    jobs: int | None,
+    resume: bool,
+    skip_bad_rows: bool,
+    scheduler: str | None,
+    identities: tuple[Path, ...],
+    encrypt_to: tuple[str, ...],
+) -> None:
+    """Draft the packets of all clients in SOURCE, a folder of records, a CSV file or an XLSX workbook, into OUT.
+
+    What came of each client is in OUT/_batch: summary.html, summary.csv and failures.csv. With --encrypt-to each packet is
+    one encrypted archive, OUT/<matter>.tar.age.
+    """
+    from petition_gen.batch.progress import progress
+    from petition_gen.batch.run import run_batch
+    from petition_gen.batch.state import Busy, Stopped, date_of_run
+    from petition_gen.packet.fingerprint import DraftOptions
+    from petition_gen.storage.encryption import recipients_of
+
+    if scheduler:
+        _check_cluster(scheduler, source, bool(encrypt_to or identities))
+    known_remedies(remedies)
+    recipients = recipients_of(encrypt_to)
+    found = _intake(source, identities, skip_bad_rows)
+    day = on or (date_of_run(out) if resume else None) or date.today()
+    wanted = cast("tuple[Format, ...]", formats or ("docx", "pdf"))
+    options = DraftOptions(day, wanted, remedies, not no_draft_mark, replace, combine, recipients=recipients)
+    problems = [(each.matter or "", each.to_keep) for each in found.problems]
+    try:
+        with progress(len(found.items)) as advance:
+            done = run_batch(
+                found.items,
+                out,
+                options,
+                jobs,
+                resume,
+                scheduler,
+                problems,
+                lambda outcome, fresh: advance(outcome.matter, len(outcome.verdicts), outcome.failures, fresh),
+            )
+    except Busy as error:
+        raise click.UsageError(str(error)) from None
+    except (Stopped, KeyboardInterrupt) as error:
+        click.echo(
+            f"Stopped{f': {error}' if str(error) else ''}. The same command with --resume finishes the rest.", err=True
+        )
+        sys.exit(1)
+    _report(done, len(found.items), out, len(problems))
+    plain = sum((out / each.matter).exists() for each in found.items) if recipients else 0
+    if plain:
+        click.echo(f"{plain} packets of earlier runs are still in {out}, and they are not encrypted.", err=True)
+    if done.failed or problems:
+        sys.exit(1)
+
+
+def _check_cluster(scheduler: str, source: Path, keys_named: bool) -> None:
+    """Refuse a cluster that cannot be reached, or what cannot be drafted on one: anything encrypted, and added law."""
+    from petition_gen.batch.cluster import check_scheduler, reach_scheduler
+    from petition_gen.law.folders import added
+    from petition_gen.reading.source import ENCRYPTED
+
+    encrypted = source.suffix.lower() == ENCRYPTED or (source.is_dir() and any(source.glob(f"*{ENCRYPTED}")))
+    if keys_named or encrypted:
+        raise click.UsageError(
+            "--scheduler: the machines of a cluster write to their disks, so it takes nothing encrypted"
+        )
+    if added():
+        raise click.UsageError(
+            "--jurisdictions cannot be used with --scheduler: the folder is not on the cluster's machines"
+        )
+    try:
+        check_scheduler(scheduler)
+        reach_scheduler(scheduler)
+    except ValueError as error:
+        raise click.UsageError(f"--scheduler: {error}") from None
+
+
+def _report(done: Report, clients: int, out: Path, faults: int) -> None:
+    """Say how many clients and filings were drafted, and where the summary and the failures are."""
+    from petition_gen.batch.state import STATE
+
+    drafted = len(done.outcomes) - len(done.failed)
+    filings = sum(len(each.verdicts) for each in done.outcomes.values())
+    before = f"{done.unchanged} packets were done before and are unchanged"
+    click.echo(f"{drafted} of {clients} clients drafted, {filings} filings; {before}")
+    click.echo(f"Summary: {out / STATE / 'summary.html'}")
+    if done.failed or faults:
+        told = f"{len(done.failed)} clients and {faults} faults of rows need fixing: {out / STATE / 'failures.csv'}"
+        click.echo(told, err=True)
+
+
+def _intake(source: Path, identities: tuple[Path, ...], skip_bad_rows: bool = False) -> Intake:
+    """The clients of a source. Where some cannot be read, says so of each and exits with status 2, or goes on without them."""
+    from petition_gen.intake.read import read_source
+
+    found = read_source(source, keys(identities).decrypt)
+    for problem in found.problems:
+        say(problem)
+    if found.problems and not skip_bad_rows:
+        hint = "; --skip-bad-rows drafts the others" if found.items else ""
+        click.echo(f"Nothing was written, because {source} holds {len(found.problems)} faults{hint}.", err=True)
+        sys.exit(2)
+    if not found.items:
+        raise click.UsageError(f"{source} holds no client")
+    return found
+
+
+@click.command("import")
+@SOURCE
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder for the records."
+)
+@IDENTITY
+@ENCRYPT_TO
+@guarded
+def import_records(source: Path, out: Path, identities: tuple[Path, ...], encrypt_to: tuple[str, ...]) -> None:
+    """Write the clients of SOURCE, a CSV file or an XLSX workbook, into OUT as records in YAML, for review."""
+    from petition_gen.intake.write import write_records
+    from petition_gen.storage.encryption import encrypt, recipients_of
+
+    recipients = recipients_of(encrypt_to)
+    found = _intake(source, identities)
+    write_records(found, out, (lambda data: encrypt(data, recipients)) if recipients else None)
+    click.echo(f"{len(found.items)} records are in {out}")
+
+
+@click.command("new-spreadsheet")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@guarded
+def new_spreadsheet(path: Path) -> None:
+    """Write an empty workbook for many clients to PATH (.xlsx), with notes on each column and an example row."""
+    from petition_gen.intake.workbook import new_workbook
+
+    if path.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"expected a name that ends in .xlsx, and not {path.name}")
+    if path.exists():
+        raise click.UsageError(f"{path} is there already; name another file, or move that one away")
+    new_workbook(path)
+    click.echo(f"The workbook is {path}")

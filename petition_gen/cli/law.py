@@ -1,0 +1,167 @@
+"""screen, jurisdictions, show, check, schema and new-record."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from petition_gen.cli.options import (
+    IDENTITY,
+    LAWS,
+    ON,
+    RECORD,
+    guarded,
+    load,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command()
+@RECORD
+@ON
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@LAWS
+@IDENTITY
+@guarded
+def screen(record: Path, on: date, as_json: bool, identities: tuple[Path, ...]) -> None:
+    """Screen every charge of RECORD against every remedy of its jurisdiction."""
+    from petition_gen.characters import in_message
+    from petition_gen.screening.screen import screen as screen_record
+    from petition_gen.screening.screen import screening_json
+
+    client = load(record, identities)
+    found = screen_record(client, on)
+    if as_json:
+        click.echo(json.dumps(screening_json(client, found), indent=2, ensure_ascii=False))
+        return
+    for i, case in enumerate(client.cases):
+        for j, charge in enumerate(case.charges):
+            click.echo(in_message(f"{case.id}, count {charge.count} ({case.jurisdiction}): {charge.statute}"))
+            here = [each for each in found if each.at == (i, j)]
+            if not here:
+                click.echo("  not screened: history only, or no jurisdiction file")
+            for each in here:
+                questions = f", {len(each.questions)} for the attorney" if each.questions else ""
+                click.echo(f"  {each.verdict.replace('_', ' '):<14} {each.remedy.id}{questions}")
+                if each.verdict != "no_bar_found":
+                    for finding in each.deciding:
+                        click.echo(
+                            in_message(f"      {finding.result.reason} [{finding.cite}; {finding.result.field}]")
+                        )
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@LAWS
+@guarded
+def jurisdictions(as_json: bool) -> None:
+    """List the jurisdictions and their remedies."""
+    from petition_gen.law.load import codes, jurisdiction
+
+    laws = [law for code in codes() if (law := jurisdiction(code))]
+    if as_json:
+        listed = [
+            {
+                "code": law.code,
+                "name": law.name,
+                "as_of": law.as_of,
+                "remedies": [
+                    {
+                        "id": each.id,
+                        "title": each.title,
+                        "statute": each.statute,
+                        "confidence": each.confidence,
+                        "held": each.held,
+                    }
+                    for each in law.remedies
+                ],
+            }
+            for law in laws
+        ]
+        click.echo(json.dumps(listed, indent=2, ensure_ascii=False))
+        return
+    for law in laws:
+        click.echo(f"{law.code}  {law.name} (as of {law.as_of})")
+        for each in law.remedies:
+            state = (
+                f" [held: {each.held}]"
+                if each.held
+                else " [low confidence: drafted only when named]"
+                if each.confidence == "low"
+                else ""
+            )
+            click.echo(f"    {each.id}: {each.statute}{state}")
+
+
+@click.command()
+@click.argument("code")
+@LAWS
+@guarded
+def show(code: str) -> None:
+    """Show what the program holds of the law of CODE: requirements with their cites, and what is open."""
+    from petition_gen.law.load import codes, jurisdiction
+
+    law = jurisdiction(code.upper())
+    if law is None:
+        called = f"{code!r}" if re.fullmatch(r"[A-Za-z]{2,5}", code) else "what was given"
+        raise click.UsageError(f"there is no jurisdiction file for {called}; there are: {', '.join(codes())}")
+    click.echo(f"{law.name} ({law.code}), as of {law.as_of}")
+    for remedy in law.remedies:
+        click.echo(
+            f"\n{remedy.id}: {remedy.title}\n  {remedy.statute}; confidence {remedy.confidence}, as of {remedy.as_of}"
+        )
+        if remedy.held:
+            click.echo(f"  HELD: {remedy.held}")
+        for requirement in remedy.requirements:
+            click.echo(f"  - {requirement.says} [{requirement.cite}]")
+        for question in remedy.open_questions:
+            click.echo(f"  ? {question}")
+    for question in law.open_questions:
+        click.echo(f"? {question}")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@LAWS
+@guarded
+def check(paths: tuple[Path, ...]) -> None:
+    """Check jurisdiction files and templates (all, or those at PATHS or in DIR): form, names, examples, and every paper drafted."""
+    from petition_gen.authoring.check import check_all
+
+    problems, counted = check_all(paths)
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        sys.exit(2)
+    click.echo(f"{counted}: nothing wrong was found")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["record", "jurisdiction"]))
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a record or a jurisdiction file, for editors."""
+    if kind == "record":
+        from petition_gen.record.load import json_schema
+
+        found = json_schema()
+    else:
+        from petition_gen.law.schema import json_schema as law_schema
+
+        found = law_schema()
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+@click.command("new-record")
+def new_record() -> None:
+    """Print an empty record with notes, to fill in."""
+    from petition_gen.record.load import new_record_text
+
+    click.echo(new_record_text(), nl=False)
