@@ -13,7 +13,7 @@ import logging
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -147,6 +147,8 @@ def _press() -> _Press:
         from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
+    _keep_libraries()
+
     class PackageFiles(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> Any:
             return URLFetcherResponse(url, read_asset(url))
@@ -194,3 +196,22 @@ def _libraries_by_their_names() -> Iterator[None]:
         yield
     finally:
         ctypes.util.find_library = look_for
+
+
+# What WeasyPrint loads by way of cffi, by the names that Linux knows them by.
+_LIBRARIES = (
+    "libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libharfbuzz-subset.so.0",
+    "libfontconfig.so.1",
+)  # fmt: skip
+
+
+def _keep_libraries() -> None:
+    """Keep those libraries loaded to the process's end.
+
+    While Python shuts down, cffi may unload them before WeasyPrint's objects call them a last time: the process then ends by
+    a segmentation fault, after all its work is done. A library that ctypes has loaded as well is never unloaded.
+    """
+    if sys.platform == "linux":
+        for name in _LIBRARIES:
+            with suppress(OSError):
+                ctypes.CDLL(name)
