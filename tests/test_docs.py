@@ -23,7 +23,7 @@ from petition_gen.document import PageStyle
 from petition_gen.law.cites import CodeName
 from petition_gen.law.jurisdiction import Jurisdiction
 from petition_gen.law.load import jurisdiction, with_documents
-from petition_gen.law.offenses import OffenseEntry, OffenseList
+from petition_gen.law.offense_lists import OffenseEntry, OffenseList
 from petition_gen.law.remedy import Remedy
 from petition_gen.law.requirements import Check, Law, Plead
 from petition_gen.papers.vocabulary import Context

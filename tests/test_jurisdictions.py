@@ -18,7 +18,8 @@ from pydantic import BaseModel, ValidationError
 from petition_gen.authoring.check import plan_for, record_for, verdicts_without_example
 from petition_gen.law.jurisdiction import Court, Jurisdiction
 from petition_gen.law.load import codes, jurisdiction, load_jurisdiction, read_law
-from petition_gen.law.offenses import OffenseEntry, unreadable_cites
+from petition_gen.law.offense_lists import OffenseEntry
+from petition_gen.law.offenses import unreadable_cites
 from petition_gen.law.remedy import DocumentKind, Example, Remedy, Served
 from petition_gen.law.requirements import Ask, EvidenceCheck, FieldCheck, PriorCheck, VictimCheck
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petition_gen.law.cites import CodeName
-from petition_gen.law.offenses import ChargeFacts, OffenseList, match, match_with_exceptions, unreadable_cites
+from petition_gen.law.offense_lists import OffenseList
+from petition_gen.law.offenses import ChargeFacts, match, match_with_exceptions, unreadable_cites
 
 PENAL = (
     CodeName(

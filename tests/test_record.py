@@ -23,7 +23,9 @@ from petition_gen.reading.source import Source, read
 from petition_gen.reading.validate import validate
 from petition_gen.record.kinds import PartialDate
 from petition_gen.record.load import json_schema, load_record, new_record_text, record_from
-from petition_gen.record.model import Address, AnyName, ClientRecord, Name, stated
+from petition_gen.record.model import ClientRecord
+from petition_gen.record.part import stated
+from petition_gen.record.people import Address, AnyName, Name
 
 ROOT = Path(__file__).parent.parent
 

@@ -1,1 +1,1 @@
-"""Authoring: what helps a clinic write law files and templates."""
+"""authoring"""

@@ -1,1 +1,1 @@
-"""Batches: many records become many packets."""
+"""batch"""

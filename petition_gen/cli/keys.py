@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from petition_gen.cli.options import (
-    IDENTITY,
-    ask,
-    guarded,
-    keys,
-)
-
-if TYPE_CHECKING:
-    pass
+from petition_gen.cli.options import IDENTITY, ask, guarded, keys
 
 
 @click.command("new-key")

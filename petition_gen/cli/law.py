@@ -7,21 +7,10 @@ import re
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from petition_gen.cli.options import (
-    IDENTITY,
-    LAWS,
-    ON,
-    RECORD,
-    guarded,
-    load,
-)
-
-if TYPE_CHECKING:
-    pass
+from petition_gen.cli.options import IDENTITY, LAWS, ON, RECORD, guarded, load
 
 
 @click.command()

@@ -39,7 +39,6 @@ COMMANDS = (
     law.show, law.check, law.schema, law.new_record, keys.new_key, keys.encrypt, keys.decrypt, keys.lock,
 )  # fmt: skip
 FORMER_NAMES = {"seal": keys.encrypt, "open": keys.decrypt}
-
 for _command in COMMANDS:
     main.add_command(_command)
 for _name, _command in FORMER_NAMES.items():

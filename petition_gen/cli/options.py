@@ -38,9 +38,7 @@ class Day(click.ParamType[date]):
 
 RECORD = click.argument("record", type=click.Path(path_type=Path))
 
-
 SOURCE = click.argument("source", type=click.Path(path_type=Path, exists=True))
-
 
 OUT = click.option(
     "-o",
@@ -49,7 +47,6 @@ OUT = click.option(
     required=True,
     help="The folder in which packets are kept.",
 )
-
 
 IDENTITY = click.option(
     "--identity",
@@ -60,14 +57,12 @@ IDENTITY = click.option(
     help="The file of a key that opens what is encrypted (may be repeated).",
 )
 
-
 ENCRYPT_TO = click.option(
     "--encrypt-to",
     multiple=True,
     metavar="RECIPIENT",
     help="Write nothing in plain: encrypt to this public key (age1…), or to those in this file (may be repeated).",
 )
-
 
 ON = click.option("--on", type=Day(), default=date.today, help="The day to screen and draft as of (default: today).")
 

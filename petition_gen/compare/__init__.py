@@ -1,1 +1,1 @@
-"""Comparing: two drafts of a paper become one with tracked changes."""
+"""compare"""

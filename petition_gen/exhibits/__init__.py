@@ -1,1 +1,1 @@
-"""Exhibits: evidence files become bound volumes."""
+"""exhibits"""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pikepdf import Pdf
 
 from petition_gen.exhibits.exhibit import HEIGHT, MARGIN, REPLACE, STRIP, WIDTH, WITHHELD, Entry, Exhibit, VolumePlan
-from petition_gen.record.model import Evidence
+from petition_gen.record.evidence import Evidence
 from petition_gen.writers.weasy import FAMILIES, check_letters, laid_out, stylesheet
 
 STAMPS_AT_ONCE = 100  # WeasyPrint's time grows faster than the count of pages

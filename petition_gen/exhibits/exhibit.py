@@ -9,7 +9,7 @@ from typing import Literal
 from pikepdf import Rectangle
 
 from petition_gen.reading.source import Decrypt
-from petition_gen.record.model import Evidence
+from petition_gen.record.evidence import Evidence
 
 WIDTH, HEIGHT = 612, 792  # a letter page, in points
 STRIP, MARGIN = 36, 18  # the strip at its foot, and what printers leave blank

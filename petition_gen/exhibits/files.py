@@ -15,7 +15,7 @@ from pikepdf import Pdf
 from petition_gen.exhibits.exhibit import DAMAGED, Content, Unusable
 from petition_gen.limits import EXHIBIT_BYTES, EXHIBIT_CONTENT, EXHIBIT_PAGES, IMAGE_BYTES
 from petition_gen.reading.source import ENCRYPTED, Decrypt
-from petition_gen.record.model import Evidence
+from petition_gen.record.evidence import Evidence
 
 
 def withheld_paths(evidence: Iterable[Evidence], folder: Path) -> set[Path]:

@@ -17,7 +17,7 @@ from petition_gen.exhibits.covers import cover_sheets
 from petition_gen.exhibits.exhibit import Entry, Exhibit, Volume, VolumePlan
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.planning.filing import Filing
-from petition_gen.record.model import Evidence
+from petition_gen.record.evidence import Evidence
 from petition_gen.writers.pdf_join import join_pages, next_key, save_pdf
 
 

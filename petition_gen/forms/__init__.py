@@ -1,1 +1,1 @@
-"""Official forms: a worksheet for each."""
+"""forms"""

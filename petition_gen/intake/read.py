@@ -104,5 +104,4 @@ RecordDumper.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in known if tag == "tag:yaml.org,2002:null"]
     for first, known in yaml.SafeDumper.yaml_implicit_resolvers.items()
 }
-
 RecordDumper.add_representer(str, represent_text)

@@ -1,1 +1,1 @@
-"""The law: a jurisdiction's files as data."""
+"""law"""

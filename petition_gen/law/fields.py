@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal, get_args
 
 from petition_gen.reading.validate import field_types
+from petition_gen.record.cases import Case, Charge
 from petition_gen.record.kinds import JURISDICTIONS
-from petition_gen.record.model import Case, Charge, ClientRecord
+from petition_gen.record.model import ClientRecord
 
 YesOrNo = Literal["yes", "no"]
 

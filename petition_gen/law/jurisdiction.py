@@ -18,7 +18,7 @@ from pydantic import AfterValidator
 
 from petition_gen.document import PageStyle
 from petition_gen.law.cites import CodeName
-from petition_gen.law.offenses import OffenseList
+from petition_gen.law.offense_lists import OffenseList
 from petition_gen.law.remedy import Remedy
 from petition_gen.law.requirements import Check, Cite, Law, state_code
 from petition_gen.reading.source import Where

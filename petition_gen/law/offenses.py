@@ -6,90 +6,15 @@ Both answers can hurt a client, so "off" is said only where every entry of a com
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Annotated, Literal, get_args
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from typing import Literal
 
 from petition_gen.law.cites import Cite, CodeName, Relation, compare, parse, parse_all
-from petition_gen.reading.validate import one_of
-from petition_gen.record.words import Grade
+from petition_gen.law.offense_lists import OffenseEntry, OffenseList
+from petition_gen.law.tiers import GradeAndClass, all_known, any_known, stage_fits, tier_fits, tier_of, tiers_of
 
 Verdict = Literal["on", "off", "unknown"]
-InchoatePolicy = Literal["excluded", "included", "ask"]
-
-
-def _readable_tier(text: str) -> str:
-    """A grade or class in words. Raises ValueError where a word is neither, for it would never fit any charge."""
-    for grade, name in _tiers(text) if text != "any" else ():
-        if name and not _CLASS.fullmatch(name):
-            raise ValueError(f"{one_of(get_args(Grade), name)}; or a class, as A, 1, gross or third degree")
-        if not (grade or name):
-            raise ValueError("expected a grade or a class, as felony, A, gross misdemeanor or third degree")
-    return text
-
-
-Tier = Annotated[str, AfterValidator(_readable_tier)]
-
-
-class OffenseEntry(BaseModel):
-    """One entry of a list."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    offense: str
-    """As the law names it."""
-    cites: tuple[str, ...]
-    """Any of these is the entry. With `test: enhancement` on an excluded list they may be enhancement sections."""
-    except_cites: tuple[str, ...] = ()
-    """Parts of `cites` that are not on the list."""
-    formerly: tuple[str, ...] = ()
-    """Earlier numbers of the same offense. Those that are no cites are for the reader only."""
-    together: bool = False
-    """True: the charge must cite every one of `cites` (attempted murder: §§ 664 and 187)."""
-    test: Literal["attorney", "class", "enhancement"] | None = None
-    """What else decides. `attorney`: only a lawyer can. `class`: grade and class alone, or with the cites if there are
-    any. `enhancement`: a finding, which puts a charge on an excluded list and takes it off a covered one."""
-    enhancements: tuple[str, ...] = ()
-    """With `test: enhancement`, which findings count where `cites` are those of the offense."""
-    grade: tuple[Tier, ...] | Tier | None = None
-    class_: Tier | None = Field(default=None, alias="class")
-    stage: str | None = None
-    inchoate: InchoatePolicy | None = None
-    """What holds for an attempt, a conspiracy or a solicitation; see `OffenseList.inchoate`."""
-    item: str | None = None
-    note: str | None = None
-    cites_from: str | None = None
-    formerly_from: str | None = None
-
-
-class OffenseList(BaseModel):
-    """A list of offenses in a law. `grade`, `class` and `stage` hold for every entry that has none of its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    id: str
-    effect: Literal["excluded", "covered"]
-    source_cite: str
-    as_of: str | int | None = None
-    complete: bool
-    """False: what is not found on it may be on it all the same."""
-    read_from: str | None = None
-    note: str | None = None
-    stage: str | None = None
-    grade: tuple[Tier, ...] | Tier | None = None
-    class_: Tier | None = Field(default=None, alias="class")
-    inchoate: InchoatePolicy = "ask"
-    """Attempts, conspiracies and solicitations of a listed offense: on the list, off it, or for the attorney to say.
-    An entry whose words speak of them has them on it."""
-    scope: str | None = None
-    role: str | None = None
-    formerly: str | None = None
-    used_by: tuple[str, ...] = ()
-    entries: tuple[OffenseEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -214,7 +139,7 @@ def _read_charge(charge: ChargeFacts, codes: Sequence[CodeName]) -> _Charge:
         enhancements=None
         if charge.enhancements is None
         else tuple((parse_all(text, codes), found) for text, found in charge.enhancements),
-        tier=_tier(charge.grade, charge.charge_class),
+        tier=tier_of(charge.grade, charge.charge_class),
         shown=", ".join(charge.statutes) or charge.offense or "the charge",
     )
 
@@ -261,7 +186,7 @@ def _judge(
     cited = _compare_cites(entry, charge, codes)
     limits = _limits(entry, offenses)
     in_tier = _fits_limits(limits, charge.tier)
-    in_stage = _fits_stage(entry.stage or offenses.stage, stage)
+    in_stage = stage_fits(entry.stage or offenses.stage, stage)
     if in_tier is False or not in_stage:
         other = "grade or class" if in_tier is False else "stage"
         near = f"But for its {other}, the charge would be within {where}." if cited.hits else None
@@ -411,43 +336,6 @@ def _judge_finding(
     return not excluded
 
 
-_GRADES = get_args(Grade)
-_ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
-_CLASS = re.compile(r"[a-z]{1,2}\d?|\d|[a-z]-\w{1,3}|capital|gross|petty|state jail|unclassified")
-_NOISE = re.compile(r"\b(?:class|degrees?|of|in|the|offenses?)\b|(?<=\d)(?:st|nd|rd|th)\b")
-_STAGES = {
-    "arrest": "arrest",
-    "charg": "filed",
-    "filed": "filed",
-    "amended": "filed",
-    "reduced": "filed",
-    "plea": "convicted",
-    "convict": "convicted",
-    "adjudicat": "adjudicated",
-}
-_Tier = tuple[str | None, str | None]  # a grade and a class, as ("felony", "b") or ("misdemeanor", "gross")
-
-
-@lru_cache(maxsize=1024)
-def _tiers(text: str) -> tuple[_Tier, ...]:
-    """The tiers that a text names: "class B or class C misdemeanor", "A, B1", "F4", "felony of the third degree"."""
-    text = re.sub(r"\b(f|m)(?=\d\b)", lambda short: f"{_GRADES['fm'.index(short[1])]} ", text.casefold())
-    text = text.replace("felonies", "felony").replace("misdemeanors", "misdemeanor")
-    grade = next((word for word in _GRADES if word in text), None)
-    tiers: list[_Tier] = []
-    for part in re.split(r"[,;/]|\bor\b|\band\b", text):
-        words = _NOISE.sub(" ", part.replace(grade or "\n", " ").replace("-degree", " ")).split()
-        tiers.append((grade, " ".join(_ORDINALS.get(word, word) for word in words) or None))
-    return tuple(tiers)
-
-
-def _tier(grade: str | None, class_: str | None) -> _Tier:
-    """The charge's tier; what the record says in words that are not a class is unknown."""
-    named = [tier for text in (class_, grade) if text for tier in _tiers(text)[:1]]
-    known = [name for _, name in named if name and _CLASS.fullmatch(name)]
-    return next((word for word, _ in reversed(named) if word), None), known[0] if known else None
-
-
 def _limits(entry: OffenseEntry, offenses: OffenseList) -> list[list[str]]:
     """What limits the entry by grade and by class, its own limits or else the list's; each with its alternatives."""
     grade = offenses.grade if entry.grade is None else entry.grade
@@ -457,33 +345,10 @@ def _limits(entry: OffenseEntry, offenses: OffenseList) -> list[list[str]]:
     return [texts for texts in limits if texts and "any" not in texts]
 
 
-def _fits_limits(limits: list[list[str]], tier: _Tier) -> bool | None:
-    return _all(_any(_fits_one(tier, option) for text in texts for option in _tiers(text)) for texts in limits)
-
-
-def _fits_one(tier: _Tier, option: _Tier) -> bool | None:
-    pairs = zip(tier, option, strict=True)
-    return _all(None if have is None else have == want for have, want in pairs if want is not None)
-
-
-def _all(values: Iterable[bool | None]) -> bool | None:
-    seen = set(values)
-    return False if False in seen else None if None in seen else True
-
-
-def _any(values: Iterable[bool | None]) -> bool | None:
-    seen = set(values)
-    return True if True in seen else None if None in seen else False
-
-
-def _fits_stage(limit: str | None, stage: str | None) -> bool:
-    """Whether the stage that is looked at is one that the list speaks of; words that name no stage limit nothing."""
-    wanted, have = _stages(limit or ""), _stages(stage or "")
-    return not wanted or not have or bool(wanted & have)
-
-
-def _stages(text: str) -> set[str]:
-    return {name for stem, name in _STAGES.items() if stem in text.casefold()}
+def _fits_limits(limits: list[list[str]], tier: GradeAndClass) -> bool | None:
+    return all_known(
+        any_known(tier_fits(tier, option) for text in texts for option in tiers_of(text)) for texts in limits
+    )
 
 
 def _unlisted(charge: _Charge, offenses: OffenseList) -> Match:

@@ -1,1 +1,1 @@
-"""The packet: one client's papers on disk."""
+"""packet"""

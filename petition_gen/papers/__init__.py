@@ -1,1 +1,1 @@
-"""Papers: a filing becomes finished documents."""
+"""papers"""

@@ -20,10 +20,8 @@ from petition_gen.record.model import ClientRecord
 
 # Fields of counsel's own block, which a court must be able to read: a client's mailing address is often counsel's.
 COUNSEL = "attorneys["
-
 # Fields for the attorney alone, which no template brings into a paper that is filed or served.
 OFFICE = re.compile(r"exposure\[|cases\[\d+\]\.other_grounds|client\.noncitizen$")
-
 
 WITHHELD = "passage withheld: it names someone or something that this paper may not name"
 

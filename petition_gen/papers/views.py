@@ -8,12 +8,13 @@ from pydantic import BaseModel
 
 from petition_gen.law.requirements import Requirement
 from petition_gen.papers.outcomes import outcome_of, outcome_words
-from petition_gen.record.model import Evidence
+from petition_gen.record.evidence import Evidence
 from petition_gen.screening.findings import Finding
 from petition_gen.templating.values import Missing, Shown, Value, View
 
 if TYPE_CHECKING:
     from petition_gen.papers.vocabulary import Context
+
 
 # Fields of a jurisdiction's file that are citations, and those that are template sentences.
 CITE_FIELDS = {"cite", "statute", "victim_cite", "response_cite"}

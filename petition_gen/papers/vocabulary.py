@@ -30,8 +30,9 @@ from petition_gen.papers.views import (
     decapitalized,
 )
 from petition_gen.planning.filing import Filing
+from petition_gen.record.evidence import Evidence
 from petition_gen.record.kinds import JURISDICTIONS
-from petition_gen.record.model import Evidence, Name
+from petition_gen.record.people import Name
 from petition_gen.templating import english
 from petition_gen.templating.filters import bared, capped, listed
 from petition_gen.templating.render import sentence

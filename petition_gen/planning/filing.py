@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from petition_gen.law.jurisdiction import Court, Jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.planning.naming import Naming
-from petition_gen.record.model import Attorney, Case, Charge, ClientRecord, Evidence, Prosecutor
+from petition_gen.record.cases import Case, Charge, Prosecutor
+from petition_gen.record.evidence import Evidence
+from petition_gen.record.model import ClientRecord
+from petition_gen.record.people import Attorney
 from petition_gen.screening.findings import Screened
 
 At = tuple[int, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.planning.filing import PlannedPaper, Request, Signing
 from petition_gen.planning.naming import Naming
-from petition_gen.record.model import Evidence
+from petition_gen.record.evidence import Evidence
 
 DRAFT_MARK = "DRAFT – for attorney review"
 

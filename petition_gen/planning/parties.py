@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from petition_gen.law.remedy import Directive
 from petition_gen.planning.filing import Counsel, Request
-from petition_gen.record.model import Agency, Case, Prosecutor
+from petition_gen.record.cases import Agency, Case, Prosecutor
 
 
 def counsel_of(request: Request) -> Counsel | None:

@@ -15,7 +15,8 @@ from petition_gen.planning.naming import naming
 from petition_gen.planning.papers import exhibits_of, legend_of, papers_of, signing_of
 from petition_gen.planning.parties import agencies_of, bound_by, counsel_of, prosecutors_of
 from petition_gen.planning.venue import venue_of
-from petition_gen.record.model import Case, ClientRecord
+from petition_gen.record.cases import Case
+from petition_gen.record.model import ClientRecord
 from petition_gen.screening.findings import Screened
 
 

@@ -1,1 +1,1 @@
-"""The client record: what one client's file says."""
+"""record"""

@@ -144,7 +144,6 @@ _FORBIDDEN_NAMES = {
     "private": "a private-use character, which has no meaning outside one font",
     "none": "what Unicode keeps free of characters",
 }
-
 # Not all scripts have spaces between words.
 _BETWEEN_WORDS = re.compile(
     r"[\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"

@@ -1,1 +1,1 @@
-"""Screening: each charge against each remedy. It reports and never chooses."""
+"""screening"""

@@ -10,7 +10,8 @@ from typing import Literal
 from petition_gen.law import jurisdiction
 from petition_gen.law.jurisdiction import Jurisdiction
 from petition_gen.law.remedy import Remedy
-from petition_gen.record.model import Case, Charge, ClientRecord
+from petition_gen.record.cases import Case, Charge
+from petition_gen.record.model import ClientRecord
 
 Status = Literal["met", "unmet", "unknown"]
 

@@ -1,1 +1,1 @@
-"""Templating: what a template may say, and what comes of it."""
+"""templating"""

@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from petition_gen.document import Blank, Reference, Run, RunKind
 from petition_gen.errors import TemplateError
 from petition_gen.record.kinds import PartialDate
-from petition_gen.record.model import stated
+from petition_gen.record.part import stated
 
 OPEN, CLOSE = "\ue000", "\ue001"
 TOKEN = re.compile(f"{OPEN}(\\d{{1,7}}){CLOSE}", re.ASCII)
@@ -196,13 +196,10 @@ IDENTITY = re.compile(
     r"client\.(name|aliases|date_of_birth|identifiers|address|mailing|past_addresses|phone|email)\b"
     r"|cases\[\d+\]\.(defendant_name|recorded_date_of_birth)\b"
 )
-
 # Properties of the record's models that templates may print: a name's forms. Others tell of files and days.
 SPOKEN = {"full", "initials"}
-
 # Fields that public papers withhold by what they say, and that identify others than the client.
 GUARDED = re.compile(r"trafficking\.traffickers\[\d+\]\.name$|protected\[\d+\]\.text$")
-
 # Of these "none" tells nothing, and the papers cannot do without: it counts as not in the record.
 NEEDED = re.compile(r"charges\[\d+\]\.(date|nexus|intent)$|trafficking\.(summary|delay)$|\.own_words$")
 

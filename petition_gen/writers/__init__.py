@@ -1,1 +1,1 @@
-"""Writers: documents become files. They know no law and no record."""
+"""writers"""

@@ -26,8 +26,9 @@ from petition_gen.exhibits import bind, clean, files, images
 from petition_gen.exhibits import exhibit as exhibits_exhibit
 from petition_gen.packet import fingerprint
 from petition_gen.reading.source import Source
+from petition_gen.record.evidence import Evidence
 from petition_gen.record.load import record_from
-from petition_gen.record.model import ClientRecord, Evidence
+from petition_gen.record.model import ClientRecord
 
 ATTACKS: list[Attack] = []
 SECRET = "Zanthoxylia"

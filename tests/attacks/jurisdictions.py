@@ -26,7 +26,7 @@ from petition_gen.packet.fingerprint import DraftOptions
 from petition_gen.papers import views
 from petition_gen.planning import filing
 from petition_gen.planning.papers import DRAFT_MARK
-from petition_gen.reading import source
+from petition_gen.reading import source as reading_source
 from petition_gen.reading.source import Source
 from petition_gen.record.model import ClientRecord
 from petition_gen.templating import render
@@ -464,7 +464,7 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "paths": without(requirements, "_checked_path", lambda path: path),
     "numbers": _nothing(requirements._years, requirements.days_in_range, requirements._day),
     "patterns": _any_section,
-    "reader": without(source, "read", _naive_read),
+    "reader": without(reading_source, "read", _naive_read),
     "depth": without(limits, "RECORD_DEPTH", 10**6),
     "size": without(limits, "RECORD_BYTES", 10**9),
     "values": without(limits, "RECORD_VALUES", 10**9),

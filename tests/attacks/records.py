@@ -23,8 +23,9 @@ from petition_gen.errors import InputError
 from petition_gen.intake import read
 from petition_gen.reading import source
 from petition_gen.record import kinds, load, model
+from petition_gen.record.cases import Case, Charge
 from petition_gen.record.load import load_record
-from petition_gen.record.model import Case, Charge, ClientRecord
+from petition_gen.record.model import ClientRecord
 
 ATTACKS: list[Attack] = []
 HUGE = 10**9

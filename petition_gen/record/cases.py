@@ -1,0 +1,167 @@
+"""The cases of a record: courts, arrests, offices, charges, and how each charge ended."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from petition_gen.limits import CHARGES
+from petition_gen.record.kinds import Answers, Count, Date, Flag, Id, Jurisdiction, Line, Many, Maybe, Money, Text
+from petition_gen.record.part import Part, stated
+from petition_gen.record.people import Address
+from petition_gen.record.words import AgencyRole, Grade, Outcome, ProsecutorRole, SentenceStatus
+
+
+class Venue(Part):
+    """Where the court sits, in the terms that its heading needs."""
+
+    county: Maybe[Line] = None
+    city: Maybe[Line] = None
+    district: Maybe[Line] = None
+    division: Maybe[Line] = None
+    circuit: Maybe[Line] = None
+
+
+class Place(Part):
+    """Where an arrest was made."""
+
+    city: Maybe[Line] = None
+    county: Maybe[Line] = None
+    state: Maybe[Line] = None
+
+
+class Arrest(Part):
+    """An arrest. `number` is the agency's, `tracking` the state's."""
+
+    date: Maybe[Date] = None
+    agency: Maybe[Line] = None
+    number: Maybe[Line] = None
+    tracking: Maybe[Line] = None
+    place: Maybe[Place] = None
+
+
+class Prosecutor(Part):
+    """An office that prosecuted the case, or declined to."""
+
+    office: Maybe[Line] = None
+    role: Maybe[ProsecutorRole] = None
+    address: Maybe[Address] = None
+
+
+class Agency(Part):
+    """An agency that holds records of the case."""
+
+    name: Maybe[Line] = None
+    role: Maybe[AgencyRole] = None
+    number: Maybe[Line] = None
+    address: Maybe[Address] = None
+
+
+class Codefendant(Part):
+    """Another defendant of the case, by a label."""
+
+    label: Maybe[Line] = None
+    trafficker: Maybe[Flag] = None
+
+
+class Enhancement(Part):
+    """An enhancement that was alleged, and whether it was found true."""
+
+    statute: Maybe[Line] = None
+    found: Maybe[Flag] = None
+
+
+class Stage(Part):
+    """What the charge was at an earlier stage."""
+
+    stage: Maybe[Literal["arrest", "filed", "amended", "reduced", "plea"]] = None
+    statute: Maybe[Line] = None
+    offense: Maybe[Line] = None
+    grade: Maybe[Grade] = None
+    date: Maybe[Date] = None
+
+
+class Disposition(Part):
+    """How the charge ended."""
+
+    outcome: Maybe[Outcome] = None
+    date: Maybe[Date] = None
+    plea: Maybe[Line] = None
+    with_prejudice: Maybe[Flag] = None
+
+
+class Sentence(Part):
+    """What the court imposed, and what has become of it."""
+
+    text: Maybe[Text] = None
+    status: Maybe[SentenceStatus] = None
+    completed: Maybe[Date] = None
+    fines: Money = None
+    fines_paid: Money = None
+    registration: Maybe[Flag] = None
+    dna: Maybe[Flag] = None
+    consecutive_to: Maybe[Line] = None
+
+
+class Restitution(Part):
+    """Restitution in US dollars."""
+
+    ordered: Money = None
+    owed: Money = None
+
+
+class Charge(Part):
+    """One count, as it stands at its disposition. In a case, `count` is the charge's position where it is not given."""
+
+    count: Count = 1
+    statute: Line
+    offense: Line
+    grade: Maybe[Grade] = None
+    class_: Annotated[Maybe[Line], Field(alias="class")] = None
+    violent: Maybe[Flag] = None
+    inchoate: Maybe[Literal["attempt", "conspiracy", "solicitation"]] = None
+    child_victim: Maybe[Flag] = None
+    enhancements: Many[Enhancement] = None
+    date: Maybe[Date] = None
+    history: Many[Stage] = None
+    disposition: Maybe[Disposition] = None
+    sentence: Maybe[Sentence] = None
+    restitution: Maybe[Restitution] = None
+    nexus: Maybe[Text] = None
+    intent: Maybe[Text] = None
+    own_words: Maybe[Text] = None
+    answers: Answers = None
+
+
+def _numbered(charges: tuple[Charge, ...]) -> tuple[Charge, ...]:
+    """The charges, those that say no count having their position for it, though it is not `stated`."""
+    numbered = []
+    for position, charge in enumerate(charges, start=1):
+        if not stated(charge, "count"):
+            charge = charge.model_copy(update={"count": position})
+            charge.model_fields_set.discard("count")
+        numbered.append(charge)
+    return tuple(numbered)
+
+
+class Case(Part):
+    """A case, or an arrest that led to none, with its charges."""
+
+    id: Id
+    relief: Maybe[Flag] = None
+    jurisdiction: Jurisdiction
+    court: Maybe[Line] = None
+    venue: Maybe[Venue] = None
+    docketed: Maybe[Flag] = None
+    number: Maybe[Line] = None
+    juvenile: Maybe[Flag] = None
+    defendant_name: Maybe[Line] = None
+    recorded_date_of_birth: Maybe[Date] = None
+    arrests: Many[Arrest] = None
+    prosecutors: Many[Prosecutor] = None
+    agencies: Many[Agency] = None
+    codefendants: Many[Codefendant] = None
+    other_grounds: Many[Text] = None
+    charges: Annotated[tuple[Charge, ...], Field(min_length=1, max_length=CHARGES), AfterValidator(_numbered)]
+    answers: Answers = None

@@ -1,0 +1,97 @@
+"""What happened to the client, in her own words and the drafter's: the trafficking, its cost, and her life since."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from petition_gen.record.kinds import Date, Flag, Line, Many, Maybe, Text
+from petition_gen.record.part import Part
+from petition_gen.record.words import Means, TraffickingForm
+
+
+class Period(Part):
+    """A time during which the client was trafficked."""
+
+    began: Maybe[Date] = None
+    ended: Maybe[Date] = None
+    ongoing: Maybe[Flag] = None
+    forms: Many[TraffickingForm] = None
+    means: Many[Means] = None
+    places: Many[Line] = None
+    trafficker: Maybe[Line] = None
+
+
+class Trafficker(Part):
+    """A trafficker: a label, and a name that papers carry only where `name_in_papers` says so."""
+
+    label: Maybe[Line] = None
+    name: Maybe[Line] = None
+    relation: Maybe[Line] = None
+    name_in_papers: Maybe[Flag] = None
+
+
+class Approval(Part):
+    """When the words were read back to the client and approved by her, and by whom they were read."""
+
+    date: Maybe[Date] = None
+    read_back_by: Maybe[Line] = None
+
+
+class Narrative(Part):
+    """A passage in the client's own words. It may be used in `cases` alone; `original` is the text in her language."""
+
+    heading: Maybe[Line] = None
+    text: Maybe[Text] = None
+    original: Maybe[Text] = None
+    cases: Many[Line] = None
+    approved: Maybe[Approval] = None
+
+
+class Service(Part):
+    """A service that the client has had."""
+
+    provider: Maybe[Line] = None
+    since: Maybe[Date] = None
+    kind: Maybe[Line] = None
+    in_papers: Maybe[Flag] = None
+
+
+class Trafficking(Part):
+    """What happened. `summary` and `delay` are the drafter's words, `narrative` is the client's."""
+
+    periods: Many[Period] = None
+    traffickers: Many[Trafficker] = None
+    summary: Maybe[Text] = None
+    narrative: Many[Narrative] = None
+    delay: Maybe[Text] = None
+    services: Many[Service] = None
+    still_in_danger: Maybe[Flag] = None
+
+
+class Advice(Part):
+    """When the client was advised of what signing can bring."""
+
+    self_incrimination: Maybe[Date] = None
+    immigration: Maybe[Date] = None
+
+
+class Declaration(Part):
+    """Who declares, and the advice given before."""
+
+    by: Literal["client", "provider", "none"] | None = None
+    advised: Maybe[Advice] = None
+
+
+class Hardship(Part):
+    """What the record costs the client now."""
+
+    kind: Maybe[Line] = None
+    text: Maybe[Text] = None
+    own_words: Maybe[Text] = None
+
+
+class Since(Part):
+    """Something of the client's life since."""
+
+    text: Maybe[Text] = None
+    own_words: Maybe[Text] = None
