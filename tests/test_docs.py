@@ -26,7 +26,7 @@ from petition_gen.law.load import jurisdiction, with_documents
 from petition_gen.law.offense_lists import OffenseEntry, OffenseList
 from petition_gen.law.remedy import Remedy
 from petition_gen.law.requirements import Check, Law, Plead
-from petition_gen.papers.vocabulary import Context
+from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.plan import plan
 from petition_gen.reading.source import read
 from petition_gen.reading.validate import validate
@@ -100,7 +100,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_templates_page_names_the_whole_vocabulary() -> None:
     record = load_record(ROOT / "examples" / "simple.yaml")
     filing = plan(record, screen(record, ON)).filings[0]
-    context = Context(filing, ON, filing.documents[0], environment())
+    context = context_for(filing, ON, filing.documents[0], environment())
     known = {*context.variables, *filter(str.isidentifier, environment().filters)}
     vocabulary = TEMPLATES.read_text(encoding="utf-8").split("## The vocabulary")[1]
     assert first_columns(vocabulary) == known

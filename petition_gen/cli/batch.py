@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,6 +25,7 @@ from petition_gen.cli.options import (
 
 if TYPE_CHECKING:
     from petition_gen.batch.run import Report
+    from petition_gen.batch.state import Outcome
     from petition_gen.intake.caseload import Intake
     from petition_gen.packet.manifest import Format
 
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 def batch(
     source: Path,
     out: Path,
-    formats: tuple[str, ...],
+    formats: tuple[Format, ...],
     remedies: tuple[str, ...],
     on: date | None,
     replace: bool,
@@ -85,27 +86,21 @@ def batch(
     recipients = recipients_of(encrypt_to)
     found = _intake(source, identities, skip_bad_rows)
     day = on or (date_of_run(out) if resume else None) or date.today()
-    wanted = cast("tuple[Format, ...]", formats or ("docx", "pdf"))
-    options = DraftOptions(day, wanted, remedies, not no_draft_mark, replace, combine, recipients=recipients)
+    formats = formats or ("docx", "pdf")
+    options = DraftOptions(day, formats, remedies, not no_draft_mark, replace, combine, recipients=recipients)
     problems = [(each.matter or "", each.to_keep) for each in found.problems]
+
+    def tell(outcome: Outcome, fresh: bool) -> None:
+        advance(outcome.matter, len(outcome.verdicts), outcome.failures, fresh)
+
     try:
         with progress(len(found.items)) as advance:
-            done = run_batch(
-                found.items,
-                out,
-                options,
-                jobs,
-                resume,
-                scheduler,
-                problems,
-                lambda outcome, fresh: advance(outcome.matter, len(outcome.verdicts), outcome.failures, fresh),
-            )
+            done = run_batch(found.items, out, options, jobs, resume, scheduler, problems, tell)
     except Busy as error:
         raise click.UsageError(str(error)) from None
     except (Stopped, KeyboardInterrupt) as error:
-        click.echo(
-            f"Stopped{f': {error}' if str(error) else ''}. The same command with --resume finishes the rest.", err=True
-        )
+        why = f": {error}" if str(error) else ""
+        click.echo(f"Stopped{why}. The same command with --resume finishes the rest.", err=True)
         sys.exit(1)
     _report(done, len(found.items), out, len(problems))
     plain = sum((out / each.matter).exists() for each in found.items) if recipients else 0

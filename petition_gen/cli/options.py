@@ -156,10 +156,10 @@ def ask(what: str, new: bool = False) -> str:
 
 def known_remedies(names: tuple[str, ...]) -> None:
     """Refuse names of remedies that no jurisdiction has."""
-    from petition_gen.law.load import codes, jurisdiction
+    from petition_gen.law.load import remedy_ids
     from petition_gen.reading.source import nearest
 
-    known = [remedy.id for code in codes() if (law := jurisdiction(code)) for remedy in law.remedies]
+    known = remedy_ids()
     for name in names:
         if name not in known:
             near = nearest(name, known)

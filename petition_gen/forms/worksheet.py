@@ -7,7 +7,7 @@ from datetime import date
 from petition_gen.document import Document
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.memo import OFFICE_PAPER
-from petition_gen.papers.vocabulary import Context
+from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Request
 from petition_gen.planning.papers import mark_of
 from petition_gen.planning.plan import decided
@@ -17,7 +17,7 @@ from petition_gen.templating.render import environment, rendered
 def worksheet(filing: Filing, on: date, mark: str | None) -> Document:
     """The form worksheet of a filing whose remedy has an official form that must, or may have to, be used."""
     wanted = PaperWanted(doc="petition", title="Form worksheet", audience="sealed")
-    context = Context(filing, on, wanted, environment())
+    context = context_for(filing, on, wanted, environment())
     blocks = rendered(
         environment(),
         [f"{place}/form-worksheet.md" for place in context.places],

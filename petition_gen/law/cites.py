@@ -265,7 +265,7 @@ class _Draft:
     labels: set[str] = field(default_factory=set)
 
 
-def _read(tokens: list[_Token], codes: tuple[CodeName, ...]) -> list[_Draft]:
+def _read(tokens: list[_Token], codes: tuple[CodeName, ...]) -> list[_Draft]:  # noqa: C901 - a case for each kind of token
     drafts: list[_Draft] = []
     leading: list[tuple[str, ...]] = []  # "paragraph (2) of subdivision (a) of section 261", innermost first
     code: _Token | None = None

@@ -192,6 +192,18 @@ def jurisdiction(code: str) -> Jurisdiction | None:
     return _load(path) if path else None
 
 
+def remedy_ids() -> list[str]:
+    """The ids of all remedies. Of a jurisdiction's folder the names of its files tell them, and none is opened."""
+    found: list[str] = []
+    for code in codes():
+        path = law_path(code)
+        if path and path.is_dir():
+            found += sorted(each.stem for each in path.glob("*.yaml") if each.name not in (STATE, OFFENSES))
+        elif law := jurisdiction(code):
+            found += [each.id for each in law.remedies]
+    return found
+
+
 def codes() -> list[str]:
     """The codes of all jurisdictions whose law is there, in order. No file is opened."""
     names = {path.stem for folder in law_folders() for path in folder.iterdir()}

@@ -20,11 +20,15 @@ Composed = tuple[Filing, tuple[Document, ...]]
 
 @dataclass(frozen=True)
 class Blocker:
-    """What stops a filing. `id` is the name under which an attorney clears it (`answers: {cleared-<id>: yes}`)."""
+    """What stops a filing. `id` is the name under which an attorney clears it (`answers: {cleared-<id>: yes}`).
+
+    `of_law`: it is the law that nobody has read, which comes before everything else.
+    """
 
     id: str
     text: str
     filing: str | None = None
+    of_law: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ def _of_law(filing: Filing) -> Iterator[Blocker]:
         yield Blocker(
             f"law-{remedy.id}",
             f"Nobody read the operative text of {remedy.statute} for this program. Read it before anything is filed.",
+            of_law=True,
         )
 
 

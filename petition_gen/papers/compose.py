@@ -14,9 +14,10 @@ from functools import partial
 from typing import Literal
 
 from petition_gen.document import Blank, Block, Document, Paragraph, Run, Signature, relined, runs_of
+from petition_gen.papers.context import Context
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.papers.references import resolved
-from petition_gen.papers.vocabulary import Context
+from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, PlannedPaper
 from petition_gen.planning.papers import DRAFT_MARK, mark_of
 from petition_gen.templating.render import environment, rendered
@@ -46,7 +47,7 @@ def _drafts(
 ) -> list[Document]:
     """One paper with its references unresolved, and its public version where it has one."""
     wanted, signing = paper.wanted, filing.signing
-    context = Context(filing, on, wanted, env)
+    context = context_for(filing, on, wanted, env)
     title = context.words(wanted.title)
     context.variables["title"] = title
     blocks = rendered(env, [f"{place}/{wanted.doc}.md" for place in context.places], context.variables, context.sheet)

@@ -15,7 +15,7 @@ from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, general_routes
 from petition_gen.papers.views import CaseView, LawView, address_lines
-from petition_gen.papers.vocabulary import Context
+from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.findings import Screened
@@ -28,96 +28,133 @@ OFFICE_PAPER = PageStyle(line_height=15, font_size=11, footer="title", first_lin
 def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes: Iterable[str] = ()) -> Document:
     """The review memo over a whole packet; `notes` are what binding the exhibits brought up."""
     sheet, env, record = Sheet(), environment(), plan.record
+    variables = {
+        "matter": Value(sheet, record.matter),
+        "client_name": View(sheet, record.client, "client").name.full,
+        "on": Value(sheet, _day(on)),
+        "record": View(sheet, record),
+        "filings": [_filing_part(filing, documents, sheet, on) for filing, documents in composed],
+        "charges": list(_charges_part(plan, sheet)),
+        **_open_part(plan, composed, sheet, on),
+        **_planned_part(plan, sheet),
+        **_law_parts(plan, sheet),
+        **_client_part(record, composed, notes, sheet),
+    }
+    blocks = rendered(env, ["base/review-memo.md"], variables, sheet)
+    return Document("review-memo", "Review memo, not for filing", blocks, OFFICE_PAPER, audience="office", mark=mark)
+
+
+def _day(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def _open_part(plan: Plan, composed: list[Composed], sheet: Sheet, on: date) -> dict[str, Any]:
+    """What stops a filing, what the papers lack, and when things are due."""
     stops = blockers(plan, composed)
 
-    def text(words: str | None) -> Value:
-        return Value(sheet, words or "")
+    def told(of_law: bool) -> list[dict[str, Value | None]]:
+        return [
+            {
+                "text": Value(sheet, each.text),
+                "filing": Value(sheet, each.filing) if each.filing else None,
+                "id": Value(sheet, each.id),
+            }
+            for each in stops
+            if each.of_law == of_law
+        ]
 
-    filings = [_filing_part(filing, documents, sheet, on) for filing, documents in composed]
-    used = {name for filing in plan.filings for name in (filing.remedy.id, *(each.remedy.id for each in filing.joined))}
-    open_ = {
-        each.remedy.id: each.remedy for each in plan.screened if each.verdict != "barred" or each.remedy.id in used
-    }
-    remedies = list(open_.values())
-    variables: dict[str, Any] = {
-        "matter": text(record.matter),
-        "client_name": View(sheet, record.client, "client").name.full,
-        "on": text(f"{on:%B} {on.day}, {on.year}"),
-        "record": View(sheet, record),
-        **{
-            name: [
-                {"text": text(each.text), "filing": text(each.filing) if each.filing else None, "id": text(each.id)}
-                for each in stops
-                if each.id.startswith("law-") == of_law
-            ]
-            for name, of_law in (("law_blockers", True), ("blockers", False))
-        },
-        "filings": filings,
-        "charges": list(_charges_part(plan, sheet)),
-        "not_filed": [{"charge": text(_place(plan, each.at)), "reason": text(each.reason)} for each in plan.not_filed],
-        "refused": [text(each) for each in plan.refused],
+    return {
+        "law_blockers": told(of_law=True),
+        "blockers": told(of_law=False),
         "gaps": [
             {
-                "label": text(each.label),
-                "path": text(each.path) if each.path else None,
-                "where": [text(one) for one in each.where],
+                "label": Value(sheet, each.label),
+                "path": Value(sheet, each.path) if each.path else None,
+                "where": [Value(sheet, one) for one in each.where],
             }
             for each in gaps(composed)
         ],
         "deadlines": [
             {
-                "what": text(each.what),
-                "runs": text(each.runs),
+                "what": Value(sheet, each.what),
+                "runs": Value(sheet, each.runs),
                 "cite": Value(sheet, each.cite, None, "cite"),
-                "day": text(f"{each.day:%B} {each.day.day}, {each.day.year}") if each.day else None,
-                "from": text(each.from_),
+                "day": Value(sheet, _day(each.day)) if each.day else None,
+                "from": Value(sheet, each.from_ or ""),
             }
             for each in deadlines(plan, on)
         ],
+    }
+
+
+def _planned_part(plan: Plan, sheet: Sheet) -> dict[str, Any]:
+    """What is not filed, refused or passed over, and which general routes remain."""
+    return {
+        "not_filed": [
+            {"charge": Value(sheet, _place(plan, each.at)), "reason": Value(sheet, each.reason)}
+            for each in plan.not_filed
+        ],
+        "refused": [Value(sheet, each) for each in plan.refused],
+        "passed_over": [
+            {"charge": Value(sheet, _place(plan, at)), "remedy": Value(sheet, name), "reason": Value(sheet, reason)}
+            for at, name, reason in plan.passed_over
+        ],
         "routes": [
             {
-                "law": text(name),
+                "law": Value(sheet, name),
                 "routes": [
                     {
                         "statute": Value(sheet, each.statute, None, "cite"),
-                        "reaches": text(each.reaches),
-                        "wait": text(each.waiting_period) if each.waiting_period else None,
+                        "reaches": Value(sheet, each.reaches),
+                        "wait": Value(sheet, each.waiting_period) if each.waiting_period else None,
                     }
                     for each in routes
                 ],
             }
             for name, routes in general_routes(plan).items()
         ],
-        "laws": [_law_part(each, sheet) for each in remedies],
+    }
+
+
+def _law_parts(plan: Plan, sheet: Sheet) -> dict[str, Any]:
+    """The law of each remedy that is open or used, and what is open in each jurisdiction's law."""
+    used = {name for filing in plan.filings for name in (filing.remedy.id, *(each.remedy.id for each in filing.joined))}
+    remedies = {
+        each.remedy.id: each.remedy for each in plan.screened if each.verdict != "barred" or each.remedy.id in used
+    }
+    laws = {case.jurisdiction: jurisdiction(case.jurisdiction) for case in plan.record.cases}
+    return {
+        "laws": [_law_part(each, sheet) for each in remedies.values()],
         "jurisdiction_questions": [
-            {"name": text(law.name), "questions": [text(each) for each in law.open_questions]}
-            for law in {case.jurisdiction: jurisdiction(case.jurisdiction) for case in record.cases}.values()
+            {"name": Value(sheet, law.name), "questions": [Value(sheet, each) for each in law.open_questions]}
+            for law in laws.values()
             if law and law.open_questions
         ],
-        "without_consent": [text(each.title or each.id) for each in record.evidence or () if not each.consent],
+    }
+
+
+def _client_part(record: ClientRecord, composed: list[Composed], notes: Iterable[str], sheet: Sheet) -> dict[str, Any]:
+    """What concerns the client: consent, immigration, safety, advice, requests, and notes on the exhibits."""
+    trafficking, declaration = record.trafficking, record.declaration
+    return {
+        "without_consent": [Value(sheet, each.title or each.id) for each in record.evidence or () if not each.consent],
         "noncitizen": bool(record.client.noncitizen),
         "noncitizen_unknown": record.client.noncitizen is None,
-        "in_danger": bool(record.trafficking and record.trafficking.still_in_danger),
-        "danger_known": bool(record.trafficking and record.trafficking.still_in_danger is not None),
+        "in_danger": bool(trafficking and trafficking.still_in_danger),
+        "danger_known": bool(trafficking and trafficking.still_in_danger is not None),
         "own_words_apart": any(_own_words(record)),
         "other_grounds": [
-            {"case": text(case.id), "grounds": [text(each) for each in case.other_grounds]}
+            {"case": Value(sheet, case.id), "grounds": [Value(sheet, each) for each in case.other_grounds]}
             for case in record.cases
             if case.other_grounds
         ],
         "advice_missing": _advice_missing(record),
-        "declared_by": text(record.declaration.by) if record.declaration and record.declaration.by else None,
-        "exhibit_notes": [text(each) for each in notes],
+        "declared_by": Value(sheet, declaration.by) if declaration and declaration.by else None,
+        "exhibit_notes": [Value(sheet, each) for each in notes],
         "other_script": _other_script(record),
-        "unanswered_requests": [text(each) for each in _unanswered(record, composed)],
+        "unanswered_requests": [Value(sheet, each) for each in _unanswered(record, composed)],
         "caption_unknown": record.client.caption is None,
-        "passed_over": [
-            {"charge": text(_place(plan, at)), "remedy": text(name), "reason": text(reason)}
-            for at, name, reason in plan.passed_over
-        ],
     }
-    blocks = rendered(env, ["base/review-memo.md"], variables, sheet)
-    return Document("review-memo", "Review memo, not for filing", blocks, OFFICE_PAPER, audience="office", mark=mark)
 
 
 def _other_script(record: ClientRecord) -> bool:
@@ -176,7 +213,7 @@ def _place(plan: Plan, at: tuple[int, int]) -> str:
 
 
 def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, on: date) -> dict[str, Any]:
-    context = Context(
+    context = context_for(
         filing,
         on,
         PaperWanted(doc="petition", title="", audience="sealed"),

@@ -13,7 +13,7 @@ from petition_gen.screening.findings import Finding
 from petition_gen.templating.values import Missing, Shown, Value, View
 
 if TYPE_CHECKING:
-    from petition_gen.papers.vocabulary import Context
+    from petition_gen.papers.context import Context
 
 
 # Fields of a jurisdiction's file that are citations, and those that are template sentences.

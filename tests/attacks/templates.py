@@ -24,7 +24,7 @@ from petition_gen.errors import InputError, TemplateError
 from petition_gen.law import folders
 from petition_gen.law.folders import adding
 from petition_gen.papers import compose as papers_compose
-from petition_gen.papers import privacy, vocabulary
+from petition_gen.papers import context, privacy, worksheet_words
 from petition_gen.papers.compose import compose
 from petition_gen.planning.filing import Filing
 from petition_gen.planning.papers import DRAFT_MARK
@@ -437,7 +437,7 @@ def _walk_anything(view: Any, path: str) -> Any:
     return view
 
 
-def _any_exhibit(self: vocabulary.Context, id: Any) -> values.Value:
+def _any_exhibit(self: context.Context, id: Any) -> values.Value:
     return values.Value(self.sheet, id, None, "reference", "{}", refers=Reference((f"exhibit:{id.raw}",), must=True))
 
 
@@ -473,11 +473,11 @@ SLOW = ("macro-that-calls-itself-twice", "sentence-in-a-loop", "include-in-a-loo
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "attributes": _plain_sandbox,
-    "fields": without(vocabulary, "_walk", _walk_anything),
+    "fields": without(worksheet_words, "_walk", _walk_anything),
     "spoken": without(values, "SPOKEN", {"folder"}),
     "printing": _print_anything,
     "names": without(privacy.Guard, "run", lambda self, run, **_: run),
-    "exhibits": without(vocabulary.Context, "exhibit", _any_exhibit),
+    "exhibits": without(context.Context, "exhibit", _any_exhibit),
     "guessing": without(values.Value, "_compared", lambda self: self.raw),
     "office": without(privacy, "OFFICE", re.compile("(?!)")),
     "unsigned": without(papers_compose, "_unsigned", lambda block: block),

@@ -1,0 +1,193 @@
+"""The context of one document: what its templates can ask of the filing, the law and the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from petition_gen.document import Blank, Reference
+from petition_gen.errors import TemplateError
+from petition_gen.law.remedy import PaperWanted, Remedy
+from petition_gen.papers.outcomes import outcome_of, outcome_words
+from petition_gen.papers.views import (
+    CITE_FIELDS,
+    WORD_FIELDS,
+    ChargeView,
+    LawView,
+    decapitalized,
+)
+from petition_gen.planning.filing import Filing
+from petition_gen.templating import english
+from petition_gen.templating.filters import capped
+from petition_gen.templating.render import sentence
+from petition_gen.templating.sandbox import Sandbox
+from petition_gen.templating.values import Missing, Sheet, Value, View
+
+
+class Context:
+    """What a template of one document can ask. `variables` is the vocabulary, which `vocabulary.context_for` puts in."""
+
+    def __init__(
+        self,
+        filing: Filing,
+        on: date,
+        wanted: PaperWanted,
+        env: Sandbox,
+        sheet: Sheet,
+    ):
+        self.filing, self.on, self.wanted, self.env = filing, on, wanted, env
+        self.sheet = sheet
+        self.remedy: Remedy = filing.remedy
+        # Where templates of this filing's papers, and parts of them, are looked for: the first that is there counts.
+        self.places = (f"{filing.law.code}/{filing.remedy.id}", filing.law.code, "base")
+        self.charges = [ChargeView(self, at) for at in filing.at]
+        self.variables: dict[str, Any] = {}
+
+    def cited(self, text: str, path: str | None = None, comment: str | None = None) -> Value:
+        """A cite, with the spaces that must not break made unbreakable."""
+        return Value(self.sheet, text, path, "cite", english.kept_together(text), comment)
+
+    def law_value(self, name: str, raw: Any) -> Any:
+        """A value of a jurisdiction's file as templates see it."""
+        if isinstance(raw, BaseModel):
+            return LawView(self, raw)
+        if isinstance(raw, tuple | list):
+            return [self.law_value(name, each) for each in raw]
+        if isinstance(raw, str) and name in CITE_FIELDS:
+            return self.cited(raw)
+        if isinstance(raw, str) and name == "value":  # a blank of a form is a table's cell, which is one line
+            return re.sub(r",?\s*\n\s*", ", ", self.words(raw))
+        if isinstance(raw, str) and name in WORD_FIELDS:
+            return self.words(raw)
+        return Value(self.sheet, raw) if isinstance(raw, str) else raw
+
+    def words(self, text: str) -> str:
+        """A sentence of a jurisdiction's file, rendered with this document's vocabulary."""
+        if "{" not in text:
+            return text
+        return sentence(self.env, text, self.variables)
+
+    def cite(self, key: str) -> Value:
+        """The cite of a part of the remedy by its name (statute, venue, …), or of a requirement by its id.
+
+        What the order says has ids of its own: `relief.restore`, `directives.confirm`.
+        """
+        remedy = self.remedy
+        named = (
+            "proof",
+            "discretion",
+            "documentation",
+            "grouping",
+            "venue",
+            "service",
+            "confidentiality",
+            "remote",
+            "fees",
+            "form",
+            "oath",
+        )
+        parts: dict[str, str | None] = {
+            **{each.id: each.cite for each in remedy.requirements},
+            **{part: getattr(remedy, part).cite for part in named if getattr(remedy, part)},
+            "statute": remedy.statute,
+            "victim": remedy.victim_cite,
+            "response": remedy.service.response_cite,
+            **{
+                f"{part}.{each.id}": each.cite
+                for part in ("relief", "directives", "effect", "survives")
+                for each in getattr(remedy.order, part)
+                if each.id
+            },
+        }
+        if not parts.get(key):
+            raise TemplateError(
+                f"there is no cite for {key!r} under {remedy.id}; known are {', '.join(k for k, v in parts.items() if v)}"
+            )
+        return self.cited(str(parts[key]))
+
+    def directive(self, id: str) -> LawView:
+        """A directive of the order by its id. Raises TemplateError where there is none of that id."""
+        known = {each.id: each for each in self.remedy.order.directives if each.id}
+        if id not in known:
+            raise TemplateError(
+                f"there is no directive {id!r} under {self.remedy.id}; known are {', '.join(known) or 'none'}"
+            )
+        return LawView(self, known[id])
+
+    def placeholder(self, label: str, comment: str | None = None) -> Value:
+        """A blank that the attorney fills: `[standard of proof: attorney to state]`."""
+        blank = Blank("attorney", label)
+        told = comment or "For the attorney to complete."
+        return Value(self.sheet, label, None, "placeholder", f"[{label}]", told, blank=blank)
+
+    def attorney(self, id: str, label: str, comment: str | None = None) -> Value:
+        """What only the attorney can state: the record's answer of that id, else a blank that names it."""
+        found = self.answer(id)
+        if isinstance(found, Value):
+            return found.with_text(english.sentence(found.text))
+        told = f"For the attorney: state it here, or in the record's answers under {id}."
+        return self.placeholder(f"attorney to {label}", f"{told} {comment}" if comment else told)
+
+    def ref(self, target: str) -> Value:
+        """A reference to numbered paragraphs, of this paper ("nexus") or another ("declaration.narrative")."""
+        return Value(self.sheet, target, None, "reference", "{}", refers=Reference((target,), must=True))
+
+    def proof(self, *keys: str | Missing | None, anchors: Iterable[str] = (), held: Iterable[View] = ()) -> str:
+        """What proves a passage, in brackets with a space before it: " (Decl. ¶ 4; Exs. B, C.)", or nothing at all.
+
+        A key that the record does not give proves nothing. Exhibits are those that the record marks to show one of the keys,
+        in this filing's cases or in general, or those `held`; anchors name paragraphs of other papers.
+        """
+        ids = {case.id for case in self.filing.cases}
+        known = [key for key in keys if key is not None and not isinstance(key, Missing)]
+        models = [each.model for each in held]
+        exhibits = [
+            each.id for each in self.filing.exhibits if each.shows_in(ids).intersection(known) or each in models
+        ]
+        targets = [*anchors, *(f"exhibit:{id}" for id in exhibits)]
+        if not targets:
+            return ""
+        return str(
+            Value(self.sheet, targets, None, "reference", " ({}.)", refers=Reference(tuple(targets), must=False))
+        )
+
+    def exhibit(self, id: str | Value) -> Value:
+        """An exhibit by its letter or number: "Ex. B". Takes the id as words or as the record's field, and no other field."""
+        if isinstance(id, Value):
+            if not re.fullmatch(r"evidence\[\d+\]\.id", id.path or ""):
+                raise TemplateError("exhibit() is given something else than the id of an exhibit")
+            id = id.raw
+        return Value(self.sheet, id, None, "reference", "{}", refers=Reference((f"exhibit:{id}",), must=True))
+
+    def history(self, charge: ChargeView, who: str) -> str:
+        """What happened on a charge: the end of it, and the sentence, each only as far as the record says it."""
+        outcome = outcome_of(charge.model)
+        when = charge.date if outcome == "not_filed" else charge.disposition.date
+        dated = capped(when.phrase) if isinstance(when, Value) else f"On {when}"
+        told = outcome_words(outcome).sentence.format(who=who, charge=charge.named, where=f" in {charge.case.called}")
+        return f"{dated}, {told}.{self._ending(charge)}"
+
+    def _ending(self, charge: ChargeView) -> str:
+        model: Any = charge.model
+        if model.sentence is None or not model.sentence.text:
+            return ""
+        return f" The sentence was {decapitalized(charge.sentence.text).with_text(english.bare(charge.sentence.text.text))}."
+
+    def answer(self, id: str) -> Any:
+        """The record's answer of that id: of a charge of the filing, else of its case, else of the record."""
+        record = self.filing.record
+        for i, j in self.filing.at:
+            case = record.cases[i]
+            places = (
+                (case.charges[j].answers, f"cases[{i}].charges[{j}]."),
+                (case.answers, f"cases[{i}]."),
+                (record.answers, ""),
+            )
+            for answers, path in places:
+                if answers and id in answers:
+                    return Value(self.sheet, answers[id], f"{path}answers.{id}")
+        return Missing(self.sheet, f"answers.{id}", id.replace("-", " ").replace("_", " "))
