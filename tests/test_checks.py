@@ -506,12 +506,7 @@ def test_what_the_record_says(said: dict[str, Any], parts: dict[str, Any], expec
 
 @pytest.mark.parametrize(
     ("years", "when", "expected"),
-    [
-        (10, "2017", "unmet"),
-        (10, "2016-11-20", "met"),
-        (10, "2016", "unknown"),
-        (None, "1999", "unmet"),
-    ],
+    [(10, "2017", "unmet"), (10, "2016-11-20", "met"), (10, "2016", "unknown"), (None, "1999", "unmet")],
 )
 def test_another_conviction(years: int | None, when: str, expected: str) -> None:
     other = {"statute": "PC 484", "offense": "Petty theft", "disposition": {"outcome": "convicted", "date": when}}
@@ -521,13 +516,7 @@ def test_another_conviction(years: int | None, when: str, expected: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("when", "expected"),
-    [
-        ("2014-07-14", "met"),
-        ("2014-07-16", "unmet"),
-        ("2014-07", "unknown"),
-        ("2013", "met"),
-    ],
+    ("when", "expected"), [("2014-07-14", "met"), ("2014-07-16", "unmet"), ("2014-07", "unknown"), ("2013", "met")]
 )
 def test_a_new_conviction_is_one_after_this_charges(when: str, expected: str) -> None:
     other = {"statute": "PC 484", "offense": "Petty theft", "disposition": {"outcome": "convicted", "date": when}}

@@ -64,12 +64,7 @@ def test_messages_name_the_matter_and_never_the_client(
 
 
 @pytest.mark.parametrize(
-    ("name", "near"),
-    [
-        ("ca-pc-236-41", "ca-pc-236-14"),
-        ("CA-PC-1203-49", "ca-pc-1203-49"),
-        ("zzz", None),
-    ],
+    ("name", "near"), [("ca-pc-236-41", "ca-pc-236-14"), ("CA-PC-1203-49", "ca-pc-1203-49"), ("zzz", None)]
 )
 def test_an_unknown_remedy_is_a_usage_error(tmp_path: Path, run: Run, name: str, near: str | None) -> None:
     result = run("draft", SIMPLE, "-o", tmp_path / "out", "--remedy", name)
@@ -291,14 +286,7 @@ def test_version(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--help"],
-        ["draft", "--help"],
-        ["screen", str(SIMPLE)],
-        ["jurisdictions"],
-        ["new-record"],
-    ],
+    "arguments", [["--help"], ["draft", "--help"], ["screen", str(SIMPLE)], ["jurisdictions"], ["new-record"]]
 )
 def test_what_draws_no_paper_loads_no_writer(arguments: list[str]) -> None:
     """Help and screening answer at once, without the libraries that draw papers."""

@@ -146,9 +146,7 @@ def test_every_change_is_by_the_program_at_a_fixed_time_under_its_own_number(
     assert all(numbers.count(each) == 1 for each in own)
 
 
-def test_allegations_number_themselves_and_fields_and_comments_stay(
-    compared: Callable[..., tuple[int, Path]],
-) -> None:
+def test_allegations_number_themselves_and_fields_and_comments_stay(compared: Callable[..., tuple[int, Path]]) -> None:
     _, path = compared(draft(*OLD), draft(*NEW))
     word = docx.Document(str(path))
     styles = [each.style.name for each in word.paragraphs if each.style is not None]

@@ -7,9 +7,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "petition_gen"
 LINES_OF_A_MODULE, LINES_OF_A_FUNCTION = 500, 60
-LONGER = {
-    "writers/docx_styles.py:_looks": "one table: how each kind of paragraph looks, a row each",
-}
+LONGER = {"writers/docx_styles.py:_looks": "one table: how each kind of paragraph looks, a row each"}
 
 
 def test_modules_and_functions_are_short() -> None:

@@ -117,13 +117,7 @@ def test_names_in_free_text_give_way(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "The court may grant relief.",
-        "In May 2014 it began.",
-        "On May 2, 2014, it ended.",
-        "She said grace.",
-    ],
+    "text", ["The court may grant relief.", "In May 2014 it began.", "On May 2, 2014, it ended.", "She said grace."]
 )
 def test_names_that_are_ordinary_words_leave_the_words_alone(text: str) -> None:
     assert printed(text, **MAY).text == text

@@ -111,14 +111,7 @@ def test_a_last_name_is_never_read_as_something_else(load, last: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [
-        ("yes", True),
-        ("No", False),
-        ("no", False),
-        ("'False'", False),
-        ("true", True),
-        ("TRUE", True),
-    ],
+    [("yes", True), ("No", False), ("no", False), ("'False'", False), ("true", True), ("TRUE", True)],
 )
 def test_yes_and_no(load, written: str, meant: bool) -> None:
     assert load(HEAD + f"  noncitizen: {written}\n" + CASES).client.noncitizen is meant
@@ -126,14 +119,7 @@ def test_yes_and_no(load, written: str, meant: bool) -> None:
 
 @pytest.mark.parametrize(
     ("written", "amount"),
-    [
-        ("390", "390"),
-        ("390.50", "390.50"),
-        ("$1,390", "1390"),
-        ("none", "0"),
-        ("null", "0"),
-        ("0", "0"),
-    ],
+    [("390", "390"), ("390.50", "390.50"), ("$1,390", "1390"), ("none", "0"), ("null", "0"), ("0", "0")],
 )
 def test_money(load, written: str, amount: str) -> None:
     restitution = load(HEAD + CASES + CHARGE + f"restitution: {{owed: '{written}'}}\n").cases[0].charges[0].restitution

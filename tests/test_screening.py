@@ -65,15 +65,7 @@ def test_charges_that_are_history_only_or_elsewhere_are_not_screened(simple: dic
 
 
 @pytest.mark.parametrize(
-    "statute",
-    [
-        "PC 211",
-        "Penal Code section 211",
-        "Cal. Penal Code § 211",
-        "Pen. Code, § 211",
-        "PC 212.5(c)",
-        "211",
-    ],
+    "statute", ["PC 211", "Penal Code section 211", "Cal. Penal Code § 211", "Pen. Code, § 211", "PC 212.5(c)", "211"]
 )
 def test_robbery_bars_however_it_is_written_and_whatever_the_drafter_thinks(
     simple: dict[str, Any], statute: str

@@ -120,11 +120,7 @@ def _page_progress() -> Iterator[Callable[[int, int], None] | None]:
 @click.argument("old", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("new", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
-    "-o",
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    help="The redline: a .docx file.",
+    "-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The redline: a .docx file."
 )
 @guarded
 def compare(old: Path, new: Path, out: Path) -> None:

@@ -36,9 +36,7 @@ def planned_volumes(filing: Filing, exhibits: Sequence[Exhibit]) -> Iterator[Vol
     sentence = SLIPS[filing.remedy.confidentiality.sealing]
     public = tuple(
         Entry(
-            each,
-            *titles(each.item, "public"),
-            f"Exhibit {each.letter} {sentence}." if each.item.sealed else each.slip,
+            each, *titles(each.item, "public"), f"Exhibit {each.letter} {sentence}." if each.item.sealed else each.slip
         )
         for each in exhibits
     )

@@ -19,10 +19,7 @@ def worksheet(filing: Filing, on: date, mark: str | None) -> Document:
     wanted = PaperWanted(doc="petition", title="Form worksheet", audience="sealed")
     context = context_for(filing, on, wanted, environment())
     blocks = rendered(
-        environment(),
-        [f"{place}/form-worksheet.md" for place in context.places],
-        context.variables,
-        context.sheet,
+        environment(), [f"{place}/form-worksheet.md" for place in context.places], context.variables, context.sheet
     )
     return Document(
         f"form-worksheet-{filing.remedy.id}",

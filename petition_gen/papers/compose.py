@@ -38,12 +38,7 @@ def compose(filing: Filing, on: date, mark: str | None = DRAFT_MARK) -> tuple[Do
 
 
 def _drafts(
-    filing: Filing,
-    paper: PlannedPaper,
-    on: date,
-    env: Sandbox,
-    guard: Guard,
-    mark: str | None,
+    filing: Filing, paper: PlannedPaper, on: date, env: Sandbox, guard: Guard, mark: str | None
 ) -> list[Document]:
     """One paper with its references unresolved, and its public version where it has one."""
     wanted, signing = paper.wanted, filing.signing

@@ -13,13 +13,7 @@ from petition_gen.document import Blank, Reference
 from petition_gen.errors import TemplateError
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.outcomes import outcome_of, outcome_words
-from petition_gen.papers.views import (
-    CITE_FIELDS,
-    WORD_FIELDS,
-    ChargeView,
-    LawView,
-    decapitalized,
-)
+from petition_gen.papers.views import CITE_FIELDS, WORD_FIELDS, ChargeView, LawView, decapitalized
 from petition_gen.planning.filing import Filing
 from petition_gen.templating import english
 from petition_gen.templating.filters import capped
@@ -31,14 +25,7 @@ from petition_gen.templating.values import Missing, Sheet, Value, View
 class Context:
     """What a template of one document can ask. `variables` is the vocabulary, which `vocabulary.context_for` puts in."""
 
-    def __init__(
-        self,
-        filing: Filing,
-        on: date,
-        wanted: PaperWanted,
-        env: Sandbox,
-        sheet: Sheet,
-    ):
+    def __init__(self, filing: Filing, on: date, wanted: PaperWanted, env: Sandbox, sheet: Sheet):
         self.filing, self.on, self.wanted, self.env = filing, on, wanted, env
         self.sheet = sheet
         self.remedy: Remedy = filing.remedy

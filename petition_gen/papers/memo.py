@@ -213,13 +213,7 @@ def _place(plan: Plan, at: tuple[int, int]) -> str:
 
 
 def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, on: date) -> dict[str, Any]:
-    context = context_for(
-        filing,
-        on,
-        PaperWanted(doc="petition", title="", audience="sealed"),
-        environment(),
-        sheet,
-    )
+    context = context_for(filing, on, PaperWanted(doc="petition", title="", audience="sealed"), environment(), sheet)
     asked = {(each.requirement, each.result.reason): each for screened in filing.charges for each in screened.questions}
     questions = [
         {"text": Value(sheet, each.result.reason), "cite": Value(sheet, each.cite, None, "cite")}

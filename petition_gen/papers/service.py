@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from petition_gen.papers.context import Context
-from petition_gen.papers.views import (
-    CaseView,
-    LawView,
-    address_lines,
-)
+from petition_gen.papers.views import CaseView, LawView, address_lines
 from petition_gen.templating import english
 from petition_gen.templating.filters import capped
 from petition_gen.templating.values import Missing, Value, View

@@ -16,13 +16,7 @@ from petition_gen.papers.context import Context
 from petition_gen.papers.court import client, counsel, counsel_lines, heading, judge, oath, place, prosecuting_party
 from petition_gen.papers.outcomes import BEFELL, OutcomeWords, count_nouns, outcome_of, outcome_words
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_papers
-from petition_gen.papers.views import (
-    CaseView,
-    ChargeView,
-    ExhibitView,
-    LawView,
-    PleadedView,
-)
+from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView
 from petition_gen.papers.worksheet_words import worksheet_words
 from petition_gen.planning.filing import Filing
 from petition_gen.record.evidence import Evidence

@@ -9,10 +9,7 @@ from petition_gen.errors import TemplateError
 from petition_gen.papers.context import Context
 from petition_gen.papers.court import counsel_lines
 from petition_gen.papers.service import prosecutors
-from petition_gen.papers.views import (
-    CaseView,
-    ChargeView,
-)
+from petition_gen.papers.views import CaseView, ChargeView
 from petition_gen.record.people import Name
 from petition_gen.templating.filters import bared, capped, listed
 from petition_gen.templating.values import Missing, View

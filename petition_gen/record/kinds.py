@@ -388,9 +388,7 @@ Language = Annotated[
     matching_pattern("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "expected a language's code (BCP 47) as es, zh or pt-BR"),
 ]
 Matter = Annotated[
-    Line,
-    AfterValidator(_matter),
-    written_schema({"type": ["string", "number"], "pattern": f"^{_MATTER}$"}),
+    Line, AfterValidator(_matter), written_schema({"type": ["string", "number"], "pattern": f"^{_MATTER}$"})
 ]
 # An optional value or list, of which `none` and `null` say "known: none".
 Maybe = Annotated[T | None, BeforeValidator(_none_to_null)]

@@ -22,16 +22,7 @@ Outcome = Literal[
 ]
 Grade = Literal["felony", "misdemeanor", "infraction", "violation", "summary", "ordinance"]
 AgencyRole = Literal[
-    "arrest",
-    "jail",
-    "probation",
-    "parole",
-    "corrections",
-    "program",
-    "lab",
-    "registry",
-    "court",
-    "other",
+    "arrest", "jail", "probation", "parole", "corrections", "program", "lab", "registry", "court", "other"
 ]
 EvidenceKind = Literal[
     "t_visa",
