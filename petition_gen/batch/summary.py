@@ -165,14 +165,14 @@ def _rows(client: Client) -> Iterator[tuple[object, ...]]:
 
 def _csv(rows: Iterable[tuple[object, ...]]) -> bytes:
     stream = io.StringIO(newline="")
-    csv.writer(stream).writerows([[_cell(each) for each in row] for row in rows])
+    csv.writer(stream).writerows([[csv_cell(each) for each in row] for row in rows])
     return stream.getvalue().encode("utf-8-sig")  # with the mark by which Excel knows UTF-8
 
 
 _FORMULA = re.compile("(^|;)(\\s*[=+@＝＋－＠-])")
 
 
-def _cell(value: object) -> object:
+def csv_cell(value: object) -> object:
     """A cell that no spreadsheet takes for a formula (OWASP, CSV Injection), be its sign of full width.
 
     Nor may it hold one: where a comma is a decimal sign, spreadsheets part cells at semicolons.

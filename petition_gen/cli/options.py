@@ -37,9 +37,7 @@ class Day(click.ParamType[date]):
 
 
 RECORD = click.argument("record", type=click.Path(path_type=Path))
-
 SOURCE = click.argument("source", type=click.Path(path_type=Path, exists=True))
-
 OUT = click.option(
     "-o",
     "--out",
@@ -47,7 +45,6 @@ OUT = click.option(
     required=True,
     help="The folder in which packets are kept.",
 )
-
 IDENTITY = click.option(
     "--identity",
     "identities",
@@ -56,14 +53,12 @@ IDENTITY = click.option(
     metavar="FILE",
     help="The file of a key that opens what is encrypted (may be repeated).",
 )
-
 ENCRYPT_TO = click.option(
     "--encrypt-to",
     multiple=True,
     metavar="RECIPIENT",
     help="Write nothing in plain: encrypt to this public key (age1…), or to those in this file (may be repeated).",
 )
-
 ON = click.option("--on", type=Day(), default=date.today, help="The day to screen and draft as of (default: today).")
 
 

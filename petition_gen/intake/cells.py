@@ -114,7 +114,7 @@ def _check_file(source: Path | io.BytesIO) -> None:
 def xlsx_tables(source: Path | io.BytesIO) -> list[Table]:
     """The tables of a workbook's sheets. Raises Unreadable."""
     _check_file(source)
-    _check_archive(source)
+    check_archive(source)
     import warnings
 
     from openpyxl import load_workbook
@@ -135,7 +135,7 @@ def xlsx_tables(source: Path | io.BytesIO) -> list[Table]:
         ) from None
 
 
-def _check_archive(source: Path | io.BytesIO) -> None:
+def check_archive(source: Path | io.BytesIO) -> None:
     """Refuse what is no plain workbook, before any of it is unpacked. Raises _Unreadable."""
     try:
         with zipfile.ZipFile(source) as archive:
@@ -146,7 +146,7 @@ def _check_archive(source: Path | io.BytesIO) -> None:
                 each.file_size > 1_000_000 and each.file_size > SHEET_RATIO * each.compress_size for each in members
             ):
                 raise Unreadable("packed more tightly than any workbook is: save it anew as .xlsx")
-            if any(_declares(archive, member) for member in members):
+            if any(declares_markup(archive, member) for member in members):
                 raise Unreadable("holds definitions that no workbook needs: save it anew as .xlsx")
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from None
@@ -161,7 +161,7 @@ def _check_archive(source: Path | io.BytesIO) -> None:
         raise Unreadable("a workbook with links to others: paste the values (Data, Edit Links, Break Link)")
 
 
-def _declares(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+def declares_markup(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     """Whether a part of a workbook declares something before its first element: entities, or a file elsewhere.
 
     Excel writes no such thing. Without NUL bytes a text in UTF-16 is found as well.
@@ -181,7 +181,7 @@ _ESCAPE = re.compile("_x005F_(?=x[0-9A-Fa-f]{4}_)")  # as `sheets` writes it
 _KINDS = {"n": "number", "b": "boolean", "d": "date", "f": "formula", "e": "error"}
 
 
-def _is_hidden(sheet: Any) -> bool:
+def is_hidden_sheet(sheet: Any) -> bool:
     """Whether a workbook's user does not see a sheet, and so cannot know what is read from it."""
     return bool(sheet.sheet_state != "visible")
 
@@ -189,7 +189,7 @@ def _is_hidden(sheet: Any) -> bool:
 def _xlsx_table(sheet: Any) -> Table:
     sheet.reset_dimensions()  # what a file says of its own size need not be so
     rows: list[tuple[int, list[Cell]]] = []
-    if _is_hidden(sheet):
+    if is_hidden_sheet(sheet):
         return Table(sheet.title, rows, (1, "a hidden sheet: show it, or delete it"))
     seen = 0
     for number, row in enumerate(sheet.iter_rows(), start=1):

@@ -227,12 +227,12 @@ def _draw(page: Worksheet, sheet: Sheet, columns: Sequence[Column], rows: Iterab
         for place, column in enumerate(columns, start=1):
             if column in row:
                 cell: Any = page.cell(number, place)
-                _put_text(cell, row[column])
+                put_text(cell, row[column])
                 if example:
                     cell.font = grey
 
 
-def _put_text(cell: Any, text: str) -> None:
+def put_text(cell: Any, text: str) -> None:
     """Put a text into a cell as it is: never as a formula, whatever it begins with."""
     cell.value = _ESCAPE.sub("_x005F_", text)
     cell.data_type = "s"

@@ -50,14 +50,14 @@ class CodeName(BaseModel):
         if self.default and "{title}" in self.name:
             raise ValueError("a code whose name holds {title} cannot be the default: a bare section has no title")
         try:
-            _section_pattern(self.section)
+            section_pattern(self.section)
         except re2.error as error:
             raise ValueError(f"section is not a regular expression that can be used here: {error}") from None
         return self
 
 
 @lru_cache(maxsize=500)
-def _section_pattern(section: str) -> Any:
+def section_pattern(section: str) -> Any:
     """The pattern of a section, in an engine whose time grows with the text alone, because the pattern may be anybody's."""
     options = re2.Options()
     options.case_sensitive, options.log_errors = False, False
@@ -337,7 +337,7 @@ def _finish(draft: _Draft) -> list[Cite]:
     assert draft.code is not None
     assert draft.code.code is not None
     last = Cite(draft.code.value, draft.number, draft.subs, draft.chapter, draft.former)
-    fits = _section_pattern(draft.code.code.section).fullmatch
+    fits = section_pattern(draft.code.code.section).fullmatch
     if draft.chapter or fits(draft.number):
         return [last]
     numbers = draft.number.split("/")

@@ -27,7 +27,7 @@ def adding(folder: Path | None) -> Iterator[None]:
 
     Raises InputError where it cannot be used: no such folder, nothing in it, a symbolic link that leads out of it.
     """
-    token = _ADDED.set(_checked(folder) if folder else None)
+    token = _ADDED.set(checked_folder(folder) if folder else None)
     try:
         yield
     finally:
@@ -51,7 +51,7 @@ def template_folders() -> tuple[Path, ...]:
     return (*((folder / "templates",) if folder else ()), data_folder("templates"))
 
 
-def _checked(folder: Path) -> Path:
+def checked_folder(folder: Path) -> Path:
     """The folder's true path. Only files that can be meant are looked at; a read-me or a licence may lie there too."""
     root = folder.resolve()
     laws = [*root.glob("*.y*ml"), *(each for each in root.glob("*/*.yaml") if each.parent.name != "templates")]

@@ -74,7 +74,7 @@ _SIZES = {
 }  # fmt: skip
 
 
-def _fit_to_read(paper: PageStyle) -> PageStyle:
+def fit_to_read(paper: PageStyle) -> PageStyle:
     """The paper. Raises ValueError where its font is no name, or a number is none that a page can have."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 -]{0,39}", paper.font):
         raise ValueError("font: expected the name of a font, as Times")
@@ -97,7 +97,7 @@ class Jurisdiction(Law):
     bar_number: str | None = "Bar No."
     circuits: dict[str, str] = {}
     exhibits: Literal["letters", "numbers"] = "letters"
-    paper: Annotated[PageStyle, AfterValidator(_fit_to_read)]
+    paper: Annotated[PageStyle, AfterValidator(fit_to_read)]
     paper_rules: str | None = None
     codes: tuple[CodeName, ...]
     offense_lists: tuple[OffenseList, ...] = ()

@@ -28,9 +28,9 @@ def load_jurisdiction(path: Path) -> Jurisdiction:
     define (lists, courts, remedies).
     """
     source = read_law(path)
-    found = validate(Jurisdiction, replace(source, tree=with_documents(source.tree)), _text_faults)
-    if misnamed := _misnamed(path, found.code):
-        raise InputError([source.problem(("code",), misnamed)])
+    found = validate(Jurisdiction, replace(source, tree=with_documents(source.tree)), text_faults)
+    if wrong_name := misnamed(path, found.code):
+        raise InputError([source.problem(("code",), wrong_name)])
     problems = [source.problem(where, message) for where, message in _dangling(found)]
     if problems:
         raise InputError(problems)
@@ -43,7 +43,7 @@ def read_law(path: Path) -> Source:
     A folder holds `state.yaml`, whose `remedies` lists the remedies by their ids in order; a file for each of these, as
     `ca-pc-236-14.yaml`; and, where the law has lists of offenses, `offenses.yaml`.
     """
-    return _with_like(_read_folder(path) if path.is_dir() else read(path))
+    return with_like(_read_folder(path) if path.is_dir() else read(path))
 
 
 def _read_folder(path: Path) -> Source:
@@ -81,17 +81,18 @@ def _near(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {near!r}?" if near else ""
 
 
-def _misnamed(path: Path, code: str) -> str | None:
+def misnamed(path: Path, code: str) -> str | None:
+    """What is wrong with a law whose code is not its file's or folder's name; None where nothing is."""
     return None if path.stem == code else f"expected {path.stem}, as the file is called, or another name of the file"
 
 
-def _text_faults(tree: object, where: Where = ()) -> Iterator[tuple[Where, str]]:
+def text_faults(tree: object, where: Where = ()) -> Iterator[tuple[Where, str]]:
     """The texts of a tree that hold what cannot be printed, or that are too long for a sentence or a list of names."""
     if isinstance(tree, dict | list):
         for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
             if isinstance(key, str) and (len(key) > 200 or UNPRINTABLE.search(key)):
                 yield where, "a name here is too long, or holds a character that cannot be printed"
-            yield from _text_faults(value, (*where, key))
+            yield from text_faults(value, (*where, key))
     elif isinstance(tree, str):
         if found := UNPRINTABLE.search(tree):
             yield where, f"a character that cannot be printed (U+{ord(found[0]):04X}): delete it"
@@ -99,7 +100,7 @@ def _text_faults(tree: object, where: Where = ()) -> Iterator[tuple[Where, str]]
             yield where, f"expected a text of at most {MAX_TEXT:,} characters"
 
 
-def _with_like(source: Source) -> Source:
+def with_like(source: Source) -> Source:
     """The source with `like: other-remedy` resolved: keys that a remedy does not give itself are those of the other one."""
     tree = source.tree
     if not isinstance(tree, dict) or not isinstance(tree.get("remedies"), list):

@@ -122,7 +122,6 @@ Condition = Literal[
     "fee_waiver_asked",
     "not_english",
 ]
-
 # What a law file need not say of a document. Titles are sentences of templates; what is not here has to be said.
 DOCUMENTS: dict[str, dict[str, str]] = {
     "petition": {"title": "{{ filing_name }} ({{ cite('statute') }})"},

@@ -26,7 +26,7 @@ L = TypeVar("L")
 MAX_TEXT = 10_000  # characters of one text of a file; the longest that there is has 764
 
 
-def _id(value: str) -> str:
+def small_id(value: str) -> str:
     """An id, which goes into folders' names."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", value):
         raise ValueError("expected small letters, digits and hyphens, as ca-pc-236-14")
@@ -47,7 +47,8 @@ def one_line_of_words(value: str) -> str:
     return value
 
 
-def _years(value: int) -> int:
+def years_in_range(value: int) -> int:
+    """A number of years from -100 to 100. Raises ValueError."""
     if not -100 <= value <= 100:
         raise ValueError("expected a number of years up to 100")
     return value
@@ -60,7 +61,8 @@ def days_in_range(value: int) -> int:
     return value
 
 
-def _day(value: str) -> str:
+def written_day(value: str) -> str:
+    """A day as it is written, 2026-11-21. Raises ValueError."""
     try:
         date.fromisoformat(value)
     except ValueError:
@@ -68,7 +70,7 @@ def _day(value: str) -> str:
     return value
 
 
-Id = Annotated[str, AfterValidator(_id)]
+Id = Annotated[str, AfterValidator(small_id)]
 Words = str
 Cite = str
 Confidence = Literal["high", "medium", "low"]
@@ -144,7 +146,7 @@ class AgeCheck(Law):
 class Span(Law):
     """A time counted from an event of this charge."""
 
-    years: Annotated[int, AfterValidator(_years)] = 0
+    years: Annotated[int, AfterValidator(years_in_range)] = 0
     months: Annotated[int, AfterValidator(days_in_range)] = 0
     days: Annotated[int, AfterValidator(days_in_range)] = 0
     after: Event
@@ -156,7 +158,7 @@ class ConvictionsCheck(Law):
     `new` counts only convictions later than this charge's disposition.
     """
 
-    years: Annotated[int, AfterValidator(_years)] | None = None
+    years: Annotated[int, AfterValidator(years_in_range)] | None = None
     grades: tuple[Grade, ...] = ()
     new: bool = False
 
@@ -193,7 +195,7 @@ class FieldCheck(Law):
     It leads to a field of a yes or no, a number or a word of a list, and not to a text: what is found is said in the reasons.
     """
 
-    path: Annotated[str, AfterValidator(lambda path: _checked_path(path))]
+    path: Annotated[str, AfterValidator(lambda path: checked_path(path))]
     one_of: Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
     @field_validator("one_of")
@@ -206,7 +208,8 @@ class FieldCheck(Law):
         return words
 
 
-def _checked_path(path: str) -> str:
+def checked_path(path: str) -> str:
+    """The path of a field of the record. Raises ValueError where there is no such field."""
     kinds = kinds_at(path)
     plain = [kind for kind in kinds if kind in (bool, int, Decimal) or get_origin(kind) is Literal]
     if not kinds or (plain != kinds and path not in ("case.jurisdiction", "charge.class")):
@@ -220,8 +223,8 @@ class DatedCheck(Law):
     """An event of the charge lies before, or on or after, a date."""
 
     event: Event
-    before: Annotated[str, AfterValidator(_day)] | None = None
-    from_: Annotated[str, AfterValidator(_day)] | None = Field(default=None, alias="from")
+    before: Annotated[str, AfterValidator(written_day)] | None = None
+    from_: Annotated[str, AfterValidator(written_day)] | None = Field(default=None, alias="from")
 
     @model_validator(mode="after")
     def _asks_something(self) -> DatedCheck:

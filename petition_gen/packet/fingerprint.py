@@ -91,10 +91,10 @@ def exhibit_files(record: ClientRecord) -> dict[str, Path]:
     named = [(each, each.file, Path(os.path.realpath(folder / each.file))) for each in evidence if each.file]
     withheld = {path for each, _, path in named if not each.may_be_opened}
     wanted = {name: path for each, name, path in named if each.consent and path not in withheld}
-    return {name: path for name, path in wanted.items() if path.is_relative_to(folder) and _can_be_bound(path)}
+    return {name: path for name, path in wanted.items() if path.is_relative_to(folder) and can_be_bound(path)}
 
 
-def _can_be_bound(path: Path) -> bool:
+def can_be_bound(path: Path) -> bool:
     """Whether it is a file, and none that binding would refuse for its size."""
     try:
         found = path.stat()

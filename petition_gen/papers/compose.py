@@ -47,7 +47,7 @@ def _drafts(
     context.variables["title"] = title
     blocks = rendered(env, [f"{place}/{wanted.doc}.md" for place in context.places], context.variables, context.sheet)
     if wanted.sworn == "client" and not signing.ready:
-        blocks = tuple(_unsigned(each) for each in blocks)
+        blocks = tuple(unsigned_block(each) for each in blocks)
 
     def document(audience: Literal["public", "sealed"], suffix: str = "", words: str = "") -> Document:
         guarded = partial(guard.run, public=audience == "public", redact=bool(suffix))
@@ -67,7 +67,7 @@ def _drafts(
     return drafts
 
 
-def _unsigned(block: Block) -> Block:
+def unsigned_block(block: Block) -> Block:
     """The block of a sworn paper that may not be signed yet: whatever its template says, only counsel has a signature block."""
     if not isinstance(block, Signature) or any((run.path or "").startswith("attorneys") for run in runs_of(block)):
         return block

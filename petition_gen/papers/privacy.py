@@ -22,7 +22,6 @@ from petition_gen.record.model import ClientRecord
 COUNSEL = "attorneys["
 # Fields for the attorney alone, which no template brings into a paper that is filed or served.
 OFFICE = re.compile(r"exposure\[|cases\[\d+\]\.other_grounds|client\.noncitizen$")
-
 WITHHELD = "passage withheld: it names someone or something that this paper may not name"
 
 

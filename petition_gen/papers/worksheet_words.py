@@ -29,7 +29,7 @@ def worksheet_words(context: Context) -> dict[str, Any]:
         return "; ".join(f"{capped(each.called)}: {bared(part(each))}" for each in context.charges)
 
     return {
-        "field": lambda path: _spread(_walk(record, path)),
+        "field": lambda path: _spread(field_at(record, path)),
         "answer": lambda id: context.answer(id),
         "case_numbers": each_case(lambda case: [case.called]),
         "arrest_dates": each_case(
@@ -53,7 +53,7 @@ def worksheet_words(context: Context) -> dict[str, Any]:
     }
 
 
-def _walk(view: Any, path: str) -> Any:
+def field_at(view: Any, path: str) -> Any:
     """The field of a view by its path: of views only, and only the record's fields, because a template may ask for any path."""
     for part in path.split("."):
         if isinstance(view, Missing):

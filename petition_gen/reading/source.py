@@ -33,8 +33,8 @@ Decrypt = Callable[[bytes], bytes]
 ENCRYPTED = ".age"  # how the names of encrypted files end
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 # What YAML does not allow, and the Unicode line breaks that editors do not count as lines.
-_UNREADABLE = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_HALF = re.compile("[\ud800-\udfff]")
+UNREADABLE = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _COMMENT_WITHOUT_SPACE = re.compile(r"[ \t]*#\w")
 # What may be printed of a key: a word that can be meant as a field's name. Anything else may be a line of a story that
 # slipped out of its indentation.
@@ -129,12 +129,12 @@ def read(path: Path, decrypt: Decrypt | None = None) -> Source:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError([Problem(file, line, 1, "", "not UTF-8 text: save the file as UTF-8")]) from None
     found = _Found(path, text)
-    for match in _UNREADABLE.finditer(text):
+    for match in UNREADABLE.finditer(text):
         code = f"U+{ord(match[0]):04X}"
         found.note(found.at(match.start()), (), f"a character that cannot be printed ({code}): delete it")
     if found.problems:
         raise InputError(found.problems)
-    tree = _read_json(found) if kind_of(path) == ".json" else _read_yaml(found)
+    tree = read_json(found) if kind_of(path) == ".json" else read_yaml(found)
     if tree is None:
         raise found.fail((1, 1), (), "the file holds nothing")
     return Source(path, tree, found.keys, found.values, tuple(found.problems), decrypt)
@@ -218,10 +218,10 @@ class _Found:
 
     def whole(self, text: str, position: Position, where: Where) -> str:
         """The text. Half a surrogate pair, which an escape can write, is a problem."""
-        if not _HALF.search(text):
+        if not HALF_CHARACTER.search(text):
             return text
         self.note(position, where, "holds half of a character: type it anew")
-        return _HALF.sub("\ufffd", text)
+        return HALF_CHARACTER.sub("\ufffd", text)
 
     def add(self, mapping: dict[str, Any], key: str, position: Position, where: Where) -> bool:
         """Note a key; False, and a problem, where the mapping has it already."""
@@ -232,7 +232,8 @@ class _Found:
         return False
 
 
-def _read_yaml(found: _Found) -> Tree:
+def read_yaml(found: _Found) -> Tree:
+    """The tree of a YAML text. Raises InputError where it is none."""
     events = yaml.parse(found.text, Loader=_LOADER)
     try:
         next(events)  # the stream's start
@@ -303,7 +304,8 @@ def _yaml_scalar(event: yaml.ScalarEvent, found: _Found, where: Where) -> str | 
     return None if event.value in ("", "~", "null") else str(event.value)
 
 
-def _read_json(found: _Found) -> Tree:
+def read_json(found: _Found) -> Tree:
+    """The tree of a JSON text. Raises InputError where it is none."""
     decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
     try:
         decoder.decode(found.text)

@@ -262,18 +262,18 @@ def _jurisdiction(value: str) -> str:
     return value
 
 
-def _leads_out(file: str) -> bool:
+def leads_out(file: str) -> bool:
     """Whether a file's name can mean one outside the record's folder, on this system or another."""
     return file.startswith(("/", "~")) or bool(re.match("[A-Za-z]:", file)) or "\\" in file or ".." in file.split("/")
 
 
 def _file(value: str) -> str:
-    if _leads_out(value):
+    if leads_out(value):
         raise expected_error("expected a file in the record's folder or below it, as exhibits/letter.pdf")
     for part in value.split("/"):
         if len(part.encode()) > FILE_NAME:
             raise expected_error(f"expected names of at most {FILE_NAME} bytes")
-        if part and _is_unportable(part):
+        if part and is_unportable(part):
             raise expected_error(_UNPORTABLE)
     return value
 
@@ -285,22 +285,23 @@ _UNPORTABLE = (
 )
 
 
-def _is_unportable(name: str) -> bool:
+def is_unportable(name: str) -> bool:
+    """Whether some system cannot have a file of that name."""
     return bool(_DEVICE.fullmatch(name)) or (name.endswith((".", " ")) and name != ".")
 
 
 _MATTER = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
-_MATTER_NUMBER = re.compile(_MATTER)
-_RESERVED = re.compile(r"\.(replaced-[0-9]+|failed\.txt)$", re.IGNORECASE)
+MATTER_PATTERN = re.compile(_MATTER)
+RESERVED_NAMES = re.compile(r"\.(replaced-[0-9]+|failed\.txt)$", re.IGNORECASE)
 
 
 def _matter(value: str) -> str:
     """The matter number is the name of the packet's folder; some names beside it are the program's own."""
-    if not _MATTER_NUMBER.fullmatch(value):
+    if not MATTER_PATTERN.fullmatch(value):
         raise expected_error("expected 1 to 64 letters, digits, dots, hyphens or underscores, a letter or digit first")
-    if _is_unportable(value):
+    if is_unportable(value):
         raise expected_error(_UNPORTABLE)
-    if _RESERVED.search(value):
+    if RESERVED_NAMES.search(value):
         raise expected_error("expected another ending: files of this name belong to the packet of another matter")
     return value
 

@@ -21,12 +21,12 @@ def load_record(path: Path, decrypt: Decrypt | None = None) -> ClientRecord:
     A record that is a link into another folder is refused: it may be another client's, and its exhibits would be looked
     for in the wrong place. Raises `petition_gen.errors.InputError` with every fault of the file.
     """
-    if _is_elsewhere(path):
+    if is_elsewhere(path):
         raise InputError([Problem(str(path), 0, 0, "", "a link into another folder: name the record itself")])
     return record_from(read(path, decrypt))
 
 
-def _is_elsewhere(path: Path) -> bool:
+def is_elsewhere(path: Path) -> bool:
     """Whether a path is a link to a file in another folder."""
     return path.is_symlink() and Path(os.path.realpath(path)).parent != path.parent.resolve()
 

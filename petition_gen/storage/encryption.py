@@ -274,7 +274,7 @@ def encrypt_path(path: Path, recipients: Iterable[str] = (), passphrase: str | N
         raise InputError([Problem(str(path), 0, 0, "", "encrypted already")])
     try:
         with whole_file(encrypted_name(path)) as stream:
-            pieces = tar_of(_files_of(path)) if path.is_dir() else _pieces(path)
+            pieces = tar_of(files_of_folder(path)) if path.is_dir() else _pieces(path)
             if passphrase:
                 stream.write(pyrage.passphrase.encrypt(b"".join(pieces), passphrase))
             else:
@@ -290,7 +290,8 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _files_of(folder: Path) -> dict[str, bytes | Path]:
+def files_of_folder(folder: Path) -> dict[str, bytes | Path]:
+    """The files of a folder by their paths in it; links are refused."""
     found: dict[str, bytes | Path] = {}
     for each in sorted(folder.rglob("*")):
         if each.is_symlink() or not (each.is_file() or each.is_dir()):
@@ -318,7 +319,7 @@ def decrypt_path(path: Path, keys: Keys) -> Path:
     try:
         data = keys.decrypt(_read(path))
         if archive:
-            _unpack(data, target)
+            unpack(data, target)
         else:
             with whole_file(target) as stream:
                 stream.write(data)
@@ -329,7 +330,7 @@ def decrypt_path(path: Path, keys: Keys) -> Path:
     return target
 
 
-def _unpack(data: bytes, target: Path) -> None:
+def unpack(data: bytes, target: Path) -> None:
     """Unpack a tar file into a new private folder: plain files and folders, and nothing that would lie elsewhere.
 
     Anybody can encrypt to a public key, so an archive that can be opened is not for that to be trusted.

@@ -78,7 +78,7 @@ MAX_LINES = 30_000
 MAX_TEXT = 5_000_000  # characters on the pages, about two thousand of them
 MAX_COLUMNS = 20
 MAX_DEPTH = 12
-_ALLEGATION = re.compile(r"¶(?:\[([a-z0-9-]+)\])?\s*")
+ALLEGATION_MARK = re.compile(r"¶(?:\[([a-z0-9-]+)\])?\s*")
 
 
 def blocks_of(text: str, sheet: Sheet) -> tuple[Block, ...]:
@@ -138,7 +138,9 @@ class _Reader:
 
     def paragraph(self, node: SyntaxTreeNode) -> Iterator[Block]:
         runs = self.line(node)
-        match = _ALLEGATION.match(runs[0].text) if runs and runs[0].kind == "text" and runs[0].path is None else None
+        match = (
+            ALLEGATION_MARK.match(runs[0].text) if runs and runs[0].kind == "text" and runs[0].path is None else None
+        )
         if match and match[1] and node.level:
             raise TemplateError("an allegation with a name stands within another block; let it stand by itself")
         if match:
@@ -184,7 +186,7 @@ class _Reader:
                     [self.listing(each, name)] if each.type in ("bullet_list", "ordered_list") else self.block(each)
                 )
         elif name == "widths":
-            shares = _shares(str(node.info))
+            shares = shares_of(str(node.info))
             for each in inner:
                 yield from [self.table(each, shares)] if each.type == "table" else self.block(each)
         elif name in ("note", "question", "blocker"):
@@ -266,7 +268,7 @@ class _Reader:
         return run
 
 
-def _shares(info: str) -> tuple[float, ...]:
+def shares_of(info: str) -> tuple[float, ...]:
     """The shares of `widths 30 70`."""
     words = info.split()[1:]
     if not all(re.fullmatch(r"\d{1,3}(\.\d)?", word) and float(word) > 0 for word in words):

@@ -98,7 +98,7 @@ def compiled(env: Sandbox, text: str) -> Template:
 
 def sentence(env: Sandbox, text: str, variables: dict[str, Any]) -> str:
     """A sentence of a jurisdiction's file, rendered. Raises TemplateError, quoting its beginning."""
-    with counted(), _told(f"the sentence {text[:60]!r}"):
+    with counted(), reported(f"the sentence {text[:60]!r}"):
         step()
         return compiled(env, text).render(variables)
 
@@ -106,14 +106,14 @@ def sentence(env: Sandbox, text: str, variables: dict[str, Any]) -> str:
 def rendered(env: Sandbox, places: list[str], variables: dict[str, Any], sheet: Sheet) -> tuple[Any, ...]:
     """The blocks of the first template that exists among the places. Raises TemplateError naming the template."""
     with counted():
-        with _told(places[0]):
+        with reported(places[0]):
             template = env.select_template(places)
-        with _told(str(template.name)):
+        with reported(str(template.name)):
             return blocks_of(template.render(variables), sheet)
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
+def reported(name: str) -> Iterator[None]:
     """Tell whatever goes wrong in a template as a TemplateError with its name. Only what cannot quote a value is quoted."""
     try:
         yield

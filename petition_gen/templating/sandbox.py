@@ -121,7 +121,7 @@ def _loop(items: Any) -> Iterator[Any]:
         yield item
 
 
-def _flat(items: Any) -> Any:
+def flattened(items: Any) -> Any:
     """A list, tuple or mapping written in a template. Lists in lists could be made to grow without end, and are refused."""
     step(len(items))
     for item in items.values() if isinstance(items, dict) else items:
@@ -178,7 +178,7 @@ def _refusal(node: nodes.Node) -> str | None:
     return None
 
 
-def _check(tree: nodes.Template, name: str | None, filename: str | None) -> None:
+def check_constructs(tree: nodes.Template, name: str | None, filename: str | None) -> None:
     """Raise TemplateSyntaxError at the first construct that is not allowed, or that lies too deep."""
     waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
     while waiting:
@@ -285,7 +285,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters.clear()
         self.tests.clear()
         self.globals.clear()
-        self.filters.update({"each of": _loop, "in a row": joined, "in brackets": _flat, "of this state": _places_of})
+        self.filters.update(
+            {"each of": _loop, "in a row": joined, "in brackets": flattened, "of this state": _places_of}
+        )
         self.tests.update(
             known=lambda value: not isinstance(value, Missing),
             unknown=lambda value: isinstance(value, Missing),
@@ -305,7 +307,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise
         except (RecursionError, MemoryError, ValueError, OverflowError):
             raise TemplateSyntaxError("nested too deeply, or a number too large", 1, name, filename) from None
-        _check(tree, name, filename)
+        check_constructs(tree, name, filename)
         return tree
 
     def compile(

@@ -321,7 +321,7 @@ class _Drawing:
         elif run.kind == "reference" and run.target:
             drawn = self._exhibit(paragraph, text, run.target)
         else:
-            drawn = [_add_text(paragraph, text, keep_hyphens=unbroken)]
+            drawn = [add_text(paragraph, text, keep_hyphens=unbroken)]
         looks: dict[str, dict[str, str] | None] = {  # in the sequence of ECMA-376-1, 17.3.2.28
             "w:rStyle": {qn("w:val"): RUN_STYLES[run.kind]} if run.kind in RUN_STYLES else None,
             "w:b": {} if run.bold else None,
@@ -401,7 +401,8 @@ def _set_style(paragraph: WordParagraph, name: str) -> None:
         paragraph._p.style = style
 
 
-def _add_text(paragraph: WordParagraph, text: str, *, keep_hyphens: bool) -> WordRun:
+def add_text(paragraph: WordParagraph, text: str, *, keep_hyphens: bool) -> WordRun:
+    """Add a text to a paragraph as a run of its own."""
     if not keep_hyphens or "-" not in text:
         return _add_run(paragraph, text)
     first, *others = text.split("-")

@@ -207,9 +207,9 @@ def all_files_of(folder: Path) -> dict[str, bytes | Path]:
 SLOW = ()
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "safe-unpacking": without(encryption, "_unpack", unpack_as_it_comes),
+    "safe-unpacking": without(encryption, "unpack", unpack_as_it_comes),
     "new-files-only": without(files, "whole_file", open_as_it_comes),
-    "links-not-followed": without(encryption, "_files_of", all_files_of),
+    "links-not-followed": without(encryption, "files_of_folder", all_files_of),
     "keyed-hash": without(encrypted, "keyed", lambda what, text: hashlib.sha256(text.encode()).hexdigest()),
     "archives-are-known": without(encrypted, "check_unchanged", lambda folder: None),
 }

@@ -685,7 +685,7 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "inside": without(Path, "is_relative_to", lambda path, other: True),
     "regular": without(files, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
     "file-size": without(limits, "EXHIBIT_BYTES", HUGE),
-    "batch-files": without(fingerprint, "_can_be_bound", lambda path: True),
+    "batch-files": without(fingerprint, "can_be_bound", lambda path: True),
 }
 
 # These take a second or more.

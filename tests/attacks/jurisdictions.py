@@ -411,7 +411,7 @@ def _nothing(*functions: Callable[..., Any]) -> Callable[[pytest.MonkeyPatch], N
     def take_away(patch: pytest.MonkeyPatch) -> None:
         for function in functions:
             patch.setattr(function, "__code__", (lambda value: value).__code__)
-        without(load, "_misnamed", lambda path, code: None)(patch)
+        without(load, "misnamed", lambda path, code: None)(patch)
 
     return take_away
 
@@ -437,7 +437,7 @@ def _any_section(patch: pytest.MonkeyPatch) -> None:
         except re.error:
             return re.compile("x")
 
-    without(cites, "_section_pattern", compiled)(patch)
+    without(cites, "section_pattern", compiled)(patch)
 
 
 def _all_sentences(patch: pytest.MonkeyPatch) -> None:
@@ -456,24 +456,24 @@ SLOW = ("a-hundred-thousand-entries",)
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "code": _nothing(requirements.state_code),
-    "file name": without(load, "_misnamed", lambda path, code: None),
-    "ids": _nothing(requirements._id),
-    "characters": without(load, "_text_faults", lambda tree: ()),
-    "paper": _nothing(jurisdiction._fit_to_read),
+    "file name": without(load, "misnamed", lambda path, code: None),
+    "ids": _nothing(requirements.small_id),
+    "characters": without(load, "text_faults", lambda tree: ()),
+    "paper": _nothing(jurisdiction.fit_to_read),
     "legend": _nothing(requirements.one_line_of_words),
-    "paths": without(requirements, "_checked_path", lambda path: path),
-    "numbers": _nothing(requirements._years, requirements.days_in_range, requirements._day),
+    "paths": without(requirements, "checked_path", lambda path: path),
+    "numbers": _nothing(requirements.years_in_range, requirements.days_in_range, requirements.written_day),
     "patterns": _any_section,
     "reader": without(reading_source, "read", _naive_read),
     "depth": without(limits, "RECORD_DEPTH", 10**6),
     "size": without(limits, "RECORD_BYTES", 10**9),
     "values": without(limits, "RECORD_VALUES", 10**9),
     "faults": without(limits, "FAULTS_TOLD", 10**9),
-    "like": without(load, "_with_like", _naive_like),
-    "told": without(render, "_told", nullcontext),
+    "like": without(load, "with_like", _naive_like),
+    "told": without(render, "reported", nullcontext),
     "tokens": without(Value, "__str__", lambda self: self.text),
     "cites": _all_sentences,
     "places": without(filing, "slug", lambda name: name),
-    "links": without(folders, "_checked", lambda folder: folder),
+    "links": without(folders, "checked_folder", lambda folder: folder),
     "codes": _any_file,
 }

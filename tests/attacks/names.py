@@ -332,8 +332,8 @@ def _quoted_not(patch: pytest.MonkeyPatch) -> None:
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "html": without(html, "escape", str),
-    "xml": without(writers_docx, "_add_text", _xml_text),
-    "fields": without(writers_docx, "_add_text", _field_text),
+    "xml": without(writers_docx, "add_text", _xml_text),
+    "fields": without(writers_docx, "add_text", _field_text),
     "tokens": without(Value, "__str__", lambda value: value.text),
     "tokens-again": without(Value, "__str__", lambda value: environment().from_string(value.text).render(name="Maria")),
     "visible": without(document, "visible_runs", lambda run: iter((run,))),

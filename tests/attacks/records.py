@@ -395,13 +395,13 @@ def _without_counts(patch: pytest.MonkeyPatch) -> None:
 
 
 def _without_halves(patch: pytest.MonkeyPatch) -> None:
-    without(source, "_HALF", NEVER)(patch)
+    without(source, "HALF_CHARACTER", NEVER)(patch)
     without(kinds, "FORBIDDEN", NEVER)(patch)
     without(characters, "is_blank", lambda text: not text)(patch)
 
 
 def _without_unprintable(patch: pytest.MonkeyPatch) -> None:
-    without(source, "_UNREADABLE", NEVER)(patch)
+    without(source, "UNREADABLE", NEVER)(patch)
 
 
 # These take a second or more.
@@ -426,15 +426,15 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "unprintable": _without_unprintable,
     "blank": without(characters, "is_blank", lambda text: not text.strip()),
     "ids": without(kinds, "hidden_fields", lambda text: iter(())),
-    "matter": without(kinds, "_MATTER_NUMBER", re.compile(".*")),
-    "portable": without(kinds, "_is_unportable", lambda name: False),
-    "reserved": without(kinds, "_RESERVED", NEVER),
-    "below": without(kinds, "_leads_out", lambda name: False),
+    "matter": without(kinds, "MATTER_PATTERN", re.compile(".*")),
+    "portable": without(kinds, "is_unportable", lambda name: False),
+    "reserved": without(kinds, "RESERVED_NAMES", NEVER),
+    "below": without(kinds, "leads_out", lambda name: False),
     "file-name": without(limits, "FILE_NAME", HUGE),
     "regular": without(source, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
-    "links": without(load, "_is_elsewhere", lambda path: False),
+    "links": without(load, "is_elsewhere", lambda path: False),
     "messages": without(characters, "in_message", str),
-    "yaml": without(source, "_read_yaml", lambda found: yaml.safe_load(found.text)),
-    "json": without(source, "_read_json", lambda found: json.loads(found.text)),
+    "yaml": without(source, "read_yaml", lambda found: yaml.safe_load(found.text)),
+    "json": without(source, "read_json", lambda found: json.loads(found.text)),
     "field-names": without(source, "FIELD_NAME", re.compile(".*")),
 }

@@ -133,8 +133,8 @@ for _name, _expression in {
     "runs-through-a-charge": "(client.full_name ~ '') and charges[0].sheet.runs[-1].text",
     "context-of-a-charge": "charges[0].context.filing.record.client.name.last",
     "context-of-the-law": "remedy.context.filing.record.client.name.last",
-    "context-of-a-requirement": "pleaded[0].context.name.full",
-    "context-of-a-case": "cases[0].context.name.full",
+    "context-of-a-requirement": "pleaded[0].context.filing.name.full",
+    "context-of-a-case": "cases[0].context.filing.name.full",
     "model-of-the-law": "law.model and 'GOT THROUGH'",
     "method-of-a-value": "client.full_name.with_text('').raw",
     "environment": "law.context.env and 'GOT THROUGH'",
@@ -461,7 +461,7 @@ def _any_markdown(patch: pytest.MonkeyPatch) -> None:
 
 
 def _any_link(patch: pytest.MonkeyPatch) -> None:
-    without(folders, "_checked", lambda folder: folder)(patch)
+    without(folders, "checked_folder", lambda folder: folder)(patch)
     without(sandbox.Folders, "get_source", _naive_source)(patch)
 
 
@@ -473,32 +473,32 @@ SLOW = ("macro-that-calls-itself-twice", "sentence-in-a-loop", "include-in-a-loo
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "attributes": _plain_sandbox,
-    "fields": without(worksheet_words, "_walk", _walk_anything),
+    "fields": without(worksheet_words, "field_at", _walk_anything),
     "spoken": without(values, "SPOKEN", {"folder"}),
     "printing": _print_anything,
     "names": without(privacy.Guard, "run", lambda self, run, **_: run),
     "exhibits": without(context.Context, "exhibit", _any_exhibit),
     "guessing": without(values.Value, "_compared", lambda self: self.raw),
     "office": without(privacy, "OFFICE", re.compile("(?!)")),
-    "unsigned": without(papers_compose, "_unsigned", lambda block: block),
-    "constructs": without(sandbox, "_check", lambda *_: None),
+    "unsigned": without(papers_compose, "unsigned_block", lambda block: block),
+    "constructs": without(sandbox, "check_constructs", lambda *_: None),
     "steps": without(sandbox, "MAX_STEPS", 10**12),
     "characters": without(sandbox, "MAX_CHARACTERS", 10**12),
     "items": without(sandbox, "MAX_ITEMS", 10**12),
-    "flat": without(sandbox, "_flat", lambda items: items),
+    "flat": without(sandbox, "flattened", lambda items: items),
     "sums": without(sandbox.Sandbox, "intercepted_binops", frozenset()),
     "markdown": _any_markdown,
     "pages": without(markdown, "MAX_TEXT", 10**12),
     "source": _any_length,
     "time": without(sandbox, "thread_time", lambda: 0.0),
-    "told": without(render, "_told", nullcontext),
+    "told": without(render, "reported", nullcontext),
     "folders": _any_link,
     "links": _any_link,
     "memo": _bare_folder,
     "foreign": _lenient,
     "swallowed": without(markdown, "MAX_DEPTH", 10**6),
-    "lone": without(markdown, "_ALLEGATION", re.compile(r"¶(?P<name>(?!))?(?:\[([a-z0-9-]+)\])?\s*")),
+    "lone": without(markdown, "ALLEGATION_MARK", re.compile(r"¶(?P<name>(?!))?(?:\[([a-z0-9-]+)\])?\s*")),
     "columns": without(markdown, "MAX_COLUMNS", 10**6),
-    "shares": without(markdown, "_shares", lambda info: tuple(map(float, info.split()[1:]))),
+    "shares": without(markdown, "shares_of", lambda info: tuple(map(float, info.split()[1:]))),
     "words": _any_character,
 }  # fmt: skip

@@ -496,7 +496,7 @@ def _naive_tables(source: Path) -> list[intake_cells.Table]:
 
 
 def _without_declarations(patch: pytest.MonkeyPatch) -> None:
-    without(intake_cells, "_declares", lambda archive, member: False)(patch)
+    without(intake_cells, "declares_markup", lambda archive, member: False)(patch)
 
 
 # These take a second or more.
@@ -507,19 +507,19 @@ SLOW = (
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "typed-cells": without(intake_cells, "text_of_cell", _naive_text),
-    "text-cells": without(workbook, "_put_text", _naive_put),
-    "csv-cells": without(summary, "_cell", lambda value: value),
+    "text-cells": without(workbook, "put_text", _naive_put),
+    "csv-cells": without(summary, "csv_cell", lambda value: value),
     "ratio": without(limits, "SHEET_RATIO", HUGE),
     "sizes": without(limits, "SHEET_BYTES", HUGE),
     "parts": without(limits, "SHEET_PARTS", HUGE),
-    "archive": without(intake_cells, "_check_archive", lambda source: None),
+    "archive": without(intake_cells, "check_archive", lambda source: None),
     "source": without(
         intake_read,
         "read_source",
         lambda source: intake_rows.CaseloadReader(source, intake_cells.xlsx_tables(source)).read(),
     ),
     "declarations": _without_declarations,
-    "hidden-sheets": without(intake_cells, "_is_hidden", lambda sheet: False),
+    "hidden-sheets": without(intake_cells, "is_hidden_sheet", lambda sheet: False),
     "said-size": without(ReadOnlyWorksheet, "reset_dimensions", lambda sheet: None),
     "rows": without(limits, "SHEET_ROWS", HUGE),
     "columns": without(limits, "SHEET_COLUMNS", HUGE),
