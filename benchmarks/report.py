@@ -32,7 +32,7 @@ TOO_LITTLE = "**A quick run, to try the command. Too little was measured for the
 PETITION = """\
 - petition-gen: one process drafts {count} petitions, each of another client, from the record on, screening and planning
   included.
-- Warm pipeline: one process of docxtpl fills a Word template for {count} clients, reading it anew for each as it must; then
+- Warm pipeline: one process of docxtpl fills a Word template for {count} clients, reading it again for each as it must; then
   one process of LibreOffice converts them all (`soffice --convert-to pdf *.docx`).
 - Cold pipeline: a process of docxtpl and one of LibreOffice for each petition.
 

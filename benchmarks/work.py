@@ -158,7 +158,7 @@ def ours(folder: Path, count: int, *formats: str) -> None:
 def docxtpl(folder: Path, first: int, count: int) -> None:
     """Fill the Word template for `count` clients. Prints the CPU time of it, warm, for one.
 
-    The template is read anew for each, as docxtpl needs.
+    The template is read again for each, as docxtpl needs.
     """
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 

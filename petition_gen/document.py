@@ -253,7 +253,7 @@ def visible_runs(run: Run) -> Iterator[Run]:
         return
     for part, code in shown_parts(run.text):
         if code:
-            comment = f"{name_of_character(part)} stands here in the record. Type the text anew."
+            comment = f"{name_of_character(part)} stands here in the record. Type the text again."
             yield replace(run, text=f"[{code}]", kind="placeholder", comment=comment, target=None)
         else:
             yield replace(run, text=part)

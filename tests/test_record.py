@@ -418,7 +418,7 @@ def test_characters_that_would_deceive_or_break_the_papers(value: str) -> None:
 def test_half_a_character_in_json(problems) -> None:
     text = json.dumps(tree()).replace("Maria", "\\ud800").replace('"record"', '"x\\udc00": 1, "record"')
     told = [(field, message) for _, field, message in problems(text, "client.json")]
-    assert ("client.name.first", "holds half of a character: type it anew") in told
+    assert ("client.name.first", "holds half of a character: type it again") in told
 
 
 @pytest.mark.parametrize(

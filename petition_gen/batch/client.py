@@ -107,7 +107,7 @@ def _not_ready(error: NotReady) -> str:
 
 
 def fault_of_system(error: OSError) -> str:
-    """What the system said, without the path, which may hold a name. A full disk, no client's fault, is raised anew."""
+    """What the system said, without the path, which may hold a name. A full disk, no client's fault, is raised again."""
     if error.errno in FULL:
         raise error
     return sentence(error)
@@ -120,4 +120,6 @@ def edits_in_words(error: Edited) -> str:
     named = [each for each in error.files if each in ours]
     others = len(error.files) - len(named)
     parts = [*named, *([f"{others} file{'s' if others > 1 else ''} of your own"] if others else [])]
-    return f"Left alone, because it holds edits: {', '.join(parts)}. With --replace it is moved aside and drafted anew."
+    return (
+        f"Left alone, because it holds edits: {', '.join(parts)}. With --replace it is moved aside and drafted again."
+    )

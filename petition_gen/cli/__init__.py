@@ -2,6 +2,6 @@
 
 import os
 
-# No plugin of another package is to see the records, and to look for one takes time at every start. It stands here, before
+# Plugins of other packages must not see the records, and looking for them takes time at every start. This stands before
 # pydantic is imported, and not in the library, which leaves its user's environment alone.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

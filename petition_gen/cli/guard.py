@@ -145,5 +145,5 @@ def _end_in_order() -> dict[int, Any]:
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:
-    signal.signal(number, signal.SIG_IGN)  # one is enough: tidying up is not to be broken off
+    signal.signal(number, signal.SIG_IGN)  # a second signal must not interrupt the tidying up
     raise KeyboardInterrupt

@@ -142,7 +142,7 @@ def _with_part(exhibit: Exhibit, folder: Path, progress: _Progress, problems: li
 
 
 def stamp_pages(source: Content, exhibit: Exhibit, target: Path, progress: _Progress) -> list[str]:
-    """Draw each page of a PDF on a letter page above its stamp. Returns what is to be known of it, in sentences."""
+    """Draw each page of a PDF on a letter page above its stamp. Returns what the attorney should know of it, in sentences."""
     with opened_pdf(source) as pdf:
         found = flatten(pdf)
         sheets: list[Pdf] = []

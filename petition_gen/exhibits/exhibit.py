@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 612, 792  # a letter page, in points
 STRIP, MARGIN = 36, 18  # the strip at its foot, and what printers leave blank
 ROOM = Rectangle(MARGIN, STRIP, WIDTH - MARGIN, HEIGHT - MARGIN)
 Content = Path | bytes  # a file, or what an encrypted one holds
-DAMAGED = "its file is damaged; open it, save it anew and look whether it is whole"
+DAMAGED = "its file is damaged; open it, save it again, and check that no page is missing"
 TOO_MUCH = "its pages unpack to more than they can show; print it to a new PDF"
 
 

@@ -18,7 +18,7 @@ TURNS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 def pdf_of_image(file: Content, kind: Literal["png", "jpeg"], target: Path) -> list[str]:
     """Write a PDF of one page that shows an image, pixel by pixel as it is, without what the file says besides.
 
-    Returns what is to be known of it, in sentences.
+    Returns what the attorney should know of it, in sentences.
     """
     import img2pdf  # type: ignore[import-untyped]
     from PIL import Image
@@ -30,7 +30,7 @@ def pdf_of_image(file: Content, kind: Literal["png", "jpeg"], target: Path) -> l
             if image.width * image.height > IMAGE_PIXELS:
                 raise Unusable(too_many)
             if kind == "jpeg" and data.count(b"\xff\xda") > IMAGE_SCANS:
-                raise Unusable("its image is drawn in more passes than any camera makes; save it anew")
+                raise Unusable("its image is drawn in more passes than any camera makes; save it again")
             several = getattr(image, "n_frames", 1) > 1
             turn = 0
             if kind == "png":

@@ -73,7 +73,7 @@ def csv_tables(source: Path | io.BytesIO) -> list[Table]:
         line = data.count(b"\n", 0, error.start) + 1
         raise Unreadable("not UTF-8 text: save it as 'CSV UTF-8', or as .xlsx", line) from None
     if "\0" in text:
-        raise Unreadable("holds characters that are no text: save it anew as 'CSV UTF-8', or as .xlsx")
+        raise Unreadable("holds characters that are no text: save it again as 'CSV UTF-8', or as .xlsx")
     header = text.lstrip().partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True)
     rows: list[tuple[int, list[Cell]]] = []
@@ -131,7 +131,7 @@ def xlsx_tables(source: Path | io.BytesIO) -> list[Table]:
         raise
     except Exception:  # a damaged file can raise anything in there
         raise Unreadable(
-            "cannot be read as a workbook: open it in Excel or LibreOffice and save it anew as .xlsx"
+            "cannot be read as a workbook: open it in Excel or LibreOffice and save it again as .xlsx"
         ) from None
 
 
@@ -145,14 +145,14 @@ def check_archive(source: Path | io.BytesIO) -> None:
             if any(
                 each.file_size > 1_000_000 and each.file_size > SHEET_RATIO * each.compress_size for each in members
             ):
-                raise Unreadable("packed more tightly than any workbook is: save it anew as .xlsx")
+                raise Unreadable("packed more tightly than any workbook is: save it again as .xlsx")
             if any(declares_markup(archive, member) for member in members):
-                raise Unreadable("holds definitions that no workbook needs: save it anew as .xlsx")
+                raise Unreadable("holds definitions that no workbook needs: save it again as .xlsx")
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from None
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError):
         raise Unreadable(
-            "no .xlsx workbook, or one with a password: save it anew as .xlsx, without a password"
+            "no .xlsx workbook, or one with a password: save it again as .xlsx, without a password"
         ) from None
     names = [member.filename.lower() for member in members]
     if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
@@ -215,7 +215,7 @@ def _xlsx_table(sheet: Any) -> Table:
     return Table(sheet.title, rows)
 
 
-_AS_TEXT = "format the column as text, and type it anew"
+_AS_TEXT = "format the column as text, and type it again"
 
 
 def text_of_cell(cell: Cell, column: Column) -> str:
@@ -237,7 +237,7 @@ def text_of_cell(cell: Cell, column: Column) -> str:
         return "yes" if cell.value else "no"
     if cell.kind == "number":
         return _number(cell.value, cell.shown, column)
-    raise ValueError("an error of Excel's, in place of a value: type it anew")
+    raise ValueError("an error of Excel's, in place of a value: type it again")
 
 
 def _iso(value: object, shown: str) -> str:

@@ -122,7 +122,7 @@ def _joins(part: Level) -> Sequence[str]:
 
 
 def above(part: Level) -> Level:
-    """The level of which the entries of a list are part.
+    """The level that the entries of a list belong to.
 
     >>> above(("cases", "arrests")), above(("trafficking", "periods"))
     (('cases',), ())

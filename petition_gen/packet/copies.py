@@ -60,7 +60,7 @@ def _locked(path: Path, password: str) -> bytes:
     except OSError:
         raise
     except Exception:  # a damaged file makes its reader raise anything
-        raise _wrong(path, "damaged, or it has a password already: open it, and save it anew without one") from None
+        raise _wrong(path, "damaged, or it has a password already: open it, and save it again without one") from None
 
 
 def _locked_docx(data: bytes, password: str) -> bytes:

@@ -83,7 +83,7 @@ def recover(out: Path) -> None:
 
 
 def restore(folder: Path) -> None:
-    """Put right what a run that was killed while it exchanged this packet left.
+    """Mend what is left where a run was killed while it exchanged this packet for a new one.
 
     The old packet comes back to its place if the new one had not come there; else it is kept where it holds edits, and
     removed where it does not.

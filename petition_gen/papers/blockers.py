@@ -80,7 +80,7 @@ def _of_record(plan: Plan) -> Iterator[Blocker]:
     for number, (path, codes) in enumerate(hidden_fields(record), 1):
         yield Blocker(
             f"hidden-{number}",
-            f"{path}: holds what does not show ({codes}). The papers print it as its number in brackets. Type the text anew.",
+            f"{path}: holds what does not show ({codes}). The papers print it as its number in brackets. Type the text again.",
         )
     signer = record.signer
     if signer and signer.who and signer.who != "client":

@@ -29,7 +29,7 @@ WITHHELD = "passage withheld: it names someone or something that this paper may 
 class Watch:
     """Something that free text may not say, and what stands in its place.
 
-    `always`: in sealed papers as well; `client`: a name of the client, replaced in sealed papers too, save in her own words.
+    `always`: in sealed papers as well; `client`: a name of the client, replaced in sealed papers too, except in her own words.
     `length` orders the longest first.
     """
 

@@ -220,7 +220,7 @@ class _Found:
         """The text. Half a surrogate pair, which an escape can write, is a problem."""
         if not HALF_CHARACTER.search(text):
             return text
-        self.note(position, where, "holds half of a character: type it anew")
+        self.note(position, where, "holds half of a character: type it again")
         return HALF_CHARACTER.sub("\ufffd", text)
 
     def add(self, mapping: dict[str, Any], key: str, position: Position, where: Where) -> bool:

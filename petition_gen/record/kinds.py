@@ -155,7 +155,7 @@ def _text(value: str) -> str:
     if match := FORBIDDEN.search(value):
         name = _FORBIDDEN_NAMES[str(match.lastgroup)]
         raise expected_error(
-            f"expected plain text; this holds {name} (U+{ord(match[0]):04X}): delete it or type it anew"
+            f"expected plain text; this holds {name} (U+{ord(match[0]):04X}): delete it or type it again"
         )
     if len(value) > WORD and max(map(len, _BETWEEN_WORDS.split(value))) > WORD:
         raise expected_error(
@@ -167,7 +167,7 @@ def _text(value: str) -> str:
     if len(value) > TEXT:
         raise expected_error(f"expected a text of at most {TEXT:,} characters")
     if not value.isascii() and _most_marks(value) > MARKS:
-        raise expected_error(f"expected at most {MARKS} accents on a letter: type it anew")
+        raise expected_error(f"expected at most {MARKS} accents on a letter: type it again")
     return value
 
 
@@ -197,7 +197,7 @@ def _name_part(value: str) -> str:
 def _all_shown(value: str) -> str:
     """An id is printed where nothing else of a client is, and two that look the same must be the same."""
     if any(hidden_fields(value)):
-        raise expected_error("expected characters that show: type it anew")
+        raise expected_error("expected characters that show: type it again")
     return value
 
 

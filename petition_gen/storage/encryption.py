@@ -213,7 +213,7 @@ class _Relay:
             raise
 
     def flush(self) -> None:
-        """Nothing: the stream is flushed by whom it belongs to."""
+        """Do nothing: its owner flushes the stream."""
 
 
 def encrypt(data: bytes, recipients: Iterable[str]) -> bytes:

@@ -131,7 +131,7 @@ def flattened(items: Any) -> Any:
 
 
 def as_list(items: Any) -> list[Any]:
-    """The items as a list, of which there may be so many."""
+    """The items as a list. Raises TemplateError where there are more than a template may have."""
     found = list(_loop(items))
     if len(found) > MAX_ITEMS:
         raise TemplateError(f"a list of more than {MAX_ITEMS:,} entries: no paper needs so many")

@@ -289,7 +289,7 @@ def _abstract_numbering(place: int, levels: list[str]) -> Any:
 
 
 def restarted_numbering(word: WordDocument, kind: ListKind, level: int) -> int:
-    """A new instance of a list's numbering, which begins anew, and its number."""
+    """A new instance of a list's numbering, which begins again, and its number."""
     root = word.part.numbering_part.element
     number = len(root.findall(qn("w:num"))) + 1
     root.append(

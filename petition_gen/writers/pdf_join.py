@@ -59,7 +59,7 @@ class _Patient(io.RawIOBase):
         self.error: OSError | None = None
 
     def writable(self) -> bool:
-        """It is."""
+        """Whether it can be written to: it can."""
         return True
 
     def write(self, data: Any) -> int:

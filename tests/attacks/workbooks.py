@@ -266,7 +266,7 @@ def _lies(folder: Path) -> None:
     path = packed(folder / "c.xlsx", **{STRINGS: b"0" * 300_000})
     data = path.read_bytes().replace((300_000).to_bytes(4, "little"), (300).to_bytes(4, "little"))
     path.write_bytes(data)
-    refused(path, "save it anew as .xlsx")
+    refused(path, "save it again as .xlsx")
 
 
 attack("a-part-that-unpacks-a-thousandfold", "ratio", _bomb)

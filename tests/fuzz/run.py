@@ -36,7 +36,7 @@ def fuzz(name: str, options: list[str]) -> None:
             target(data, place)
 
         mutators = {"custom_mutator": MUTATORS[name]} if name in MUTATORS else {}
-        again = shlex.join([sys.executable, __file__, name])  # by which libFuzzer runs itself anew, to merge
+        again = shlex.join([sys.executable, __file__, name])  # by which libFuzzer runs itself again, to merge
         atheris.Setup([again, *options], one, **mutators)
         atheris.Fuzz()
 
