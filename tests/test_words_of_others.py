@@ -112,7 +112,8 @@ def test_what_is_missing_is_named() -> None:
 
 
 def test_age(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pyrage, "decrypt_io", reworded(pyrage.decrypt_io, pyrage.DecryptError, OSError))
+    for name in ("decrypt", "decrypt_io"):
+        monkeypatch.setattr(pyrage, name, reworded(getattr(pyrage, name), pyrage.DecryptError, OSError))
     ours, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     mine, theirs = Keys((str(ours),)), Keys((str(other),))
     data = encrypt(b"a story" * 20_000, [str(ours.to_public())])
