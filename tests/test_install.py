@@ -64,16 +64,19 @@ def test_every_package_that_the_program_and_its_tools_need_is_pinned_within_its_
     }
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    seen: set[str] = set()
-    while wanted:
-        need = Requirement(wanted.pop())
+    seen: set[tuple[str, str]] = set()
+    waiting = [(each, "") for each in wanted]
+    while waiting:
+        text, extra = waiting.pop()
+        need = Requirement(text)
         name = canonicalize_name(need.name)
         if name == "pip":  # comes with the environment
             continue
-        if need.marker and not need.marker.evaluate({"extra": ""}):
+        if need.marker and not need.marker.evaluate({"extra": extra}):
             continue
         assert name in pins, f"{need} is needed, and constraints.txt does not pin it"
         assert need.specifier.contains(pins[name], prereleases=True), f"{need}, and the pin is {pins[name]}"
-        if name not in seen:
-            seen.add(name)
-            wanted += metadata.requires(need.name) or []
+        for each in ("", *need.extras):  # what a package needs, and what its extras that are asked for need
+            if (name, each) not in seen:
+                seen.add((name, each))
+                waiting += [(text, each) for text in metadata.requires(need.name) or []]

@@ -126,7 +126,14 @@ def test_a_held_remedy_is_never_planned_and_one_of_low_confidence_only_when_name
 # ---- the check command -----------------------------------------------------------------------------------------------
 
 
-def test_check_finds_nothing_wrong_with_what_the_program_carries(run: Callable[..., Result]) -> None:
+@pytest.mark.parametrize("code", codes())
+def test_check_finds_nothing_wrong_with_what_the_program_carries(run: Callable[..., Result], code: str) -> None:
+    result = run("check", ROOT / "jurisdictions" / code)
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.slow
+def test_check_takes_all_that_the_program_carries(run: Callable[..., Result]) -> None:
     result = run("check")
     assert result.exit_code == 0, result.output
     assert f"{len(LAWS)} jurisdictions, {len(REMEDIES)} remedies, {len(EXAMPLES)} examples" in result.output

@@ -356,31 +356,31 @@ def test_no_value_stands_in_a_message(problems, text: str) -> None:
         assert SECRET.lower() not in f"{field} {message}".lower()
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "expected"),
-    [
-        ("a: 1\nb: He said: no\n", 2, "put a text that holds ': ' in quotes"),
-        ("a: 1\nb:\n\t- c\n", 3, "a tab"),
-        ("a: 1\nb: 'He said\nc: d\n", 2, "quotation mark that is never closed"),
-        ("a: one\nand two\nb: 1\n", 2, "part of the text above"),
-        ("a: [1, 2\nb: 3\n", 1, "bracket"),
-        ("a: 1\n---\nb: 2\n", 2, "second document"),
-        ("a: 1\n- b\n", 2, "lined up"),
-        ("", 1, "holds nothing"),
-        ("# only a comment\n", 1, "holds nothing"),
-        ("a: 1\nb: \x07\n", 2, "U+0007"),
-        ("a: 1\nb: x\u2028y\n", 2, "U+2028"),
-        ("a: " + "[" * 60 + "]" * 60, 1, "nested more than 50"),
-        ("[" * 100_000, 1, "nested more than 50"),
-        ("a: 1\nb: @x\n", 2, "a character that cannot begin a value"),
-        ('a: 1\nb: "x\\q"\n', 2, "a backslash in double quotes"),
-        ("a:\n  - b\n - c\n", 3, "not lined up with the fields"),
-        ("- a\nb: 1\n", 2, "not lined up with the entries"),
-        ("a: 1\nb: 'x\n---\nc: 1\n", 2, "quotation mark that is never closed"),
-        ("a: {b: 1\nc: 2\n", 1, "bracket"),
-        ("a: ]\n", 1, "bracket"),
-    ],
-)
+NOT_YAML = [
+    ("a: 1\nb: He said: no\n", 2, "put a text that holds ': ' in quotes"),
+    ("a: 1\nb:\n\t- c\n", 3, "a tab"),
+    ("a: 1\nb: 'He said\nc: d\n", 2, "quotation mark that is never closed"),
+    ("a: one\nand two\nb: 1\n", 2, "part of the text above"),
+    ("a: [1, 2\nb: 3\n", 1, "bracket"),
+    ("a: 1\n---\nb: 2\n", 2, "second document"),
+    ("a: 1\n- b\n", 2, "lined up"),
+    ("", 1, "holds nothing"),
+    ("# only a comment\n", 1, "holds nothing"),
+    ("a: 1\nb: \x07\n", 2, "U+0007"),
+    ("a: 1\nb: x\u2028y\n", 2, "U+2028"),
+    ("a: " + "[" * 60 + "]" * 60, 1, "nested more than 50"),
+    ("[" * 100_000, 1, "nested more than 50"),
+    ("a: 1\nb: @x\n", 2, "a character that cannot begin a value"),
+    ('a: 1\nb: "x\\q"\n', 2, "a backslash in double quotes"),
+    ("a:\n  - b\n - c\n", 3, "not lined up with the fields"),
+    ("- a\nb: 1\n", 2, "not lined up with the entries"),
+    ("a: 1\nb: 'x\n---\nc: 1\n", 2, "quotation mark that is never closed"),
+    ("a: {b: 1\nc: 2\n", 1, "bracket"),
+    ("a: ]\n", 1, "bracket"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "expected"), NOT_YAML)
 @pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.CSafeLoader])
 def test_a_file_that_is_not_yaml(problems, monkeypatch, loader: type, text: str, line: int, expected: str) -> None:
     monkeypatch.setattr(source, "_LOADER", loader)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from petition_gen.cli import guard
 from petition_gen.cli.options import (
     ENCRYPT_TO,
     IDENTITY,
@@ -97,7 +98,7 @@ def batch(
         with progress(len(found.items)) as advance:
             done = run_batch(found.items, out, options, jobs, resume, scheduler, problems, tell)
     except Busy as error:
-        raise click.UsageError(str(error)) from None
+        raise guard.Usage(str(error)) from None
     except (Stopped, KeyboardInterrupt) as error:
         why = f": {error}" if str(error) else ""
         click.echo(f"Stopped{why}. The same command with --resume finishes the rest.", err=True)
@@ -118,18 +119,16 @@ def _check_cluster(scheduler: str, source: Path, keys_named: bool) -> None:
 
     encrypted = source.suffix.lower() == ENCRYPTED or (source.is_dir() and any(source.glob(f"*{ENCRYPTED}")))
     if keys_named or encrypted:
-        raise click.UsageError(
-            "--scheduler: the machines of a cluster write to their disks, so it takes nothing encrypted"
-        )
+        raise guard.Usage("--scheduler: the machines of a cluster write to their disks, so it takes nothing encrypted")
     if added():
-        raise click.UsageError(
+        raise guard.Usage(
             "--jurisdictions cannot be used with --scheduler: the folder is not on the cluster's machines"
         )
     try:
         check_scheduler(scheduler)
         reach_scheduler(scheduler)
     except ValueError as error:
-        raise click.UsageError(f"--scheduler: {error}") from None
+        raise guard.Usage(f"--scheduler: {error}") from None
 
 
 def _report(done: Report, clients: int, out: Path, faults: int) -> None:
@@ -158,7 +157,7 @@ def _intake(source: Path, identities: tuple[Path, ...], skip_bad_rows: bool = Fa
         click.echo(f"Nothing was written, because {source} holds {len(found.problems)} faults{hint}.", err=True)
         sys.exit(2)
     if not found.items:
-        raise click.UsageError(f"{source} holds no client")
+        raise guard.Usage(f"{source} holds no client")
     return found
 
 
@@ -189,8 +188,8 @@ def new_spreadsheet(path: Path) -> None:
     from petition_gen.intake.workbook import new_workbook
 
     if path.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"expected a name that ends in .xlsx, and not {path.name}")
+        raise guard.Usage(f"expected a name that ends in .xlsx, and not {path.name}")
     if path.exists():
-        raise click.UsageError(f"{path} is there already; name another file, or move that one away")
+        raise guard.Usage(f"{path} is there already; name another file, or move that one away")
     new_workbook(path)
     click.echo(f"The workbook is {path}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from petition_gen.cli import guard
 from petition_gen.cli.options import (
     ENCRYPT_TO,
     IDENTITY,
@@ -130,5 +131,5 @@ def compare(old: Path, new: Path, out: Path) -> None:
     try:
         changes = compare_drafts(old, new, out)
     except ValueError as error:
-        raise click.UsageError(str(error)) from None
+        raise guard.Usage(str(error)) from None
     click.echo(f"{changes} change{'' if changes == 1 else 's'}: {out}")

@@ -29,6 +29,14 @@ from petition_gen.errors import RARELY, sentence, stack
 MATTER, VERBOSE, SHOW = "petition_gen.matter", "petition_gen.verbose", "petition_gen.show_values"
 
 
+class Usage(click.UsageError):
+    """A usage error of this program's own: its words hold no value that was typed, save a path."""
+
+
+# What is told in its own words, by `without_values` or by click. Any other usage error may quote what was typed.
+TOLD = (Usage, click.NoSuchOption, click.BadOptionUsage, click.BadParameter, click.exceptions.NoArgsIsHelpError)
+
+
 class Guarded(click.Group):
     """A group of commands with the guard around each."""
 
@@ -72,7 +80,7 @@ def _tell(error: BaseException, ctx: click.Context) -> None:
 
 def refuse_values(why: str) -> NoReturn:
     """End with the reason why values are not shown."""
-    raise click.UsageError(f"--show-values: {why}")
+    raise Usage(f"--show-values: {why}")
 
 
 def shown(text: str) -> str:
@@ -87,18 +95,21 @@ def without_values(error: click.UsageError) -> click.UsageError:
     """
     message, context = error.message, error.ctx
     if isinstance(error, click.NoSuchOption) and not re.fullmatch(r"--?[a-z][a-z-]*", error.option_name):
-        return click.UsageError("there is no such option; before a name that begins with a dash, write --", context)
-    if message.startswith("Got unexpected extra argument"):
-        return click.UsageError(
-            "more was given than the command takes; a path with spaces needs quotes around it", context
-        )
-    if message.startswith("No such command"):
-        return click.UsageError("there is no such command; petition-gen --help lists them", context)
+        return Usage("there is no such option; before a name that begins with a dash, write --", context)
+    if not isinstance(error, TOLD):
+        if context and isinstance(context.command, click.Group):
+            return Usage("expected one of the commands that petition-gen --help lists", context)
+        return Usage("more was given than the command takes; a path with spaces needs quotes around it", context)
+    if isinstance(error, click.MissingParameter):
+        return error
     if isinstance(error, click.BadParameter) and not isinstance(getattr(error.param, "type", None), click.Path):
         given: Sequence[str] = context.meta.get("petition_gen.given", ()) if context else ()
         values = {part for each in given for part in (each, each.partition("=")[2]) if part}
         for each in sorted(values, key=len, reverse=True):
             message = message.replace(repr(each), "what was given")
+        telling = (each for each in values if len(each) > 2 and not each.isdigit())
+        if any(each in message for each in telling):  # in quotes of another kind
+            message = "not a value that it takes"
         return click.BadParameter(message, context, error.param, error.param_hint)
     return error
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from petition_gen.cli import guard
 from petition_gen.cli.options import IDENTITY, LAWS, ON, RECORD, guarded, load
 
 
@@ -101,7 +102,7 @@ def show(code: str) -> None:
     law = jurisdiction(code.upper())
     if law is None:
         called = f"{code!r}" if re.fullmatch(r"[A-Za-z]{2,5}", code) else "what was given"
-        raise click.UsageError(f"there is no jurisdiction file for {called}; there are: {', '.join(codes())}")
+        raise guard.Usage(f"there is no jurisdiction file for {called}; there are: {', '.join(codes())}")
     click.echo(f"{law.name} ({law.code}), as of {law.as_of}")
     for remedy in law.remedies:
         click.echo(

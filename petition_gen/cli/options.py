@@ -71,7 +71,7 @@ def _add_folder(ctx: click.Context, _: click.Parameter, folder: Path | None) -> 
     try:
         ctx.with_resource(adding(folder))
     except InputError as error:
-        raise click.UsageError(str(error)) from None
+        raise guard.Usage(str(error)) from None
 
 
 LAWS = click.option(
@@ -159,7 +159,7 @@ def known_remedies(names: tuple[str, ...]) -> None:
         if name not in known:
             near = nearest(name, known)
             called = f"called {name!r}" if re.fullmatch(r"[a-z0-9-]+|[A-Z]{2}-[A-Z0-9-]+", name) else "so called"
-            raise click.UsageError(
+            raise guard.Usage(
                 f"no remedy is {called}{f'; did you mean {near!r}?' if near else ''} (petition-gen jurisdictions lists them)"
             )
 

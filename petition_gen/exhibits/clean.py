@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pikepdf.settings
-from pikepdf import Array, Dictionary, Name, Page, Pdf, Rectangle, Stream
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Rectangle, Stream
 
 from petition_gen.exhibits.exhibit import DAMAGED, TOO_MUCH, Unusable
 from petition_gen.limits import EXHIBIT_CONTENT, PDF_IMAGE_PIXELS
@@ -191,9 +192,24 @@ def unpacked_size(page: Page) -> int:
             raise Unusable("its pages are packed in an outdated way; print it to a new PDF")
         try:
             total += len(stream.read_bytes())
-        except pikepdf.DataDecodingError as error:
-            raise Unusable(TOO_MUCH if "limit" in str(error) else DAMAGED) from None
+        except pikepdf.DataDecodingError:
+            raise Unusable(TOO_MUCH if _unpacks_beyond(stream, EXHIBIT_CONTENT) else DAMAGED) from None
     return total
+
+
+def _unpacks_beyond(stream: Object, most: int) -> bool:
+    """Whether a stream, which could not be unpacked, is a sound one of more bytes than these. Told of deflate alone."""
+    filters = stream.get(Name.Filter, Array())
+    if (filters[0] if isinstance(filters, Array) and len(filters) else filters) != Name.FlateDecode:
+        return False
+    unpacker, data, total = zlib.decompressobj(), stream.read_raw_bytes(), 0
+    while data and total <= most:
+        try:
+            total += len(unpacker.decompress(data, 1_000_000))
+        except zlib.error:
+            return False
+        data = unpacker.unconsumed_tail
+    return total > most
 
 
 def _is_page(value: Any) -> bool:

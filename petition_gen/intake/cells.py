@@ -8,6 +8,7 @@ import re
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -75,10 +76,19 @@ def csv_tables(source: Path | io.BytesIO) -> list[Table]:
     if "\0" in text:
         raise Unreadable("holds characters that are no text: save it again as 'CSV UTF-8', or as .xlsx")
     header = text.lstrip().partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True)
+    taken = 0  # characters of the row that is being read
+
+    def lines() -> Iterator[str]:
+        nonlocal taken
+        for line in io.StringIO(text, newline=""):
+            taken += len(line)
+            yield line
+
+    reader = csv.reader(lines(), delimiter=max(",;\t", key=header.count), strict=True)
     rows: list[tuple[int, list[Cell]]] = []
     try:
         for number, row in enumerate(reader, start=1):
+            taken = 0
             cells: list[Cell] = [Typed("formula", None, "") if each.startswith("=") else each or None for each in row]
             if any(cells[SHEET_COLUMNS:]):
                 raise Unreadable(f"more than {SHEET_COLUMNS:,} columns", number)
@@ -86,8 +96,8 @@ def csv_tables(source: Path | io.BytesIO) -> list[Table]:
                 rows.append((number, cells[:SHEET_COLUMNS]))
             if number > SHEET_ROWS:
                 raise Unreadable(f"more than {SHEET_ROWS:,} rows: divide it")
-    except csv.Error as error:
-        if "field limit" in str(error):
+    except csv.Error:
+        if taken > csv.field_size_limit():
             raise Unreadable(f"a value of more than {csv.field_size_limit():,} characters", reader.line_num) from None
         raise Unreadable(
             "a quotation mark that is never closed, or not doubled within quotes", reader.line_num

@@ -175,7 +175,7 @@ def _message(detail: ErrorDetails, place: _Place) -> str:
         return f"empty: {detail['msg']}" if kind == "expected" else "required, and empty"
     if kind in ("literal_error", "enum", "union_tag_invalid"):
         expected = re.findall(r"'((?:[^'\\]|\\.)*)'", context.get("expected_tags") or context["expected"])
-        return one_of(expected, context.get("tag", value))
+        return one_of(expected, context.get("tag", value)) if expected else "expected another word"
     if kind in _LIST_TYPES:
         return f"expected a list, each entry on a line of its own that begins with '- '; found {_kind(value)}"
     if kind in _MAPPING_TYPES:
@@ -186,7 +186,7 @@ def _message(detail: ErrorDetails, place: _Place) -> str:
         return _TOO_FEW
     if kind == "too_long":
         return f"expected at most {context['max_length']} of these"
-    return detail["msg"].removeprefix("Value error, ")
+    return str(context["error"]) if kind == "value_error" else detail["msg"]
 
 
 def one_of(expected: Sequence[str], value: object) -> str:

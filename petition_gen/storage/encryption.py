@@ -18,6 +18,7 @@ from __future__ import annotations
 import base64
 import io
 import os
+import re
 import shutil
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,9 +35,15 @@ SHORTEST = 8  # letters of a passphrase that is set here
 HEAD = b"age-encryption.org/v1\n"
 ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 A_PIECE = 65_536  # bytes read at a time
+# What an age file begins with: for each key a line of arguments and lines in base64, then a hash of it all. The last line
+# of a key's is short, and may be empty.
+HEADER = re.compile(
+    rb"age-encryption\.org/v1\n(-> [!-~]+( [!-~]+)*\n([A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{0,63}\n)+--- [A-Za-z0-9+/]{43}\n"
+)
+MUCH_WORK = 20  # of a passphrase, as a power of two: age sets about 18, takes a second for it, and refuses far more
 NOT_AGE = "not an age file, or damaged: look for another copy of it"
 NO_KEY = "encrypted to a key: name the file of that key with --identity"
-WRONG_KEY = "encrypted to another key: name the file of that key with --identity"
+WRONG_KEY = "encrypted to another key, or damaged where it begins: name the file of that key with --identity"
 # Messages, and no passwords.
 NO_PASSPHRASE = "encrypted with a passphrase, and there is nobody to ask for it here"  # nosec B105
 WRONG_PASSPHRASE = "encrypted with another passphrase, or damaged"  # nosec B105
@@ -83,10 +90,15 @@ class Keys:
             raise CannotOpen(NOT_AGE)
         if not self.identities:
             raise CannotOpen(NO_KEY)
+        found = io.BytesIO()
         try:
-            return bytes(pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(each) for each in self.identities]))
-        except pyrage.DecryptError as error:
-            raise CannotOpen(WRONG_KEY if "No matching keys" in str(error) else NOT_AGE) from None
+            keys = [pyrage.x25519.Identity.from_str(each) for each in self.identities]
+            pyrage.decrypt_io(io.BytesIO(data), found, keys)
+        except pyrage.DecryptError:  # where it begins, which is what a key opens
+            raise CannotOpen(WRONG_KEY if HEADER.match(_without_armor(data)) else NOT_AGE) from None
+        except OSError:  # in what it holds
+            raise CannotOpen(NOT_AGE) from None
+        return found.getvalue()
 
 
 def _identities(path: Path, ask: Callable[[str], str] | None) -> list[str]:
@@ -169,12 +181,18 @@ def _read(path: Path) -> bytes:
 
 
 def _wants_passphrase(data: bytes) -> bool:
-    if data.startswith(ARMOR):
-        try:
-            data = base64.b64decode(data[:200].split()[4])
-        except (ValueError, IndexError):
-            return False
-    return data.startswith(HEAD + b"-> scrypt ")
+    return _without_armor(data).startswith(HEAD + b"-> scrypt ")
+
+
+def _without_armor(data: bytes) -> bytes:
+    """An age file as bytes, where it may be one of letters; nothing where its letters are no base64."""
+    if not data.startswith(ARMOR):
+        return data
+    letters = b"".join(data.strip().splitlines()[1:-1])
+    try:
+        return base64.b64decode(letters[: len(letters) // 4 * 4])  # as much as there is of one that was cut off
+    except ValueError:
+        return b""
 
 
 def _with_passphrase(data: bytes, passphrase: str) -> bytes:
@@ -182,8 +200,9 @@ def _with_passphrase(data: bytes, passphrase: str) -> bytes:
 
     try:
         return bytes(pyrage.passphrase.decrypt(data, passphrase))
-    except pyrage.DecryptError as error:
-        slow = "Excessive work" in str(error)
+    except pyrage.DecryptError:
+        work = re.match(rb"-> scrypt \S+ ([0-9]{1,3})\n", _without_armor(data)[len(HEAD) :])
+        slow = work is not None and int(work[1]) > MUCH_WORK
         raise CannotOpen("encrypted in a way that would take too long to open" if slow else WRONG_PASSPHRASE) from None
 
 
