@@ -393,3 +393,26 @@ def test_everyone_who_is_served_has_an_address_or_a_blank_for_it(composed: Compo
         if paper.name == "proof-of-service":
             served = [block for block in paper.blocks if isinstance(block, Address)]
             assert all(len(each.lines) > 1 for each in served), path
+
+
+def composed_in(tmp_path: Path, source: Path, change: Callable[[dict[str, Any]], None]) -> list[Document]:
+    """The papers of a record that is changed."""
+    tree = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    change(tree)
+    (tmp_path / "record.json").write_text(json.dumps(tree))
+    record = load_record(tmp_path / "record.json")
+    return [paper for filing in plan(record, screen(record, ON)).filings for paper in compose(filing, ON)]
+
+
+@pytest.mark.parametrize("state", ["FL", "GA", "IL", "MN"])
+def test_one_who_is_served_and_has_no_address_by_the_record_gets_the_blank(tmp_path: Path, state: str) -> None:
+    def without(tree: dict[str, Any]) -> None:
+        for case in tree["cases"]:
+            for each in (*case.get("agencies", ()), *case.get("prosecutors", ())):
+                each["address"] = "none"
+
+    papers = composed_in(tmp_path, Path(__file__).parent / "records" / f"{state}.yaml", without)
+    served = [block for each in papers if each.name == "proof-of-service" for block in each.blocks]
+    lines = [block.lines for block in served if isinstance(block, Address)]
+    assert lines
+    assert all(len(each) > 1 for each in lines)
