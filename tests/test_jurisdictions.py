@@ -21,7 +21,7 @@ from petition_gen.law.load import codes, jurisdiction, load_jurisdiction, read_l
 from petition_gen.law.offense_lists import OffenseEntry
 from petition_gen.law.offenses import unreadable_cites
 from petition_gen.law.remedy import DocumentKind, Example, Remedy, Served
-from petition_gen.law.requirements import Ask, EvidenceCheck, FieldCheck, PriorCheck, VictimCheck
+from petition_gen.law.requirements import Ask, EvidenceCheck, Facts, FieldCheck, PriorCheck, VictimCheck
 
 
 def law_of(code: str) -> Jurisdiction:
@@ -269,6 +269,7 @@ def test_a_jurisdiction_that_the_program_does_not_carry_is_checked_whole(
         ("{% block law_relief %}\n¶ The court shall vacate the conviction.\n{% endblock %}\n", 1, "law_relief"),
         ("{% block body %}\n¶ {{ P }\n{% endblock %}\n", 2, ""),
         ("one\n{% if x %}\n", 2, ""),
+        ('one\n{% include "_partys.md" %}\n', 2, "there is no part _partys.md"),
     ],
 )
 def test_check_finds_what_is_wrong_with_a_template(
@@ -292,6 +293,7 @@ def test_check_finds_what_is_wrong_with_a_template(
         "{% block law_relief %}\n{% endblock %}\n",
         "{% block law_relief %}{{ super() }} It is so.{% endblock %}\n",
         "{# § 236.14(b) wants this sworn #}\n¶ It is sworn.\n",
+        '{% include "_oath.md" %}\n',
     ],
 )
 def test_check_leaves_a_good_template_alone(tmp_path: Path, run: Callable[..., Result], text: str) -> None:
@@ -388,3 +390,17 @@ def test_a_cite_or_directive_of_an_unknown_id_is_a_fault_that_names_the_known_on
     said = run("check", tmp_path / "MN").output
     assert "there is no cite for 'relief.restore'" in said
     assert "relief.restored" in said
+
+
+def test_a_schedule_and_the_number_of_a_word_are_decided_in_the_vocabulary() -> None:
+    for path in [*(ROOT / "templates").rglob("*.md"), *(ROOT / "jurisdictions").rglob("*.yaml")]:
+        text = " ".join(path.read_text(encoding="utf-8").split())
+        assert not re.search(r"\| length (> 2|< 3|>= 3|<= 2)", text), path
+        assert not re.search(r"""['"] if [\w.]+ \| length == 1 else ['"]\w""", text), path
+
+
+def test_facts_and_arguments_know_every_kind_of_fact_that_a_law_may_plead() -> None:
+    for name in ("_facts", "_argument"):
+        text = (ROOT / "templates" / "base" / f"{name}.md").read_text(encoding="utf-8")
+        told = re.findall(r"{% (?:el)?if kind (?:==|in) (.*?) %}", text)
+        assert sorted(re.findall(r'"(\w+)"', " ".join(told))) == sorted(get_args(Facts)), name

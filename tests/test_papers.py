@@ -31,6 +31,7 @@ from petition_gen.document import (
     runs_of,
     text_of,
 )
+from petition_gen.law.folders import adding
 from petition_gen.papers.compose import compose
 from petition_gen.planning.plan import plan
 from petition_gen.record.load import load_record
@@ -393,3 +394,45 @@ def test_everyone_who_is_served_has_an_address_or_a_blank_for_it(composed: Compo
         if paper.name == "proof-of-service":
             served = [block for block in paper.blocks if isinstance(block, Address)]
             assert all(len(each.lines) > 1 for each in served), path
+
+
+def composed_in(tmp_path: Path, source: Path, change: Callable[[dict[str, Any]], None]) -> list[Document]:
+    """The papers of a record that is changed."""
+    tree = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    change(tree)
+    (tmp_path / "record.json").write_text(json.dumps(tree))
+    record = load_record(tmp_path / "record.json")
+    return [paper for filing in plan(record, screen(record, ON)).filings for paper in compose(filing, ON)]
+
+
+@pytest.mark.parametrize("state", ["FL", "GA", "IL", "MN"])
+def test_one_who_is_served_and_has_no_address_by_the_record_gets_the_blank(tmp_path: Path, state: str) -> None:
+    def without(tree: dict[str, Any]) -> None:
+        for case in tree["cases"]:
+            for each in (*case.get("agencies", ()), *case.get("prosecutors", ())):
+                each["address"] = "none"
+
+    papers = composed_in(tmp_path, Path(__file__).parent / "records" / f"{state}.yaml", without)
+    served = [block for each in papers if each.name == "proof-of-service" for block in each.blocks]
+    lines = [block.lines for block in served if isinstance(block, Address)]
+    assert lines
+    assert all(len(each) > 1 for each in lines)
+
+
+def test_a_part_is_looked_up_with_the_remedy_then_with_the_state_then_in_the_base(tmp_path: Path) -> None:
+    def parties(*places: str) -> set[str]:
+        """The parties of all captions, with a part that tells its place in each of these places of an added folder."""
+        folder = tmp_path / f"added-{len(places)}"
+        for place in places:
+            path = folder / "templates" / place / "_parties.md"
+            path.parent.mkdir(parents=True)
+            path.write_text(f"Parties of {place}\n", encoding="utf-8")
+        with adding(folder if places else None):
+            papers = composed_in(tmp_path, Path(__file__).parent / "records" / "NY.yaml", lambda tree: None)
+        captions = [block for each in papers for block in each.blocks if isinstance(block, Caption)]
+        return {" ".join(map(text_of, each.parties)) for each in captions}
+
+    remedy = "NY/ny-cpl-440-10-1-i"
+    assert parties("base") == parties()  # New York has a part of its own, which goes before the base's
+    assert parties("base", "NY") == {"Parties of NY"}
+    assert parties("base", "NY", remedy) == {f"Parties of {remedy}"}

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from petition_gen.document import Document
 from petition_gen.errors import InputError, Problem, TemplateError
 from petition_gen.forms.worksheet import worksheets
-from petition_gen.law.folders import added, data_folder
+from petition_gen.law.folders import added, data_folder, template_folders
 from petition_gen.law.jurisdiction import Jurisdiction
 from petition_gen.law.load import STATE, load_jurisdiction, read_law
 from petition_gen.law.offenses import unreadable_cites
@@ -268,9 +268,21 @@ def template_faults(path: Path) -> Iterator[Problem]:
             yield problem(number, f"a cite of its own, {match[0].strip()!r}: {_INSTEAD}")
         if match := _FOREIGN.search(_TAG.sub("", line)):
             yield problem(number, f"{match[0]!r}: a picture, a link or raw HTML cannot stand here; nothing is fetched")
+    for include in tree.find_all(nodes.Include):
+        part = include.template.as_const()
+        if part.startswith("_") and not any((place / part).is_file() for place in _places_of_parts(path)):
+            yield problem(include.lineno, f"there is no part {part}: not with the remedy, with the state or in base")
     for block in tree.find_all(nodes.Block):
         if block.name.startswith("law_") and not _cites(block) and not _silent(block):
             yield problem(block.lineno, f"the block {block.name} states law and prints no cite: {_INSTEAD}")
+
+
+def _places_of_parts(path: Path) -> Iterator[Path]:
+    """Where the parts that a template includes may lie: its own folder and those above it, and the same folders of all templates."""
+    own, above = path.parent, path.parent.parent
+    yield from (own, above, above / "base", above.parent / "base")
+    for folder in template_folders():
+        yield from (folder / above.name / own.name, folder / own.name, folder / above.name, folder / "base")
 
 
 def _cites(block: nodes.Block) -> bool:

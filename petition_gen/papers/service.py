@@ -20,14 +20,14 @@ def prosecutors(context: Context) -> list[dict[str, Any]]:
             found.append(
                 {
                     "office": Missing(context.sheet, f"cases[{index}].prosecutors", "prosecuting office"),
-                    "lines": [_no_address(context)],
+                    "lines": _address(context, None),
                     "case": CaseView(context, index),
                 }
             )
             continue
         at = (case.prosecutors or ()).index(prosecutor)
         view = View(context.sheet, prosecutor, f"cases[{index}].prosecutors[{at}]")
-        found.append({"office": view.office, "lines": address_lines(view.address), "case": CaseView(context, index)})
+        found.append({"office": view.office, "lines": _address(context, view), "case": CaseView(context, index)})
     return found
 
 
@@ -37,17 +37,16 @@ def served_agencies(context: Context) -> list[dict[str, Any]]:
     return [
         {
             "name": Value(context.sheet, name),
-            "lines": address_lines(View(context.sheet, known[name]).address)
-            if name in known
-            else [_no_address(context)],
+            "lines": _address(context, View(context.sheet, known[name]) if name in known else None),
         }
         for name in context.filing.served
     ]
 
 
-def _no_address(context: Context) -> str:
-    """The blank for the address of one to be served whom the record, or the law, knows by name alone."""
-    return str(context.placeholder("mailing address: attorney to complete"))
+def _address(context: Context, served: View | None) -> list[str]:
+    """The lines of the address of one to be served, or a blank where the record, or the law, knows a name alone."""
+    lines = address_lines(served.address) if served is not None else []
+    return lines or [str(context.placeholder("mailing address: attorney to complete"))]
 
 
 def bound_by(context: Context, directive: LawView) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -76,6 +77,11 @@ class PleadedView(LawView):
         return [each for each in self.context.charges if each.at in touched]
 
     @property
+    def in_schedule(self) -> bool:
+        """Whether these charges are too many to name each in a sentence; the paper's schedule has them."""
+        return too_many_to_name(self.charges)
+
+    @property
     def asked(self) -> bool:
         """Whether it is left to the attorney alone."""
         return all(each.result.attorney for each in self._findings)
@@ -106,6 +112,11 @@ class PleadedView(LawView):
     def _findings(self) -> list[Finding]:
         charges = self.context.filing.charges
         return [each for screened in charges for each in screened.findings if each.requirement == self.slug]
+
+
+def too_many_to_name(charges: Sized) -> bool:
+    """Whether a paper lists so many charges in a schedule: one or two stand in a sentence each."""
+    return len(charges) > 2
 
 
 class ChargeView(View):

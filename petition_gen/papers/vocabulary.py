@@ -16,7 +16,7 @@ from petition_gen.papers.context import Context
 from petition_gen.papers.court import client, counsel, counsel_lines, heading, judge, oath, place, prosecuting_party
 from petition_gen.papers.outcomes import BEFELL, OutcomeWords, count_nouns, outcome_of, outcome_words
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_papers
-from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView
+from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
 from petition_gen.planning.filing import Filing
 from petition_gen.record.evidence import Evidence
@@ -57,6 +57,7 @@ def _numbers(context: Context) -> dict[str, Any]:
         "the_offenses": "the offense" if offenses == 1 else "the offenses",
         "each_offense": each_offense,
         "Each_offense": english.capitalized(each_offense),
+        "in_schedule": too_many_to_name(context.charges),
         "the_cases": "the case" if len(filing.cases) == 1 else "the cases",
     }
 
@@ -91,13 +92,17 @@ def _charges(context: Context) -> dict[str, Any]:
 def _law(context: Context) -> dict[str, Any]:
     """The law of the remedy, and what the papers plead under it."""
     filing, remedy = context.filing, context.remedy
+    pleaded = {
+        view: each.plead.facts
+        for each in remedy.requirements
+        if each.plead and (view := PleadedView(context, each)).applies
+    }
     return {
         "remedy": LawView(context, remedy),
         "law": LawView(context, filing.law),
         "papers": LawView(context, remedy.papers),
-        "pleaded": [
-            view for each in remedy.requirements if each.plead and (view := PleadedView(context, each)).applies
-        ],
+        "pleaded": list(pleaded),
+        "victim_pleaded": "victim" in pleaded.values(),
         "topic": lambda name: [LawView(context, each) for each in remedy.law if each.topic == name],
         "joined": [_joined(context, each) for each in filing.joined],
         "relief_kind": remedy.kind,
@@ -161,7 +166,7 @@ def _proof(context: Context) -> dict[str, Any]:
 
 def charges_listed(context: Context, counts: Counter[str]) -> str:
     """The charges in a sentence; more than two are in the schedule."""
-    if len(context.charges) > 2:
+    if too_many_to_name(context.charges):
         return f"{english.the(counts)} listed in the schedule above"
     return english.and_list([_listed_charge(context, each) for each in context.charges])
 

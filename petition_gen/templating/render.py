@@ -80,6 +80,7 @@ def _environment(folders: tuple[Path, ...]) -> Sandbox:
         cap=capped,
         owning=in_own_words,
         listed=listed,
+        plural=lambda items, one, many: one if len(items) == 1 else many,
         and_list=lambda items: english.and_list(printed_texts(items)),
         or_list=lambda items: english.and_list(printed_texts(items), "or"),
         join=lambda items, sep: joined(items, str(sep)),
