@@ -25,19 +25,19 @@ import yaml
 from click.testing import Result
 from conftest import ON, SIMPLE, Plain, files_in, load_tree, run_apart
 
-from petition_gen.batch import state as batch_state
+from petition_gen.batch import resume
 from petition_gen.batch.cluster import check_scheduler
+from petition_gen.batch.resume import STATE, read_done
 from petition_gen.batch.run import run_batch
-from petition_gen.batch.state import STATE, read_done
 from petition_gen.batch.summary import failures_csv, summary
 from petition_gen.intake.read import read_source
 from petition_gen.intake.write import records_to_workbook
 from petition_gen.packet.fingerprint import DraftOptions
 from petition_gen.packet.folder import MANIFEST
 from petition_gen.reading.source import Source
-from petition_gen.record.kinds import PartialDate
 from petition_gen.record.load import load_record, record_from
 from petition_gen.record.model import ClientRecord
+from petition_gen.record.partial_dates import PartialDate
 
 Run = Callable[..., Result]
 DOCX = ("--on", ON.isoformat(), "--format", "docx", "--jobs", "2")
@@ -282,7 +282,7 @@ def test_a_resumed_run_drafts_what_changed_and_nothing_else(few: Done, tmp_path:
 
 
 def test_two_runs_into_one_folder_are_refused(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_state, "PATIENCE", 0.1)
+    monkeypatch.setattr(resume, "PATIENCE", 0.1)
     source = save(tmp_path / "records", client(1))
     (tmp_path / "out" / STATE).mkdir(parents=True)
     with (tmp_path / "out" / STATE / "lock").open("w") as lock:

@@ -14,7 +14,7 @@ from conftest import ON
 from test_batch import table
 from test_intake import caseload, faulty_caseload
 
-from petition_gen.batch.state import STATE
+from petition_gen.batch.resume import STATE
 from petition_gen.intake.read import read_source
 from petition_gen.packet.folder import MANIFEST
 

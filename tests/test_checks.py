@@ -24,12 +24,12 @@ from petition_gen.law.requirements import (
     Span,
     WhileVictimCheck,
 )
-from petition_gen.record.kinds import PartialDate
 from petition_gen.record.model import ClientRecord
+from petition_gen.record.partial_dates import PartialDate
 from petition_gen.screening.checks import find
-from petition_gen.screening.dates import add_span, span_words
 from petition_gen.screening.findings import Result, Situation, all_of, any_of
 from petition_gen.screening.screen import screen_charge
+from petition_gen.screening.time_checks import add_span, span_words
 
 
 def law() -> Jurisdiction:

@@ -28,7 +28,7 @@ from conftest import ON, ROOT, SIMPLE, Plain
 from test_batch import ANYBODYS, client, letters, save
 
 from petition_gen import errors
-from petition_gen.batch.state import STATE
+from petition_gen.batch.resume import STATE
 from petition_gen.cli import guard
 from petition_gen.cli.main import main
 from petition_gen.intake.read import read_source
@@ -336,7 +336,7 @@ def a_fault_that_came_of_another(desk: Desk) -> None:
         except KeyError as error:
             raise LookupError(error, desk.tree, load_record(desk.record)) from error
 
-    desk.patch.setattr(packet_folder, "write_packet", fail)
+    desk.patch.setattr(packet_draft, "write_packet", fail)
     said = desk.run("--verbose", "draft", desk.record, "-o", desk.out, *DRAFT, status=1, says="LookupError")
     assert "KeyError" in said
     assert not list(desk.out.iterdir())

@@ -25,7 +25,7 @@ from test_batch import client, save, strings_of
 from test_exhibits import drawn, exhibit, filing_with, saved
 
 from petition_gen.batch import client as batch_client
-from petition_gen.batch.state import read_done
+from petition_gen.batch.resume import read_done
 from petition_gen.cli.main import main
 from petition_gen.errors import InputError
 from petition_gen.exhibits.bind import bind

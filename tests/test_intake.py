@@ -27,7 +27,7 @@ from petition_gen.intake.read import read_source
 from petition_gen.intake.workbook import new_workbook, write_workbook
 from petition_gen.intake.write import records_to_workbook, write_records
 from petition_gen.reading.source import Source, read
-from petition_gen.record.kinds import JURISDICTIONS
+from petition_gen.record.field_types import JURISDICTIONS
 from petition_gen.record.load import load_record, record_from
 from petition_gen.record.model import ClientRecord
 

@@ -19,7 +19,7 @@ from click.testing import Result
 from conftest import ON, SIMPLE, files_in, run_apart
 from test_batch import client, packets, save
 
-from petition_gen.batch.state import STATE
+from petition_gen.batch.resume import STATE
 from petition_gen.packet import folder as packet_folder
 from petition_gen.packet.folder import edits, recover, restore, write_packet
 from petition_gen.storage import files

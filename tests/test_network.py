@@ -22,8 +22,8 @@ from conftest import ON, ROOT, SIMPLE, files_in, load_tree
 from test_batch import DOCX, Held, client, save
 
 from petition_gen.batch.cluster import _spills
+from petition_gen.batch.resume import STATE, Stopped
 from petition_gen.batch.run import run_batch
-from petition_gen.batch.state import STATE, Stopped
 from petition_gen.document import Document, PageStyle, Paragraph, Run
 from petition_gen.exhibits import covers
 from petition_gen.intake.read import read_source

@@ -21,10 +21,10 @@ from petition_gen.reading import source
 from petition_gen.reading import validate as reading_validate
 from petition_gen.reading.source import Source, read
 from petition_gen.reading.validate import validate
-from petition_gen.record.kinds import PartialDate
+from petition_gen.record.base import stated
 from petition_gen.record.load import json_schema, load_record, new_record_text, record_from
 from petition_gen.record.model import ClientRecord
-from petition_gen.record.part import stated
+from petition_gen.record.partial_dates import PartialDate
 from petition_gen.record.people import Address, AnyName, Name
 
 ROOT = Path(__file__).parent.parent

@@ -16,7 +16,7 @@ from petition_gen.errors import InputError
 from petition_gen.exhibits.bind import bind
 from petition_gen.law.load import jurisdiction
 from petition_gen.law.requirements import Check, EvidenceCheck
-from petition_gen.papers.references import letters_in
+from petition_gen.papers.exhibit_letters import letters_in
 from petition_gen.planning.filing import Filing
 from petition_gen.planning.plan import plan
 from petition_gen.record.load import load_record

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from petition_gen.document import Run, runs_of, text_of
 from petition_gen.errors import TemplateError
 from petition_gen.papers.outcomes import BEFELL, OUTCOMES
-from petition_gen.record.kinds import PartialDate
+from petition_gen.record.closed_words import Outcome
 from petition_gen.record.load import load_record
-from petition_gen.record.words import Outcome
+from petition_gen.record.partial_dates import PartialDate
 from petition_gen.templating.markdown import blocks_of
 from petition_gen.templating.render import environment
 from petition_gen.templating.values import Missing, Sheet, Value, View, label_of

@@ -24,7 +24,7 @@ from petition_gen.errors import InputError
 from petition_gen.exhibits import clean
 from petition_gen.exhibits.exhibit import DAMAGED, TOO_MUCH, Unusable
 from petition_gen.exhibits.files import opened_pdf
-from petition_gen.intake import cells
+from petition_gen.intake import csv_and_xlsx
 from petition_gen.intake.read import read_source
 from petition_gen.reading import source
 from petition_gen.reading.source import read
@@ -172,7 +172,7 @@ def test_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str, told:
             return list(reworded(self.rows.__next__, csv.Error)())
 
     read_rows = csv.reader
-    monkeypatch.setattr(cells.csv, "reader", Reader)
+    monkeypatch.setattr(csv_and_xlsx.csv, "reader", Reader)
     # Two long rows before it, which are not counted with it.
     long = f"m-0,{'y' * 100_000}\n"
     (tmp_path / "clients.csv").write_text(f"Matter number,First name\n{long}{long}{row}\n", encoding="utf-8")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from petition_gen.batch.state import Outcome
+from petition_gen.batch.resume import Outcome
 from petition_gen.errors import InputError, Problem, TemplateError, sentence
 from petition_gen.law.folders import adding
 from petition_gen.packet.draft import NotReady, draft

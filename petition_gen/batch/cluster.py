@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from petition_gen.batch.client import DEADLY, Task, draft_client, edits_in_words, fault_of_system
-from petition_gen.batch.state import Outcome, Stopped
+from petition_gen.batch.resume import Outcome, Stopped
 from petition_gen.batch.workers import AT_ONCE
 from petition_gen.errors import InputError
 from petition_gen.packet.fingerprint import DraftOptions, exhibit_files

@@ -23,7 +23,7 @@ from pathlib import Path
 import petition_gen
 from petition_gen.batch.client import Item, Task
 from petition_gen.batch.cluster import on_cluster
-from petition_gen.batch.state import (
+from petition_gen.batch.resume import (
     STATE,
     Outcome,
     Stopped,

@@ -20,7 +20,7 @@ from multiprocessing.connection import wait as wait_for_end
 from pathlib import Path
 
 from petition_gen.batch.client import DEADLY, Task, draft_client
-from petition_gen.batch.state import STATE, Outcome, Stopped
+from petition_gen.batch.resume import STATE, Outcome, Stopped
 from petition_gen.errors import RARELY
 from petition_gen.packet.folder import recover
 from petition_gen.storage.files import private_folder

@@ -25,8 +25,8 @@ from petition_gen.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from petition_gen.batch.resume import Outcome
     from petition_gen.batch.run import Report
-    from petition_gen.batch.state import Outcome
     from petition_gen.intake.caseload import Intake
     from petition_gen.packet.manifest import Format
 
@@ -75,9 +75,9 @@ def batch(
     What came of each client is in OUT/_batch: summary.html, summary.csv and failures.csv. With --encrypt-to each packet is
     one encrypted archive, OUT/<matter>.tar.age.
     """
-    from petition_gen.batch.progress import progress
+    from petition_gen.batch.progress_bar import progress
+    from petition_gen.batch.resume import Busy, Stopped, date_of_run
     from petition_gen.batch.run import run_batch
-    from petition_gen.batch.state import Busy, Stopped, date_of_run
     from petition_gen.packet.fingerprint import DraftOptions
     from petition_gen.storage.encryption import recipients_of
 
@@ -133,7 +133,7 @@ def _check_cluster(scheduler: str, source: Path, keys_named: bool) -> None:
 
 def _report(done: Report, clients: int, out: Path, faults: int) -> None:
     """Say how many clients and filings were drafted, and where the summary and the failures are."""
-    from petition_gen.batch.state import STATE
+    from petition_gen.batch.resume import STATE
 
     drafted = len(done.outcomes) - len(done.failed)
     filings = sum(len(each.verdicts) for each in done.outcomes.values())

@@ -107,7 +107,7 @@ def _page_progress() -> Iterator[Callable[[int, int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from petition_gen.batch.progress import CLEAR_LINE
+    from petition_gen.batch.progress_bar import CLEAR_LINE
 
     try:
         yield lambda done, total: click.echo(

@@ -19,7 +19,7 @@ from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from petition_gen.compare.words import (
+from petition_gen.compare.changes import (
     LINE_THINGS,
     Token,
     accept_changes,

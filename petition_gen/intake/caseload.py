@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from petition_gen.characters import in_message
 from petition_gen.errors import Problem
 from petition_gen.reading.source import Decrypt, Source, kind_of, read
-from petition_gen.record.kinds import Matter
+from petition_gen.record.field_types import Matter
 from petition_gen.record.load import load_record, record_from
 from petition_gen.record.model import ClientRecord
 

@@ -20,8 +20,9 @@ import yaml
 from pydantic import BaseModel
 
 from petition_gen.reading.source import nearest
-from petition_gen.record.kinds import JURISDICTIONS, PartialDate
+from petition_gen.record.field_types import JURISDICTIONS
 from petition_gen.record.model import ClientRecord
+from petition_gen.record.partial_dates import PartialDate
 
 Level = tuple[str, ...]
 Kind = Literal["text", "date", "flag", "money", "count", "choice", "words", "codes", "group", "list"]

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from petition_gen.errors import InputError
 from petition_gen.intake.caseload import MATTER, RECORDS, Fault, Intake, Item
-from petition_gen.intake.cells import Unreadable, csv_tables, decrypted_table, xlsx_tables
+from petition_gen.intake.csv_and_xlsx import Unreadable, csv_tables, decrypted_table, xlsx_tables
 from petition_gen.intake.rows import CaseloadReader
 from petition_gen.intake.write import RecordDumper, represent_text
 from petition_gen.limits import FAULTS_TOLD

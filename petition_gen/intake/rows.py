@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from petition_gen.errors import InputError, Problem
 from petition_gen.intake.caseload import MATTER_NUMBER, Fault, Intake, Item
-from petition_gen.intake.cells import Cell, Table, Typed, Unreadable, text_of_cell
 from petition_gen.intake.columns import (
     ABSENT,
     ANSWERS,
@@ -33,6 +32,7 @@ from petition_gen.intake.columns import (
     sheet_named,
     suggestion,
 )
+from petition_gen.intake.csv_and_xlsx import Cell, Table, Typed, Unreadable, text_of_cell
 from petition_gen.limits import FAULTS_TOLD
 from petition_gen.reading.source import Decrypt, Source, Where, field_path, nearest
 from petition_gen.record.load import record_from

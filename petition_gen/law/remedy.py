@@ -16,7 +16,7 @@ from petition_gen.law.requirements import (
     days_in_range,
     one_line_of_words,
 )
-from petition_gen.record.words import AgencyRole, EvidenceKind, Grade, ProsecutorRole
+from petition_gen.record.closed_words import AgencyRole, EvidenceKind, Grade, ProsecutorRole
 
 
 class Statement(Law):

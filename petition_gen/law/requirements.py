@@ -18,9 +18,17 @@ from pydantic import (
     model_validator,
 )
 
-from petition_gen.law.fields import YesOrNo, kinds_at, words_at
+from petition_gen.law.record_fields import YesOrNo, kinds_at, words_at
 from petition_gen.reading.validate import one_of
-from petition_gen.record.words import EvidenceKind, Grade, Means, Outcome, PriorOutcome, SentenceStatus, TraffickingForm
+from petition_gen.record.closed_words import (
+    EvidenceKind,
+    Grade,
+    Means,
+    Outcome,
+    PriorOutcome,
+    SentenceStatus,
+    TraffickingForm,
+)
 
 L = TypeVar("L")
 MAX_TEXT = 10_000  # characters of one text of a file; the longest that there is has 764

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import get_args
 
 from petition_gen.reading.validate import one_of
-from petition_gen.record.words import Grade
+from petition_gen.record.closed_words import Grade
 
 
 def readable_tier(text: str) -> str:

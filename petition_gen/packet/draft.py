@@ -17,8 +17,8 @@ from petition_gen.packet.folder import Edited, edits, manifest_of, restore, writ
 from petition_gen.packet.manifest import Format, document_entry, laws_version, manifest_for, renumbered
 from petition_gen.papers.blockers import Blocker, Composed, Gap, blockers, gaps
 from petition_gen.papers.compose import compose
+from petition_gen.papers.exhibit_letters import letters_in
 from petition_gen.papers.memo import memo
-from petition_gen.papers.references import letters_in
 from petition_gen.planning.filing import Plan, slug
 from petition_gen.planning.papers import DRAFT_MARK
 from petition_gen.planning.plan import plan

@@ -13,7 +13,7 @@ from petition_gen.document import Document, runs_of
 from petition_gen.law.jurisdiction import GeneralRoute
 from petition_gen.law.load import jurisdiction
 from petition_gen.planning.filing import Filing, Plan
-from petition_gen.record.kinds import hidden_fields
+from petition_gen.record.field_types import hidden_fields
 
 Composed = tuple[Filing, tuple[Document, ...]]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from petition_gen.papers.context import Context
 from petition_gen.papers.views import address_lines
-from petition_gen.record.kinds import JURISDICTIONS
+from petition_gen.record.field_types import JURISDICTIONS
 from petition_gen.templating.values import Missing, Value, View
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from petition_gen.planning.filing import Filing
-from petition_gen.record.words import Outcome
+from petition_gen.record.closed_words import Outcome
 
 
 @dataclass(frozen=True)

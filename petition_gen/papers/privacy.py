@@ -15,8 +15,8 @@ from functools import partial
 from petition_gen.characters import without_hidden
 from petition_gen.document import Blank, Run
 from petition_gen.planning.naming import Naming
-from petition_gen.record.kinds import PartialDate
 from petition_gen.record.model import ClientRecord
+from petition_gen.record.partial_dates import PartialDate
 
 # Fields of counsel's own block, which a court must be able to read: a client's mailing address is often counsel's.
 COUNSEL = "attorneys["

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from petition_gen.document import Allegation, Document, Run, relined, runs_of
+from petition_gen.document import Allegation, Document, Run, relined
 from petition_gen.errors import TemplateError
+from petition_gen.papers.exhibit_letters import exhibit_order
 from petition_gen.planning.filing import Filing
-from petition_gen.writers.measures import doubled_letter
 
 # The parts of the papers under which another one cites them.
 SHORT = {
@@ -20,22 +19,6 @@ SHORT = {
     "memorandum": "Mem.",
     "sworn-statement": "Sworn Statement",
 }
-
-
-def exhibit_order(drafts: Iterable[Document], filing: Filing) -> dict[str, str]:
-    """The letter or number of each usable exhibit: by first mention in the papers' order, then as the record lists them."""
-    mentioned: dict[str, None] = {}
-    for draft in drafts:
-        if draft.name == "exhibit-list":
-            continue
-        for run in runs_of(draft.blocks):
-            for target in run.refers.targets if run.refers else ():
-                if target.startswith("exhibit:"):
-                    mentioned.setdefault(target.removeprefix("exhibit:"))
-    for each in filing.exhibits:
-        mentioned.setdefault(each.id)
-    lettered = filing.law.exhibits == "letters"
-    return {id: doubled_letter(i) if lettered else str(i + 1) for i, id in enumerate(mentioned)}
 
 
 def resolved(drafts: list[Document], filing: Filing) -> tuple[Document, ...]:
@@ -59,13 +42,6 @@ def resolved(drafts: list[Document], filing: Filing) -> tuple[Document, ...]:
             blocks = tuple(_sorted_table(block) for block in blocks)
         found.append(replace(draft, blocks=blocks))
     return tuple(found)
-
-
-def letters_in(documents: Iterable[Document]) -> dict[str, str]:
-    """The letter or number of each exhibit by its id, in order, as the exhibit list of resolved documents gives them."""
-    listed = [each for each in documents if each.name == "exhibit-list"]
-    found = [run for each in listed for run in runs_of(each.blocks) if (run.target or "").startswith("exhibit:")]
-    return {str(run.target).removeprefix("exhibit:"): run.text for run in found}
 
 
 def _sorted_table(block: Any) -> Any:

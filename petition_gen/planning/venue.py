@@ -9,8 +9,8 @@ from petition_gen.law.jurisdiction import Court, Jurisdiction
 from petition_gen.law.remedy import Remedy
 from petition_gen.planning.filing import VENUE_VALUES
 from petition_gen.record.cases import Case, Charge
+from petition_gen.record.closed_words import Grade
 from petition_gen.record.model import ClientRecord
-from petition_gen.record.words import Grade
 from petition_gen.screening.findings import Screened
 
 

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from petition_gen.limits import CHARGES
-from petition_gen.record.kinds import Answers, Count, Date, Flag, Id, Jurisdiction, Line, Many, Maybe, Money, Text
-from petition_gen.record.part import Part, stated
+from petition_gen.record.base import Part, stated
+from petition_gen.record.closed_words import AgencyRole, Grade, Outcome, ProsecutorRole, SentenceStatus
+from petition_gen.record.field_types import Answers, Count, Date, Flag, Id, Jurisdiction, Line, Many, Maybe, Money, Text
 from petition_gen.record.people import Address
-from petition_gen.record.words import AgencyRole, Grade, Outcome, ProsecutorRole, SentenceStatus
 
 
 class Venue(Part):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from petition_gen.record.kinds import Date, FilePath, Flag, Id, Line, Many, Maybe
-from petition_gen.record.part import Part
-from petition_gen.record.words import EvidenceKind
+from petition_gen.record.base import Part
+from petition_gen.record.closed_words import EvidenceKind
+from petition_gen.record.field_types import Date, FilePath, Flag, Id, Line, Many, Maybe
 
 
 class Depicts(Part):

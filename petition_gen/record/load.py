@@ -11,7 +11,7 @@ from typing import Any
 from petition_gen.errors import InputError, Problem
 from petition_gen.reading.source import Decrypt, Source, Tree, Where, read
 from petition_gen.reading.validate import validate
-from petition_gen.record.kinds import is_none
+from petition_gen.record.field_types import is_none
 from petition_gen.record.model import ClientRecord
 
 

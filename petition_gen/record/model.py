@@ -20,9 +20,11 @@ from pydantic import Field, PlainValidator, PrivateAttr
 
 from petition_gen.limits import CASES
 from petition_gen.reading.source import Decrypt, Source
+from petition_gen.record.base import Part
 from petition_gen.record.cases import Case
+from petition_gen.record.closed_words import PriorOutcome
 from petition_gen.record.evidence import Evidence
-from petition_gen.record.kinds import (
+from petition_gen.record.field_types import (
     Answers,
     Date,
     FilePath,
@@ -36,10 +38,8 @@ from petition_gen.record.kinds import (
     format_version,
     written_schema,
 )
-from petition_gen.record.part import Part
 from petition_gen.record.people import Attorney, Client, Signer
-from petition_gen.record.story import Declaration, Hardship, Since, Trafficking
-from petition_gen.record.words import PriorOutcome
+from petition_gen.record.trafficking import Declaration, Hardship, Since, Trafficking
 
 
 class Warrant(Part):

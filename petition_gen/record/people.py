@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import model_validator
 
-from petition_gen.record.kinds import (
+from petition_gen.record.base import Part
+from petition_gen.record.field_types import (
     Admissions,
     Codes,
     Date,
@@ -17,10 +18,9 @@ from petition_gen.record.kinds import (
     Maybe,
     NamePart,
     PersonName,
-    expected_error,
     matching_pattern,
 )
-from petition_gen.record.part import Part
+from petition_gen.record.partial_dates import expected_error
 
 
 class AnyName(Part):

@@ -15,13 +15,13 @@ from typing import Any
 
 from petition_gen.law import requirements
 from petition_gen.law.offenses import ChargeFacts, match_with_exceptions
+from petition_gen.record.base import stated
 from petition_gen.record.cases import Charge
-from petition_gen.record.kinds import PartialDate
 from petition_gen.record.model import ClientRecord
-from petition_gen.record.part import stated
-from petition_gen.record.story import Period
-from petition_gen.screening.dates import add_span, age_check, dated_check, elapsed_check, event_date, within_check
+from petition_gen.record.partial_dates import PartialDate
+from petition_gen.record.trafficking import Period
 from petition_gen.screening.findings import Result, Situation, Status, all_of, any_of
+from petition_gen.screening.time_checks import add_span, age_check, dated_check, elapsed_check, event_date, within_check
 
 
 def find(check: requirements.Check, here: Situation) -> Result:

@@ -20,8 +20,8 @@ from pydantic import BaseModel
 
 from petition_gen.document import Blank, Reference, Run, RunKind
 from petition_gen.errors import TemplateError
-from petition_gen.record.kinds import PartialDate
-from petition_gen.record.part import stated
+from petition_gen.record.base import stated
+from petition_gen.record.partial_dates import PartialDate
 
 OPEN, CLOSE = "\ue000", "\ue001"
 TOKEN = re.compile(f"{OPEN}(\\d{{1,7}}){CLOSE}", re.ASCII)

@@ -28,7 +28,7 @@ from petition_gen.papers.privacy import guard_of
 from petition_gen.planning.naming import Naming
 from petition_gen.planning.plan import plan
 from petition_gen.reading.source import Source
-from petition_gen.record import kinds
+from petition_gen.record import field_types
 from petition_gen.record.load import record_from
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.screen import screen
@@ -338,7 +338,7 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "tokens-again": without(Value, "__str__", lambda value: environment().from_string(value.text).render(name="Maria")),
     "visible": without(document, "visible_runs", lambda run: iter((run,))),
     "titles": without(characters, "shown", str),
-    "memo": without(kinds, "hidden_fields", lambda part: iter(())),
+    "memo": without(field_types, "hidden_fields", lambda part: iter(())),
     "covers": without(characters, "shown", str),
     "terminal": without(characters, "in_message", str),
     "scripts": without(characters, "shown_parts", _all_in_numbers),

@@ -22,7 +22,7 @@ from petition_gen import characters, limits
 from petition_gen.errors import InputError
 from petition_gen.intake import read
 from petition_gen.reading import source
-from petition_gen.record import kinds, load, model
+from petition_gen.record import field_types, load, model
 from petition_gen.record.cases import Case, Charge
 from petition_gen.record.load import load_record
 from petition_gen.record.model import ClientRecord
@@ -396,7 +396,7 @@ def _without_counts(patch: pytest.MonkeyPatch) -> None:
 
 def _without_halves(patch: pytest.MonkeyPatch) -> None:
     without(source, "HALF_CHARACTER", NEVER)(patch)
-    without(kinds, "FORBIDDEN", NEVER)(patch)
+    without(field_types, "FORBIDDEN", NEVER)(patch)
     without(characters, "is_blank", lambda text: not text)(patch)
 
 
@@ -422,14 +422,14 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "name": without(limits, "NAME", HUGE),
     "marks": without(limits, "MARKS", HUGE),
     "halves": _without_halves,
-    "characters": without(kinds, "FORBIDDEN", NEVER),
+    "characters": without(field_types, "FORBIDDEN", NEVER),
     "unprintable": _without_unprintable,
     "blank": without(characters, "is_blank", lambda text: not text.strip()),
-    "ids": without(kinds, "hidden_fields", lambda text: iter(())),
-    "matter": without(kinds, "MATTER_PATTERN", re.compile(".*")),
-    "portable": without(kinds, "is_unportable", lambda name: False),
-    "reserved": without(kinds, "RESERVED_NAMES", NEVER),
-    "below": without(kinds, "leads_out", lambda name: False),
+    "ids": without(field_types, "hidden_fields", lambda text: iter(())),
+    "matter": without(field_types, "MATTER_PATTERN", re.compile(".*")),
+    "portable": without(field_types, "is_unportable", lambda name: False),
+    "reserved": without(field_types, "RESERVED_NAMES", NEVER),
+    "below": without(field_types, "leads_out", lambda name: False),
     "file-name": without(limits, "FILE_NAME", HUGE),
     "regular": without(source, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
     "links": without(load, "is_elsewhere", lambda path: False),

@@ -23,10 +23,9 @@ from attacks.corpus import Attack, without
 from attacks.records import HUGE, SECRET, within
 from petition_gen import characters, limits
 from petition_gen.batch import summary
-from petition_gen.intake import cells as intake_cells
+from petition_gen.intake import csv_and_xlsx, workbook
 from petition_gen.intake import read as intake_read
 from petition_gen.intake import rows as intake_rows
-from petition_gen.intake import workbook
 from petition_gen.intake.caseload import Intake, Item
 from petition_gen.intake.write import records_to_workbook
 
@@ -483,20 +482,20 @@ attack("a-workbook-of-nothing", "sizes", _sparse("c.xlsx"))
 
 
 def _naive_text(cell: Any, column: object) -> str:
-    return "" if cell is None else str(cell.value) if isinstance(cell, intake_cells.Typed) else cell
+    return "" if cell is None else str(cell.value) if isinstance(cell, csv_and_xlsx.Typed) else cell
 
 
 def _naive_put(cell: Any, text: str) -> None:
     cell.value = text
 
 
-def _naive_tables(source: Path) -> list[intake_cells.Table]:
+def _naive_tables(source: Path) -> list[csv_and_xlsx.Table]:
     rows = csv.reader(source.read_text("utf-8", "replace").splitlines())
-    return [intake_cells.Table(None, [(number, list(row)) for number, row in enumerate(rows, 1)])]
+    return [csv_and_xlsx.Table(None, [(number, list(row)) for number, row in enumerate(rows, 1)])]
 
 
 def _without_declarations(patch: pytest.MonkeyPatch) -> None:
-    without(intake_cells, "declares_markup", lambda archive, member: False)(patch)
+    without(csv_and_xlsx, "declares_markup", lambda archive, member: False)(patch)
 
 
 # These take a second or more.
@@ -506,20 +505,20 @@ SLOW = (
 )  # fmt: skip
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "typed-cells": without(intake_cells, "text_of_cell", _naive_text),
+    "typed-cells": without(csv_and_xlsx, "text_of_cell", _naive_text),
     "text-cells": without(workbook, "put_text", _naive_put),
     "csv-cells": without(summary, "csv_cell", lambda value: value),
     "ratio": without(limits, "SHEET_RATIO", HUGE),
     "sizes": without(limits, "SHEET_BYTES", HUGE),
     "parts": without(limits, "SHEET_PARTS", HUGE),
-    "archive": without(intake_cells, "check_archive", lambda source: None),
+    "archive": without(csv_and_xlsx, "check_archive", lambda source: None),
     "source": without(
         intake_read,
         "read_source",
-        lambda source: intake_rows.CaseloadReader(source, intake_cells.xlsx_tables(source)).read(),
+        lambda source: intake_rows.CaseloadReader(source, csv_and_xlsx.xlsx_tables(source)).read(),
     ),
     "declarations": _without_declarations,
-    "hidden-sheets": without(intake_cells, "is_hidden_sheet", lambda sheet: False),
+    "hidden-sheets": without(csv_and_xlsx, "is_hidden_sheet", lambda sheet: False),
     "said-size": without(ReadOnlyWorksheet, "reset_dimensions", lambda sheet: None),
     "rows": without(limits, "SHEET_ROWS", HUGE),
     "columns": without(limits, "SHEET_COLUMNS", HUGE),
@@ -527,6 +526,6 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "messages": without(characters, "in_message", str),
     "faults": without(intake_rows.CaseloadReader, "fault", lambda *_: None),
     "many-faults": without(limits, "FAULTS_TOLD", HUGE),
-    "csv-text": without(intake_cells, "csv_tables", _naive_tables),
-    "regular": without(intake_cells, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
+    "csv-text": without(csv_and_xlsx, "csv_tables", _naive_tables),
+    "regular": without(csv_and_xlsx, "stat", types.SimpleNamespace(S_ISREG=lambda mode: True)),
 }

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, get_args, get_origin
 
 from petition_gen.intake.columns import layout
-from petition_gen.record.kinds import JURISDICTIONS
+from petition_gen.record.field_types import JURISDICTIONS
 from petition_gen.record.model import ClientRecord
 
 _VALUES: list[Any] = [

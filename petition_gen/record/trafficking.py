@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from petition_gen.record.kinds import Date, Flag, Line, Many, Maybe, Text
-from petition_gen.record.part import Part
-from petition_gen.record.words import Means, TraffickingForm
+from petition_gen.record.base import Part
+from petition_gen.record.closed_words import Means, TraffickingForm
+from petition_gen.record.field_types import Date, Flag, Line, Many, Maybe, Text
 
 
 class Period(Part):

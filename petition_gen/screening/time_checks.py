@@ -6,7 +6,7 @@ import calendar
 from datetime import date, timedelta
 
 from petition_gen.law import requirements
-from petition_gen.record.kinds import PartialDate
+from petition_gen.record.partial_dates import PartialDate
 from petition_gen.screening.findings import Result, Situation, all_of
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from petition_gen.reading.validate import field_types
 from petition_gen.record.cases import Case, Charge
-from petition_gen.record.kinds import JURISDICTIONS
+from petition_gen.record.field_types import JURISDICTIONS
 from petition_gen.record.model import ClientRecord
 
 YesOrNo = Literal["yes", "no"]
