@@ -11,7 +11,6 @@ from pathlib import Path
 from petition_gen.characters import in_message
 
 PACKAGE = Path(__file__).resolve().parent
-RARELY = 50_000  # new objects between two searches for circles of them
 
 
 def sentence(error: BaseException) -> str:

@@ -451,8 +451,8 @@ def test_three_hundred_clients_in_every_kind_of_failure(tmp_path: Path) -> None:
 
 # What makes some clients' papers impossible to write, in every process that has this in its path.
 BROKEN = """
-import petition_gen.writing.docx as writer
-from petition_gen.blocks import text_of
+import petition_gen.writers.docx as writer
+from petition_gen.document import text_of
 whole = writer.write_docx
 def write_docx(document):
     if {pattern!r} in text_of(document.blocks):
@@ -656,6 +656,38 @@ def test_a_command_leaves_the_process_as_it_was() -> None:
     assert after == before
     assert [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)] == handlers
     assert getLogger("x").isEnabledFor(40)
+
+
+PLUGIN = """
+import sys
+sys.stderr.write("a plugin is here")
+class Plugin:
+    def new_schema_validator(self, *_): return None, None, None
+plugin = Plugin()
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "seen"),
+    [
+        ("from petition_gen.cli.main import main; main()", False),
+        ("import petition_gen.batch.client", False),
+        ("import petition_gen.record.model", True),
+    ],
+    ids=["command", "worker", "library"],
+)
+def test_no_plugin_of_another_package_sees_a_record_of_a_command(tmp_path: Path, code: str, seen: bool) -> None:
+    """As a library the program leaves that to who uses it."""
+    (tmp_path / "spy.py").write_text(PLUGIN)
+    (tmp_path / "spy-1.dist-info").mkdir()
+    (tmp_path / "spy-1.dist-info" / "METADATA").write_text("Name: spy\nVersion: 1\n")
+    (tmp_path / "spy-1.dist-info" / "entry_points.txt").write_text("[pydantic]\nspy = spy:plugin\n")
+    environment = {name: value for name, value in os.environ.items() if name != "PYDANTIC_DISABLE_PLUGINS"}
+    environment["PYTHONPATH"] = os.pathsep.join([str(tmp_path), str(ROOT)])
+    command = [sys.executable, "-c", code, "screen", str(SIMPLE)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert ("a plugin is here" in done.stderr) is seen
 
 
 LIMIT = """

@@ -746,10 +746,9 @@ LARGE = """
     import sys, time
     from datetime import date
     from pathlib import Path
-    from petition_gen.exhibits import bind, combine
-    from petition_gen.planning import plan
-    from petition_gen.record import load_record
-    from petition_gen.screening import screen
+    from petition_gen import load_record, plan, screen
+    from petition_gen.exhibits.bind import bind
+    from petition_gen.writers.pdf_join import combine
 
     folder = Path(sys.argv[1])
     record = load_record(folder / "record.yaml")

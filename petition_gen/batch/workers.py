@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import gc
 import logging
 import multiprocessing
 import os
@@ -21,7 +20,6 @@ from pathlib import Path
 
 from petition_gen.batch.client import DEADLY, Task, draft_client
 from petition_gen.batch.resume import STATE, Outcome, Stopped
-from petition_gen.errors import RARELY
 from petition_gen.packet.folder import recover
 from petition_gen.storage.files import private_folder
 from petition_gen.storage.signals import end
@@ -107,7 +105,6 @@ def _warm(lock: Path, temporary: Path) -> None:
     for number in (signal.SIGINT, signal.SIGHUP):  # Ctrl-C, and a terminal that is closed, are for the starter
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end_at_once)
-    gc.set_threshold(RARELY)
     os.umask(0o077)
     tempfile.tempdir = str(temporary)
     threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

@@ -9,7 +9,6 @@ the record.
 from __future__ import annotations
 
 import errno
-import gc
 import logging
 import os
 import re
@@ -24,7 +23,7 @@ from typing import Any, NoReturn
 
 import click
 
-from petition_gen.errors import RARELY, sentence, stack
+from petition_gen.errors import sentence, stack
 
 MATTER, VERBOSE, SHOW = "petition_gen.matter", "petition_gen.verbose", "petition_gen.show_values"
 
@@ -116,24 +115,18 @@ def without_values(error: click.UsageError) -> click.UsageError:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """While this holds: no logs, no warnings, private files, no core dump, and an orderly end by SIGTERM and SIGHUP.
-
-    And few searches for circles of objects: most that a command makes it needs to its end, and looking for them takes time.
-    """
+    """While this holds: no logs, no warnings, private files, no core dump, and an orderly end by SIGTERM and SIGHUP."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     umask, disabled = os.umask(0o077), logging.root.manager.disable
     hooks = threading.excepthook, sys.unraisablehook
     logging.disable(logging.CRITICAL)
     threading.excepthook = sys.unraisablehook = _hook
     handlers = _end_in_order()
-    thresholds = gc.get_threshold()
-    gc.set_threshold(RARELY, *thresholds[1:])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        gc.set_threshold(*thresholds)
         for number, handler in handlers.items():
             signal.signal(number, handler)
         threading.excepthook, sys.unraisablehook = hooks
