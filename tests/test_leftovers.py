@@ -411,7 +411,7 @@ def test_an_encrypted_draft_that_is_ended_leaves_nothing_in_memory(tmp_path: Pat
     """In a /dev/shm of its own, where no other run is at work."""
     out, to = tmp_path / "out", new_key(tmp_path / "key")
     out.mkdir()
-    draft = f"{sys.executable} -m petition_gen.cli draft {SIMPLE} -o {out} --on {ON} --encrypt-to {to}"
+    draft = f"{sys.executable} -m petition_gen draft {SIMPLE} -o {out} --on {ON} --encrypt-to {to}"
     done = on_small_disk("100m", ENDED.format(draft=draft, out=out), Path("/dev/shm"))
     assert done.stdout.splitlines() == ["status 1"] * 3, done.stderr
     assert done.stderr.split() == ["Aborted!"] * 3

@@ -61,7 +61,6 @@ def pipeline(folder: Path) -> str:
     commands = [
         f"screen {SIMPLE} --on {ON} --json",
         f"draft {SIMPLE} -o {folder}/out --on {ON} --combine",
-        f"compare {petition} {petition} -o {folder}/changes.html",
         f"import {folder}/clients.xlsx -o {folder}/imported",
         f"batch {folder}/clients.xlsx -o {folder}/batch --on {ON} --jobs 2",
         "check", "jurisdictions", "show CA", "schema record", "new-record",
