@@ -57,7 +57,6 @@ def pipeline(folder: Path) -> str:
     shutil.copytree(SIMPLE.parent / "exhibits", folder / "exhibits")
     run = f"{sys.executable} -m petition_gen"
     packet = f"{folder}/out/2026-0101"
-    petition = f"{packet}/CA-ca-pc-236-14-alameda-1/01-petition.docx"
     commands = [
         f"screen {SIMPLE} --on {ON} --json",
         f"draft {SIMPLE} -o {folder}/out --on {ON} --combine",
