@@ -56,10 +56,11 @@ def pipeline(folder: Path) -> str:
     records_to_workbook(read_source(source).items, folder / "clients.xlsx")
     shutil.copytree(SIMPLE.parent / "exhibits", folder / "exhibits")
     run = f"{sys.executable} -m petition_gen"
-    packet = f"{folder}/out/2026-0101"
+    petition = f"{folder}/out/2026-0101/CA-ca-pc-236-14-alameda-1/01-petition.docx"
     commands = [
         f"screen {SIMPLE} --on {ON} --json",
         f"draft {SIMPLE} -o {folder}/out --on {ON} --combine",
+        f"compare {petition} {petition} -o {folder}/changes.docx",
         f"import {folder}/clients.xlsx -o {folder}/imported",
         f"batch {folder}/clients.xlsx -o {folder}/batch --on {ON} --jobs 2",
         "check", "jurisdictions", "show CA", "schema record", "new-record",
