@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.etree import ElementTree  # nosec B405 - the page is this program's own and has no DOCTYPE
+from xml.etree import ElementTree  # nosec B405
 
 from petition_gen.storage.signals import tidy_at_end
 
