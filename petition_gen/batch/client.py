@@ -58,7 +58,11 @@ def draft_client(task: Task) -> Outcome | None:
                 return None
             done = draft(record, task.out, options, key=key)
         verdicts = {each.folder: _verdict(each) for each in done.plan.filings}
-        outcome = Outcome(matter, key, "", verdicts, done.failures)
+        asked = done.plan.audit
+        worst = asked[0].says if asked and not options.recipients else ""
+        outcome = Outcome(
+            matter, key, "", verdicts, done.failures, len(asked), sum(each.stop for each in asked), worst
+        )
         return _numbered(outcome) if options.recipients else outcome
     except InputError as error:
         reasons = [_problem(each) for each in error.problems]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from petition_gen.audit.audit import audit
 from petition_gen.document import Document, runs_of
 from petition_gen.errors import TemplateError
 from petition_gen.forms.worksheet import worksheets
+from petition_gen.law.load import jurisdiction
 from petition_gen.packet.encrypted import archive_of, check_unchanged, folder_in_memory, write_encrypted
 from petition_gen.packet.fingerprint import DraftOptions, encryption_of, key_of
 from petition_gen.packet.folder import Edited, edits, manifest_of, restore, write_packet
@@ -75,7 +77,7 @@ def draft(
     """
     folder, on, formats = out / record.matter, options.on, options.formats
     restore(folder)
-    made = renumbered(plan(record, screen(record, on), options.remedies), manifest_of(folder))
+    made = renumbered(planned(record, on, options.remedies), manifest_of(folder))
     mark = DRAFT_MARK if options.draft_mark else None
     composed, failures = _composed(made, on, mark)
     if not options.draft_mark and ((blocking := blockers(made, composed)) or gaps(composed)):
@@ -101,6 +103,11 @@ def draft(
             moved = write_packet(folder, files, manifest, options.replace)
     failed = (*made.refused, *failures, *unfilled, *unwritten, *unbound)
     return Drafted(folder, made, failed, moved, tuple(whole))
+
+
+def planned(record: ClientRecord, on: date, remedies: Sequence[str] = ()) -> Plan:
+    """What will be drafted for a record on a day, with what the audit of the record asks."""
+    return replace(plan(record, screen(record, on), remedies), audit=audit(record, jurisdiction, on))
 
 
 def _composed(made: Plan, on: date, mark: str | None) -> tuple[list[Composed], list[str]]:

@@ -124,6 +124,7 @@ class ClientRecord(Part):
     requests: Maybe[Requests] = None
 
     _source: Source | None = PrivateAttr(default=None)
+    _fillers: tuple[str, ...] = PrivateAttr(default=())
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         return [("matter", self.matter)]  # a record that gets into a traceback or a log line says no more
@@ -137,6 +138,11 @@ class ClientRecord(Part):
     def decrypt(self) -> Decrypt | None:
         """What opens the record's encrypted files."""
         return self._source.decrypt if self._source else None
+
+    @property
+    def fillers(self) -> tuple[str, ...]:
+        """The fields in whose place the file has a word as N/A; they are absent, save those that a record must have."""
+        return self._fillers
 
     def line_of(self, field: str) -> int:
         """The line of the file where a field stands, written as `cases[0].number`, or the nearest around it."""
