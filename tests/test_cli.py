@@ -167,6 +167,7 @@ def test_a_complete_record_gives_papers_without_mark_and_comments(
     tmp_path: Path, run: Run, simple: dict[str, Any], written: Write
 ) -> None:
     simple["answers"] = {"safety-reasons": "Publication would tell the trafficker's associates of this case."}
+    simple["evidence"][1]["sealed"] = "yes"
     path = written(simple)
     result = run("draft", path, "-o", tmp_path / "clean", "--on", ON.isoformat(), "--no-draft-mark")
     assert result.exit_code == 0, result.stderr

@@ -50,7 +50,7 @@ def _at_offense(
                 f"The client {sure} under {OF_AGE} at the offense ({path}.date), and {court} "
                 f"({of_case}.juvenile). Was it a juvenile case, was the client transferred, or is a date of birth wrong?"
             )
-            yield Question("age", says, (*fields, f"{of_case}.juvenile"), stop=child and case.juvenile is False)
+            yield Question("age", says, (*fields, f"{of_case}.juvenile"), stop=child)
     if birth and docket and _side(birth, offense) != _side(docket, offense):
         says = (
             f"At the offense ({path}.date) the client was on one side of {OF_AGE} by client.date_of_birth, and on the other, or "

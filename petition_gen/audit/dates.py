@@ -31,6 +31,7 @@ def impossible_dates(record: ClientRecord, on: date) -> Iterator[Question]:
     for i, case in enumerate(record.cases):
         for earlier, later in _must_follow(case, f"cases[{i}]"):
             yield from _contradiction(earlier, later)
+    yield from _outside_periods(record)
     for i, period in enumerate(record.trafficking.periods or () if record.trafficking else ()):
         path = f"trafficking.periods[{i}]"
         if period.began and period.ended:
@@ -43,6 +44,25 @@ def impossible_dates(record: ClientRecord, on: date) -> Iterator[Question]:
         if prior.filed and prior.date:
             filed = (f"prior_petitions[{i}].filed", "the filing of an earlier petition", prior.filed)
             yield from _contradiction(filed, (f"prior_petitions[{i}].date", "its end", prior.date))
+
+
+def _outside_periods(record: ClientRecord) -> Iterator[Question]:
+    """Offenses for which relief is asked that lie before or after every period of trafficking, by what is known."""
+    periods = list(enumerate(record.trafficking.periods or () if record.trafficking else ()))
+    for i, case in enumerate(record.cases):
+        for j, charge in enumerate(case.charges):
+            field, sides = f"cases[{i}].charges[{j}].date", []
+            for k, period in periods if charge.date and case.relief is not False else ():
+                if period.began and charge.date and _before(charge.date, period.began):
+                    sides.append(f"trafficking.periods[{k}].began")
+                elif period.ended and charge.date and not period.ongoing and _before(period.ended, charge.date):
+                    sides.append(f"trafficking.periods[{k}].ended")
+            if sides and len(sides) == len(periods):
+                says = (
+                    f"{field}: the offense lies outside every period of trafficking ({', '.join(sides)}). Is a date wrong, is a period not "
+                    "in the record, or do grooming or flight explain it?"
+                )
+                yield Question("offense_outside", says, (field, *sides), stop=True)
 
 
 def _all_dates(part: object, path: str) -> Iterator[tuple[str, PartialDate]]:

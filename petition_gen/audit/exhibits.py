@@ -14,11 +14,14 @@ from petition_gen.record.model import ClientRecord
 
 _SWORN_KINDS = ("client_declaration", "witness_declaration")
 _HEAD = 1024  # bytes in which a file says what it is
+_TAIL = 8192  # bytes in which a PDF's last dictionary stands
+_ENCRYPTED = re.compile(rb"/Encrypt\s+\d+\s+\d+\s+R|/Encrypt\s*<<")
 _CONVERT = "Save it as PDF (in Word, or from the telephone's share menu), and name that file"
 
 
 def exhibits(record: ClientRecord) -> Iterator[Question]:
     """What is to be asked of the exhibits that the client lets the office use."""
+    yield from _unsaid(record)
     used = [(f"evidence[{i}]", each) for i, each in enumerate(record.evidence or ()) if each.consent]
     names = _names(record)
     for path, item in used:
@@ -34,13 +37,26 @@ def exhibits(record: ClientRecord) -> Iterator[Question]:
         yield Question("exhibit_unsworn", says, unsworn)
 
 
+def _unsaid(record: ClientRecord) -> Iterator[Question]:
+    """Exhibits of which the record does not say whether they may be used, or what kind they are."""
+    for i, item in enumerate(record.evidence or ()):
+        path = f"evidence[{i}]"
+        if item.consent is None:
+            says = f"{path}.consent: the record does not say whether the client consents, and the exhibit is left out. Ask, and say yes or no."
+            yield Question("exhibit_consent", says, (f"{path}.consent",), stop=True)
+        if item.kind is None:
+            says = f"{path}.kind: the record does not say what kind of exhibit this is. Could it show a minor, or anything sexual?"
+            yield Question("exhibit_kind", says, (f"{path}.kind",), stop=True)
+
+
 def _file(record: ClientRecord, path: str, item: Evidence) -> Iterator[Question]:
     """Whether the exhibit's file is there, and one that can be bound. An unsafe image is not looked at."""
     field = f"{path}.file"
     if not item.may_be_opened:
         return
     if item.file is None:
-        yield Question("exhibit_missing", f"{field}: the record names no file for this exhibit. Bind it by hand.", (field,))
+        says = f"{field}: the record names no file for this exhibit, and the volume has a slip sheet in its place."
+        yield Question("exhibit_missing", says, (field,), stop=True)
         return
     file = Path(os.path.realpath(record.folder / item.file))
     if not file.is_relative_to(record.folder.resolve()) or not file.is_file():
@@ -59,11 +75,20 @@ def _unreadable(file: Path) -> str | None:
         return "the file cannot be read."
     if not head:
         return "the file is empty. Scan or copy it again."
-    if b"%PDF-" in head or head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+    if b"%PDF-" in head:
+        return "the file is encrypted, and cannot be bound. Save it without a password." if _locked(file) else None
+    if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
         return None
     if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc"):
         return f"the file is a picture of a telephone (HEIC), which cannot be bound. {_CONVERT}."
     return f"the file is neither PDF, PNG nor JPEG, and cannot be bound. {_CONVERT}."
+
+
+def _locked(file: Path) -> bool:
+    """Whether a PDF is encrypted, going by the dictionary at its end, which is never itself encrypted."""
+    with file.open("rb") as stream:
+        stream.seek(max(0, file.stat().st_size - _TAIL))
+        return bool(_ENCRYPTED.search(stream.read(_TAIL)))
 
 
 def _publicity(record: ClientRecord, path: str, item: Evidence, names: re.Pattern[str] | None) -> Iterator[Question]:

@@ -24,14 +24,14 @@ def identity(record: ClientRecord) -> Iterator[Question]:
                 f"{path}: the docket runs under a name that is not client.name, but {told}. Agencies will search by the docket's "
                 "name. How is it proved that the defendant is the client (fingerprints, booking number), and where do the papers say it?"
             )
-            yield Question("name_differs", says, (path, "client.name"))
+            yield Question("name_differs", says, (path, "client.name"), stop=_letters(case.defendant_name) not in others)
         path, docket = f"cases[{i}].recorded_date_of_birth", case.recorded_date_of_birth
         if birth and docket and _differ(birth, docket):
             says = (
                 f"{path}: the docket has another birth date than client.date_of_birth. Agencies will search by the docket's. How is it "
                 "proved that the defendant is the client?"
             )
-            yield Question("birth_date_differs", says, (path, "client.date_of_birth"))
+            yield Question("birth_date_differs", says, (path, "client.date_of_birth"), stop=True)
     yield from _names_of_places(record)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +17,11 @@ from petition_gen.packet.encrypted import archive_of, check_unchanged, folder_in
 from petition_gen.packet.fingerprint import DraftOptions, encryption_of, key_of
 from petition_gen.packet.folder import Edited, edits, manifest_of, restore, write_packet
 from petition_gen.packet.manifest import Format, document_entry, laws_version, manifest_for, renumbered
-from petition_gen.papers.blockers import Blocker, Composed, Gap, blockers, gaps
+from petition_gen.papers.blockers import Composed, Gap, blockers, gaps
 from petition_gen.papers.compose import compose
 from petition_gen.papers.exhibit_letters import letters_in
 from petition_gen.papers.memo import memo
+from petition_gen.papers.stop import Blocker
 from petition_gen.planning.filing import Plan, slug
 from petition_gen.planning.papers import DRAFT_MARK
 from petition_gen.planning.plan import plan
@@ -50,7 +51,7 @@ class NotReady(Exception):
 class Drafted:
     """What came of a draft: the packet's folder or archive, the plan, and what could not be drafted, in sentences.
 
-    `moved` is where an edited packet was moved to. `combined` names each combined PDF and its size in bytes.
+    `incomplete` are exhibits that are missing from what was drafted. `moved` is where an edited packet was moved to. `combined` names each combined PDF and its size in bytes.
     """
 
     folder: Path
@@ -58,6 +59,7 @@ class Drafted:
     failures: tuple[str, ...]
     moved: Path | None = None
     combined: tuple[tuple[str, int], ...] = ()
+    incomplete: tuple[str, ...] = ()
 
 
 def draft(
@@ -80,19 +82,21 @@ def draft(
     made = renumbered(planned(record, on, options.remedies), manifest_of(folder))
     mark = DRAFT_MARK if options.draft_mark else None
     composed, failures = _composed(made, on, mark)
-    if not options.draft_mark and ((blocking := blockers(made, composed)) or gaps(composed)):
-        raise NotReady(blocking, gaps(composed))
+    if not options.draft_mark:
+        _check_ready(made, composed, [])
     encryption = encryption_of(record, options, key or key_of(record, options)) if options.recipients else None
     if encryption and not options.replace:
         check_unchanged(folder)
     elif not options.replace and (changed := edits(folder)):
         raise Edited(folder, changed)
     with folder_in_memory(encryption.room) if encryption else private_folder(folder) as work:
-        volumes, notes, unbound = _bound(composed, work, on_page) if "pdf" in formats else ([], [], [])
-        papers, unfilled = _papers(made, composed, on, mark, notes)
+        bound = _bound(composed, work, on_page) if "pdf" in formats else _Bound()
+        if not options.draft_mark:
+            _check_ready(made, composed, bound.missing)
+        papers, unfilled = _papers(made, composed, on, mark, bound)
         files, documents, unwritten = _written(papers, formats)
-        files |= {f"{name}/{each.path.name}": each.path for name, each in volumes}
-        documents |= {f"{name}/{each.path.name}": document_entry(each.title, each.audience) for name, each in volumes}
+        files |= {f"{name}/{each.path.name}": each.path for name, each in bound.volumes}
+        documents |= {f"{name}/{each.path.name}": document_entry(each.title, each.audience) for name, each in bound.volumes}
         whole = _combined(composed, files, documents, work) if options.combine else []
         manifest = manifest_for(made, composed, on, documents)
         if encryption:
@@ -101,8 +105,22 @@ def draft(
             folder = archive_of(folder)
         else:
             moved = write_packet(folder, files, manifest, options.replace)
-    failed = (*made.refused, *failures, *unfilled, *unwritten, *unbound)
-    return Drafted(folder, made, failed, moved, tuple(whole))
+    failed = (*made.refused, *failures, *unfilled, *unwritten, *bound.failures)
+    incomplete = tuple(f"{name}: drafted; {_missing(problem)}" for name, problem in bound.missing)
+    return Drafted(folder, made, failed, moved, tuple(whole), incomplete)
+
+
+def _missing(problem: str) -> str:
+    """A sentence as `Exhibit A (dkt) is not bound: …`, beginning with what is missing."""
+    exhibit = problem.split(" (")[0].split(" is not bound")[0]
+    return f"{exhibit} is missing: {problem}"
+
+
+def _check_ready(made: Plan, composed: list[Composed], unbound: Sequence[tuple[str, str]]) -> None:
+    """Raise NotReady where a STOP stands, or a placeholder is left."""
+    standing = blockers(made, composed, unbound).standing
+    if standing or gaps(composed):
+        raise NotReady(standing, gaps(composed))
 
 
 def planned(record: ClientRecord, on: date, remedies: Sequence[str] = ()) -> Plan:
@@ -120,33 +138,40 @@ def _composed(made: Plan, on: date, mark: str | None) -> tuple[list[Composed], l
     return found, failures
 
 
-def _bound(
-    composed: list[Composed], work: Path, on_page: Callable[[int, int], None] | None
-) -> tuple[list[tuple[str, Volume]], list[str], list[str]]:
-    """The exhibit volumes by filing, what the attorney should know of them, and what could not be bound."""
+@dataclass
+class _Bound:
+    """The exhibit volumes by filing, what the attorney should know of them, exhibits that are missing, and volumes that failed."""
+
+    volumes: list[tuple[str, Volume]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    missing: list[tuple[str, str]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+
+def _bound(composed: list[Composed], work: Path, on_page: Callable[[int, int], None] | None) -> _Bound:
+    """The exhibits of all filings, bound."""
     from petition_gen.exhibits.bind import bind
 
-    volumes: list[tuple[str, Volume]] = []
-    notes, failures = [], []
+    done = _Bound()
     for filing, documents in composed:
         into = work / filing.folder
         into.mkdir(mode=0o700)
         try:
             bound = bind(filing, letters_in(documents), filing.record.folder, into, on_page)
         except ValueError as error:
-            failures.append(f"{filing.folder}, exhibits: {error}")
+            done.failures.append(f"{filing.folder}, exhibits: {error}")
             continue
-        volumes += [(filing.folder, each) for each in bound.volumes]
-        notes += [f"{filing.folder}: {each}" for each in (*bound.problems, *bound.notes)]
-        failures += [f"{filing.folder}: {each}" for each in bound.problems]
-    return volumes, notes, failures
+        done.volumes += [(filing.folder, each) for each in bound.volumes]
+        done.notes += [f"{filing.folder}: {each}" for each in (*bound.problems, *bound.notes)]
+        done.missing += [(filing.folder, each) for each in bound.problems]
+    return done
 
 
 def _papers(
-    made: Plan, composed: list[Composed], on: date, mark: str | None, notes: list[str]
+    made: Plan, composed: list[Composed], on: date, mark: str | None, bound: _Bound
 ) -> tuple[list[list[tuple[str, Document]]], list[str]]:
     """The papers by filing, each with its path without extension; those of the office come first."""
-    office = [("not-for-filing/review-memo", memo(made, composed, on, mark, notes))]
+    office = [("not-for-filing/review-memo", memo(made, composed, on, mark, bound.notes, bound.missing))]
     failures = []
     for filing, _ in composed:
         try:

@@ -14,6 +14,7 @@ from petition_gen.document import Document, PageStyle
 from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, general_routes
+from petition_gen.papers.memo_stops import stops_part
 from petition_gen.papers.views import CaseView, LawView, address_lines
 from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
@@ -25,8 +26,8 @@ from petition_gen.templating.values import Sheet, Value, View
 OFFICE_PAPER = PageStyle(line_height=15, font_size=11, footer="title", first_line_indent=0)
 
 
-def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes: Iterable[str] = ()) -> Document:
-    """The review memo over a whole packet; `notes` are what binding the exhibits brought up."""
+def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes: Iterable[str] = (), unbound: Iterable[tuple[str, str]] = ()) -> Document:
+    """The review memo over a whole packet; `notes` are what binding the exhibits brought up, `unbound` those that are missing."""
     sheet, env, record = Sheet(), environment(), plan.record
     variables = {
         "matter": Value(sheet, record.matter),
@@ -35,6 +36,7 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes
         "record": View(sheet, record),
         "filings": [_filing_part(filing, documents, sheet, on) for filing, documents in composed],
         "charges": list(_charges_part(plan, sheet)),
+        **stops_part(plan, blockers(plan, composed, unbound), sheet),
         **_open_part(plan, composed, sheet, on),
         **_planned_part(plan, sheet),
         **_law_parts(plan, sheet),
@@ -49,23 +51,8 @@ def _day(day: date) -> str:
 
 
 def _open_part(plan: Plan, composed: list[Composed], sheet: Sheet, on: date) -> dict[str, Any]:
-    """What stops a filing, what the papers lack, and when things are due."""
-    stops = blockers(plan, composed)
-
-    def told(of_law: bool) -> list[dict[str, Value | None]]:
-        return [
-            {
-                "text": Value(sheet, each.text),
-                "filing": Value(sheet, each.filing) if each.filing else None,
-                "id": Value(sheet, each.id),
-            }
-            for each in stops
-            if each.of_law == of_law
-        ]
-
+    """What the papers lack, and when things are due."""
     return {
-        "law_blockers": told(of_law=True),
-        "blockers": told(of_law=False),
         "gaps": [
             {
                 "label": Value(sheet, each.label),

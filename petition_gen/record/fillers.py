@@ -50,6 +50,26 @@ class _Field:
     entries_none_says: bool = False
 
 
+def without_blanks(model: type[BaseModel], tree: Any, blank: frozenset[Where]) -> tuple[Any, tuple[str, ...]]:
+    """The tree of a record without the names of fields after which nothing stands, and these fields. Required ones stay."""
+    found: list[Where] = []
+    for where in sorted(blank, key=str):
+        field: _Field | None = _Field((model,))
+        for name in where:
+            field = field and _inner(field, name)
+        if where and isinstance(where[-1], str) and field and not field.required:
+            found.append(where)
+    return (_less(tree, set(found), ()), tuple(map(field_path, found))) if found else (tree, ())
+
+
+def _less(node: Any, gone: set[Where], where: Where) -> Any:
+    if isinstance(node, dict):
+        return {key: _less(each, gone, (*where, key)) for key, each in node.items() if (*where, key) not in gone}
+    if isinstance(node, list):
+        return [_less(each, gone, (*where, number)) for number, each in enumerate(node)]
+    return node
+
+
 def without_fillers(model: type[BaseModel], tree: Any) -> tuple[Any, tuple[str, ...]]:
     """The tree of a record without filler words, and the fields that held one, as `cases[0].number`.
 
