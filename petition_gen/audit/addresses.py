@@ -21,8 +21,8 @@ def addresses(record: ClientRecord) -> Iterator[Question]:
         yield Question("address", says, ("client.address",))
     elif country and country.strip().casefold() not in _HOME:
         says = (
-            "client.address.country: the client lives abroad. The oath is the one for signing outside; will it be signed there, does the law "
-            "want a notary or consul, and can the client be heard from there?"
+            "client.address.country: the client lives abroad. The oath is the one for signing outside; will it be signed there, "
+            "does the law want a notary or consul, and can the client be heard from there?"
         )
         yield Question("address", says, ("client.address.country",))
     if address is not None and client.mailing == address:

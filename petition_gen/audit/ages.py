@@ -45,7 +45,11 @@ def _at_offense(
             yield Question("age", says, fields, stop=True)
         elif not grown and case.juvenile is not True and not _in_juvenile_court(charge):
             sure = "was" if child else "may have been"
-            court = "the record has the case in adult court" if case.juvenile is False else "the record does not say in which court"
+            court = (
+                "the record has the case in adult court"
+                if case.juvenile is False
+                else "the record does not say in which court"
+            )
             says = (
                 f"The client {sure} under {OF_AGE} at the offense ({path}.date), and {court} "
                 f"({of_case}.juvenile). Was it a juvenile case, was the client transferred, or is a date of birth wrong?"

@@ -17,7 +17,7 @@ from petition_gen.audit.identity import identity
 from petition_gen.audit.money import money
 from petition_gen.audit.places import places
 from petition_gen.audit.question import LawOf, Question
-from petition_gen.audit.standing import standing
+from petition_gen.audit.standing import standing, unstated
 from petition_gen.audit.statutes import statutes
 from petition_gen.audit.tracking import tracking
 from petition_gen.audit.twice import twice
@@ -30,9 +30,9 @@ def audit(record: ClientRecord, law_of: LawOf, on: date) -> tuple[Question, ...]
     No `says` of a question holds anything that stands in the record.
     """
     found = [
-        *standing(record), *_fillers(record), *_blanks(record), *impossible_dates(record, on), *ages(record), *twice(record), *identity(record),
-        *places(record, law_of), *statutes(record, law_of), *money(record), *tracking(record, law_of), *exhibits(record),
-        *addresses(record),
+        *standing(record), *_fillers(record), *_blanks(record), *impossible_dates(record, on), *ages(record), *twice(record),
+        *identity(record), *places(record, law_of), *statutes(record, law_of), *money(record), *tracking(record, law_of),
+        *exhibits(record), *addresses(record), *unstated(record),
     ]  # fmt: skip
     return tuple(sorted(dict.fromkeys(found), key=lambda each: (not each.stop, each.answer == "normalised")))
 
@@ -47,12 +47,11 @@ def _fillers(record: ClientRecord) -> Iterator[Question]:
         yield Question("filler", says, (field,), stop=True, answer="normalised")
 
 
-
 def _blanks(record: ClientRecord) -> Iterator[Question]:
     """Names of fields after which nothing stands."""
     if record.blanks:
         says = (
-            f"{', '.join(record.blanks)}: nothing stands after the name of the field. It is taken as unknown, as if it were left out; write "
-            "none where there is none."
+            f"{', '.join(record.blanks)}: nothing stands after the name of the field. It is taken as unknown, as if it were left out; "
+            "write none where there is none."
         )
         yield Question("blank", says, record.blanks, answer="normalised")

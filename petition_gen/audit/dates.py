@@ -136,7 +136,11 @@ def _stages(charge: Charge, path: str) -> Iterator[tuple[Dated, Dated]]:
     of_charge = {each[1]: each for each in _of_charge(charge, path)}
     for k, stage in enumerate(charge.history or ()):
         if stage.date:
-            here = (f"{path}.history[{k}].date", _STAGES.get(stage.stage or "", "another stage of the charge"), stage.date)
+            here = (
+                f"{path}.history[{k}].date",
+                _STAGES.get(stage.stage or "", "another stage of the charge"),
+                stage.date,
+            )
             yield from ((of_charge["the offense"], here),) if charge.date else ()
             if stage.stage in _STAGES and "the disposition" in of_charge:  # a charge can be reduced after it
                 yield here, of_charge["the disposition"]

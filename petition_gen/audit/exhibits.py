@@ -42,7 +42,7 @@ def _unsaid(record: ClientRecord) -> Iterator[Question]:
     for i, item in enumerate(record.evidence or ()):
         path = f"evidence[{i}]"
         if item.consent is None:
-            says = f"{path}.consent: the record does not say whether the client consents, and the exhibit is left out. Ask, and say yes or no."
+            says = f"{path}.consent: the record does not say whether the client consents, and the exhibit is left out. Ask."
             yield Question("exhibit_consent", says, (f"{path}.consent",), stop=True)
         if item.kind is None:
             says = f"{path}.kind: the record does not say what kind of exhibit this is. Could it show a minor, or anything sexual?"
@@ -60,7 +60,9 @@ def _file(record: ClientRecord, path: str, item: Evidence) -> Iterator[Question]
         return
     file = Path(os.path.realpath(record.folder / item.file))
     if not file.is_relative_to(record.folder.resolve()) or not file.is_file():
-        yield Question("exhibit_missing", f"{field}: there is no such file in the record's folder.", (field,), stop=True)
+        yield Question(
+            "exhibit_missing", f"{field}: there is no such file in the record's folder.", (field,), stop=True
+        )
         return
     if file.suffix.lower() != ENCRYPTED and (fault := _unreadable(file)):
         yield Question("exhibit_unreadable", f"{field}: {fault}", (field,), stop=True)

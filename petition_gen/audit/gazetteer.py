@@ -27,7 +27,15 @@ _LIKE = 0.75  # how much alike two names must be for one to be suggested for the
 
 _COUNTY = r"(?:county|counties|co|cnty|cty|parish|borough)"
 _AROUND = re.compile(rf"^(?:in and )?(?:for )?(?:the )?{_COUNTY} of |^the (?={_COUNTY})| {_COUNTY}$")
-_SHORT = {"saint": "st", "sainte": "ste", "ct": "court", "crt": "court", "cts": "courts", "cir": "circuit", "dist": "district"}
+_SHORT = {
+    "saint": "st",
+    "sainte": "ste",
+    "ct": "court",
+    "crt": "court",
+    "cts": "courts",
+    "cir": "circuit",
+    "dist": "district",
+}
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,9 @@ def _nearest(key: str, known: Iterable[str]) -> str | None:
 
 # ---- federal districts -----------------------------------------------------------------------------------------------
 
-_BEFORE_DISTRICT = re.compile(r"^(?:united states |u s |us )?(?:federal )?(?:district court )?(?:in and )?(?:for )?(?:the )?(?=\w)")
+_BEFORE_DISTRICT = re.compile(
+    r"^(?:united states |u s |us )?(?:federal )?(?:district court )?(?:in and )?(?:for )?(?:the )?(?=\w)"
+)
 
 
 @cache
@@ -145,7 +155,9 @@ def district(text: str) -> str | None:
     ('Northern District of California', 'Southern District of New York', None)
     """
     words = _words(text)
-    return _districts().get(words.replace(" ", "")) or _districts().get(_BEFORE_DISTRICT.sub("", words).replace(" ", ""))
+    return _districts().get(words.replace(" ", "")) or _districts().get(
+        _BEFORE_DISTRICT.sub("", words).replace(" ", "")
+    )
 
 
 def nearest_district(text: str) -> str | None:

@@ -15,16 +15,24 @@ def identity(record: ClientRecord) -> Iterator[Question]:
     """Names and birth dates of dockets that are not the client's, and names that are those of places."""
     name, birth = record.client.name, record.client.date_of_birth
     own = {_letters(name.full), _letters(f"{name.first} {name.last}"), _letters(f"{name.last} {name.first}")}
-    others = {_letters(text) for alias in record.client.aliases or () for text in (alias.full, f"{alias.first} {alias.last}")}
+    others = {
+        _letters(text) for alias in record.client.aliases or () for text in (alias.full, f"{alias.first} {alias.last}")
+    }
     for i, case in enumerate(record.cases):
         path = f"cases[{i}].defendant_name"
         if case.defendant_name and _letters(case.defendant_name) not in own:
-            told = "one of the client's other names (client.aliases)" if _letters(case.defendant_name) in others else "another one"
+            told = (
+                "one of the client's other names (client.aliases)"
+                if _letters(case.defendant_name) in others
+                else "another one"
+            )
             says = (
                 f"{path}: the docket runs under a name that is not client.name, but {told}. Agencies will search by the docket's "
                 "name. How is it proved that the defendant is the client (fingerprints, booking number), and where do the papers say it?"
             )
-            yield Question("name_differs", says, (path, "client.name"), stop=_letters(case.defendant_name) not in others)
+            yield Question(
+                "name_differs", says, (path, "client.name"), stop=_letters(case.defendant_name) not in others
+            )
         path, docket = f"cases[{i}].recorded_date_of_birth", case.recorded_date_of_birth
         if birth and docket and _differ(birth, docket):
             says = (
@@ -66,7 +74,9 @@ def _names_of_places(record: ClientRecord) -> Iterator[Question]:
 def _places(record: ClientRecord) -> Iterator[tuple[str, str]]:
     for i, case in enumerate(record.cases):
         if case.venue:
-            yield from ((f"cases[{i}].venue.{key}", value) for key in ("county", "city") if (value := getattr(case.venue, key)))
+            yield from (
+                (f"cases[{i}].venue.{key}", value) for key in ("county", "city") if (value := getattr(case.venue, key))
+            )
         for j, arrest in enumerate(case.arrests or ()):
             yield from ((f"cases[{i}].arrests[{j}].agency", arrest.agency),) if arrest.agency else ()
         for j, agency in enumerate(case.agencies or ()):

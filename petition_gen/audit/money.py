@@ -20,17 +20,25 @@ def money(record: ClientRecord) -> Iterator[Question]:
             if sentence and sentence.fines is not None and sentence.fines_paid is not None:
                 fields = (f"{path}.sentence.fines", f"{path}.sentence.fines_paid")
                 if sentence.fines_paid > sentence.fines:
-                    yield Question("money", f"{path}.sentence: more was paid than the fines come to. Which sum is right?", fields)
+                    yield Question(
+                        "money", f"{path}.sentence: more was paid than the fines come to. Which sum is right?", fields
+                    )
                 elif sentence.fines_paid < sentence.fines:
                     owing += fields
             if restitution and restitution.owed:
                 fields = (f"{path}.restitution.ordered", f"{path}.restitution.owed")
                 owing += fields
                 if restitution.ordered is not None and restitution.owed > restitution.ordered:
-                    yield Question("money", f"{path}.restitution: more is owed than was ordered. Which sum is right?", fields)
+                    yield Question(
+                        "money", f"{path}.restitution: more is owed than was ordered. Which sum is right?", fields
+                    )
             if owing:
                 completed = sentence is not None and sentence.status == "completed"
-                done = f" {path}.sentence.status says that the sentence is completed: is it, while money is owed?" if completed else ""
+                done = (
+                    f" {path}.sentence.status says that the sentence is completed: is it, while money is owed?"
+                    if completed
+                    else ""
+                )
                 says = (
                     f"{path}: fines or restitution are still owed. What does the remedy do with them (stay of collection, what "
                     f"survives, refund, bar), and do the papers say so?{done}"

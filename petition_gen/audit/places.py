@@ -53,7 +53,9 @@ def _court(law: Jurisdiction, case: Case, path: str) -> Iterator[Question]:
             fields, also = (*fields, f"{path}.venue.{name}"), f", and the {name} in its name as {path}.venue.{name}"
         elif found and not _same(law.code, name, own, found):
             says = f"{field} and {path}.venue.{name} name two places. Which of them had the case?"
-            yield Question("county" if name == "county" else "district", says, (field, f"{path}.venue.{name}"), stop=True)
+            yield Question(
+                "county" if name == "county" else "district", says, (field, f"{path}.venue.{name}"), stop=True
+            )
     yield Question("court", f"{field}: read as {read.court.name}{also}.", fields, answer="normalised")
 
 
@@ -69,7 +71,9 @@ def _venue(case: Case, path: str) -> Iterator[Question]:
     if case.venue and case.venue.county:
         yield from _county(case.jurisdiction, case.venue.county, f"{path}.venue.county", stop=True)
     if case.jurisdiction == "US" and case.venue and case.venue.district:
-        yield from _district(case.venue.district, f"{path}.venue.district", "every paper prints it as it is typed", stop=True)
+        yield from _district(
+            case.venue.district, f"{path}.venue.district", "every paper prints it as it is typed", stop=True
+        )
 
 
 def _county(state: str, text: str, field: str, stop: bool = False) -> Iterator[Question]:
@@ -91,7 +95,12 @@ def _district(text: str, field: str, otherwise: str, stop: bool = False) -> Iter
     found = gazetteer.district(text)
     if found is None:
         near = gazetteer.nearest_district(text)
-        yield Question("district", f"{field}: not the name of a federal district, so {otherwise}.{_meant(near)}", (field,), stop=stop)
+        yield Question(
+            "district",
+            f"{field}: not the name of a federal district, so {otherwise}.{_meant(near)}",
+            (field,),
+            stop=stop,
+        )
     elif text.strip().casefold() != found.casefold():
         yield Question("district", f"{field}: read as {found}.", (field,), answer="normalised")
 
@@ -121,7 +130,9 @@ def _agency(state: str, text: str, field: str) -> Iterator[Question]:
         return
     words = name.split()
     # "Office of the Sheriff of Alameda County": the county is what stands last before the word.
-    if any(gazetteer.county(state, " ".join(words[at:])) for at in range(len(words))) or gazetteer.county(state, words[0]):
+    if any(gazetteer.county(state, " ".join(words[at:])) for at in range(len(words))) or gazetteer.county(
+        state, words[0]
+    ):
         return
     if near := gazetteer.nearest_county(state, name):
         yield Question("agency", f"{field}: the county in this name is none of that state.{_meant(near)}", (field,))

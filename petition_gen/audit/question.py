@@ -12,10 +12,11 @@ from petition_gen.law.jurisdiction import Jurisdiction
 LawOf = Callable[[str], Jurisdiction | None]  # the law of a jurisdiction by its code, None where there is no file
 
 Kind = Literal[
-    "warrant", "pending_charge", "earlier_petition", "danger", "custody", "unstated", "filler", "blank", "offense_outside", "date_order", "future_date", "before_birth", "age", "age_in_doubt", "docket_twice", "charge_twice", "arrest_twice",
-    "exhibit_twice", "name_differs", "birth_date_differs", "name_of_place", "court", "county", "district", "agency", "statute",
-    "money_owed", "money", "tracking_number", "address", "exhibit_consent", "exhibit_kind", "exhibit_missing", "exhibit_unreadable", "exhibit_sealing", "exhibit_names_client",
-    "exhibit_uncited", "exhibit_unsworn",
+    "warrant", "pending_charge", "earlier_petition", "danger", "custody", "unstated", "filler", "blank", "offense_outside",
+    "date_order", "future_date", "before_birth", "age", "age_in_doubt", "docket_twice", "charge_twice", "arrest_twice",
+    "exhibit_twice", "name_differs", "birth_date_differs", "name_of_place", "court", "county", "district", "agency",
+    "statute", "money_owed", "money", "tracking_number", "address", "exhibit_consent", "exhibit_kind", "exhibit_missing",
+    "exhibit_unreadable", "exhibit_sealing", "exhibit_names_client", "exhibit_uncited", "exhibit_unsworn",
 ]  # fmt: skip
 
 
@@ -39,7 +40,9 @@ class Question:
         """The name under which an attorney clears a stop. It holds kind and fields, so that it clears nothing else."""
         if self.kind == "unstated":
             return "audit-unstated"  # its fields change with each that is stated; what it is bound to are they
-        return "-".join(re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in ("audit", self.kind, *self.fields))
+        return "-".join(
+            re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in ("audit", self.kind, *self.fields)
+        )
 
     @property
     def mark(self) -> str:

@@ -28,7 +28,6 @@ def standing(record: ClientRecord) -> Iterator[Question]:
     yield from _earlier_petitions(record)
     yield from _danger(record)
     yield from _custody(record)
-    yield from _unstated(record)
 
 
 def _warrants_and_charges(record: ClientRecord) -> Iterator[Question]:
@@ -60,8 +59,8 @@ def _earlier_petitions(record: ClientRecord) -> Iterator[Question]:
         if prior.outcome == "granted":
             continue
         says = (
-            f"prior_petitions[{i}]: an earlier petition was not granted in full, or may still be pending. The court has to be told of it, on what grounds it failed, and what is different now. Read its "
-            "file and order before anything is filed."
+            f"prior_petitions[{i}]: an earlier petition was not granted in full, or may still be pending. The court has to be told of it, "
+            "on what grounds it failed, and what is different now. Read its file and order before anything is filed."
         )
         yield Question("earlier_petition", says, (f"prior_petitions[{i}]",), stop=True)
 
@@ -98,7 +97,7 @@ def _none_said(part: object, name: str) -> bool:
     return getattr(part, name) is None and name in getattr(part, "model_fields_set", ())
 
 
-def _unstated(record: ClientRecord) -> Iterator[Question]:
+def unstated(record: ClientRecord) -> Iterator[Question]:
     """The fields whose silence may hide what would stop a filing, in one question."""
     silent = [] if stated(record, "exposure") else ["exposure"]
     for i, case in enumerate(record.cases):

@@ -19,7 +19,11 @@ def tracking(record: ClientRecord, law_of: LawOf) -> Iterator[Question]:
             continue
         if case.arrests is None:
             lacking.append(f"cases[{i}].arrests")
-        lacking += [f"cases[{i}].arrests[{j}].tracking" for j, each in enumerate(case.arrests or ()) if not stated(each, "tracking")]
+        lacking += [
+            f"cases[{i}].arrests[{j}].tracking"
+            for j, each in enumerate(case.arrests or ())
+            if not stated(each, "tracking")
+        ]
     if lacking:
         says = (
             f"{', '.join(lacking)}: the record gives no tracking number of the arrest. The repository that the order goes to may find "

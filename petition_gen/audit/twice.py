@@ -18,15 +18,21 @@ def twice(record: ClientRecord) -> Iterator[Question]:
     for (i, one), (k, other) in _pairs(enumerate(record.cases), lambda each: _docket(each[1])):
         if _same_place(one, other):
             says = f"cases[{i}] and cases[{k}] have one docket number. Are they one case, entered twice?"
-            yield Question("docket_twice", says, (f"cases[{i}].number", f"cases[{k}].number"), stop=_both_asked(one, other))
+            yield Question(
+                "docket_twice", says, (f"cases[{i}].number", f"cases[{k}].number"), stop=_both_asked(one, other)
+            )
     charges = [(i, j, each) for i, case in enumerate(record.cases) for j, each in enumerate(case.charges)]
-    for (i, j, one_charge), (k, m, other_charge) in _pairs(charges, lambda each: _charge(record.cases[each[0]], each[2])):
+    for (i, j, one_charge), (k, m, other_charge) in _pairs(
+        charges, lambda each: _charge(record.cases[each[0]], each[2])
+    ):
         one, other = record.cases[i], record.cases[k]
         counted = stated(one_charge, "count") and stated(other_charge, "count")
         if (i == k and counted) or (i != k and _docket(one) and _docket(other)):
             continue  # counts of one case may be alike; two dockets are two, or are told above
         fields = (f"cases[{i}].charges[{j}]", f"cases[{k}].charges[{m}]")
-        says = f"{fields[0]} and {fields[1]} have the same statute and the same dates. Are they one charge, entered twice?"
+        says = (
+            f"{fields[0]} and {fields[1]} have the same statute and the same dates. Are they one charge, entered twice?"
+        )
         yield Question("charge_twice", says, fields, stop=i != k and _both_asked(one, other))
     arrests = [
         (f"cases[{i}].arrests[{j}].number", (_plain(each.agency), _plain(each.number)) if each.number else None)

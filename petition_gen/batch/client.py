@@ -61,7 +61,14 @@ def draft_client(task: Task) -> Outcome | None:
         asked = done.plan.audit
         worst = asked[0].says if asked and not options.recipients else ""
         outcome = Outcome(
-            matter, key, "", verdicts, (*done.failures, *done.incomplete), len(asked), sum(each.stop for each in asked), worst
+            matter,
+            key,
+            "",
+            verdicts,
+            (*done.failures, *done.incomplete),
+            len(asked),
+            sum(each.stop for each in asked),
+            worst,
         )
         return _numbered(outcome) if options.recipients else outcome
     except InputError as error:

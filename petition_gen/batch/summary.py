@@ -80,7 +80,8 @@ class Asked:
 class Client:
     """A client of the batch: the state (drafted, in part, failed, not done), filings, and what to fix.
 
-    `asked` is what the audit of the record asks; None where it is not known. Of an `encrypted` packet no more is known than how many filings there are, and their verdicts.
+    `asked` is what the audit of the record asks; None where it is not known.
+    Of an `encrypted` packet no more is known than how many filings there are, and their verdicts.
     """
 
     matter: str
@@ -155,7 +156,9 @@ def summary(
 
     def clients(matters: Iterable[str]) -> list[Client]:
         known = asked or {}
-        return [client_of(out, each, verdicts[each], reasons.get(each, ()), encrypted, known.get(each)) for each in matters]
+        return [
+            client_of(out, each, verdicts[each], reasons.get(each, ()), encrypted, known.get(each)) for each in matters
+        ]
 
     matters = list(verdicts)
     rows: list[tuple[object, ...]] = [COLUMNS]

@@ -97,8 +97,8 @@ def draft(
         click.echo(f"{out / client.matter} is still there, and it is not encrypted.", err=True)
     for failure in done.failures:
         click.echo(f"{client.matter}: could not be drafted: {failure}", err=True)
-    for each in done.incomplete:
-        click.echo(f"{client.matter}: {each}", err=True)
+    for exhibit in done.incomplete:
+        click.echo(f"{client.matter}: {exhibit}", err=True)
     if done.failures or done.incomplete:
         sys.exit(1)
 

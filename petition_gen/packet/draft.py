@@ -51,7 +51,8 @@ class NotReady(Exception):
 class Drafted:
     """What came of a draft: the packet's folder or archive, the plan, and what could not be drafted, in sentences.
 
-    `incomplete` are exhibits that are missing from what was drafted. `moved` is where an edited packet was moved to. `combined` names each combined PDF and its size in bytes.
+    `incomplete` are exhibits that are missing from what was drafted.
+    `moved` is where an edited packet was moved to. `combined` names each combined PDF and its size in bytes.
     """
 
     folder: Path
@@ -96,7 +97,9 @@ def draft(
         papers, unfilled = _papers(made, composed, on, mark, bound)
         files, documents, unwritten = _written(papers, formats)
         files |= {f"{name}/{each.path.name}": each.path for name, each in bound.volumes}
-        documents |= {f"{name}/{each.path.name}": document_entry(each.title, each.audience) for name, each in bound.volumes}
+        documents |= {
+            f"{name}/{each.path.name}": document_entry(each.title, each.audience) for name, each in bound.volumes
+        }
         whole = _combined(composed, files, documents, work) if options.combine else []
         manifest = manifest_for(made, composed, on, documents)
         if encryption:

@@ -101,7 +101,10 @@ def _of_filing(filing: Filing, documents: tuple[Document, ...]) -> Iterator[Bloc
     folder, remedy, record = filing.folder, filing.remedy, filing.record
     if filing.counsel is None:
         yield Blocker(
-            f"counsel-{filing.law.code}", f"No attorney in the record is admitted in {filing.law.name}.", folder, fields=("attorneys",)
+            f"counsel-{filing.law.code}",
+            f"No attorney in the record is admitted in {filing.law.name}.",
+            folder,
+            fields=("attorneys",),
         )
     if filing.court is None:
         yield Blocker(f"court-{folder}", _no_court(filing), folder, fields=(f"cases[{filing.at[0][0]}].court",))

@@ -57,7 +57,9 @@ def judged(plan: Plan, found: Iterable[Blocker]) -> Judged:
     for i, entry in enumerate(record.cleared or ()):
         stop = by_id.get(entry.stop or "")
         if stop is None:
-            told.append(f"cleared[{i}] names no STOP of this packet. It clears nothing; delete it, or see the list of STOPs.")
+            told.append(
+                f"cleared[{i}] names no STOP of this packet. It clears nothing; delete it, or see the list of STOPs."
+            )
         elif fault := _fault(plan, stop, entry):
             told.append(f"cleared[{i}] does not clear {stop.id}: {fault}.")
         else:
@@ -88,7 +90,7 @@ def _may_clear(plan: Plan, stop: Blocker, attorney: Attorney) -> bool:
     if attorney.role == "student":
         return False
     codes = {each.law.code for each in plan.filings if each.folder == stop.filing}
-    return not codes or attorney.role == "pro_hac_vice" or bool(codes & set(attorney.admitted or {}))  # type: ignore[comparison-overlap]
+    return not codes or str(attorney.role) == "pro_hac_vice" or bool(codes & set(attorney.admitted or {}))
 
 
 def _of_old(record: ClientRecord, by_id: dict[str, Blocker]) -> Iterator[str]:

@@ -26,8 +26,15 @@ from petition_gen.templating.values import Sheet, Value, View
 OFFICE_PAPER = PageStyle(line_height=15, font_size=11, footer="title", first_line_indent=0)
 
 
-def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes: Iterable[str] = (), unbound: Iterable[tuple[str, str]] = ()) -> Document:
-    """The review memo over a whole packet; `notes` are what binding the exhibits brought up, `unbound` those that are missing."""
+def memo(
+    plan: Plan,
+    composed: list[Composed],
+    on: date,
+    mark: str | None,
+    notes: Iterable[str] = (),
+    unbound: Iterable[tuple[str, str]] = (),
+) -> Document:
+    """The review memo over a whole packet; `notes` are what binding the exhibits brought up, `unbound` the missing."""
     sheet, env, record = Sheet(), environment(), plan.record
     variables = {
         "matter": Value(sheet, record.matter),

@@ -48,7 +48,8 @@ class Source:
     `keys` has the position of each field's name, `values` that of each value, by path, as `("cases", 0, "number")`.
     `problems` are faults that did not stop the reading (a duplicate key, say): `validate` raises them with its own.
     `decrypt` opens encrypted files that the source names. `parts` are parts of the tree that stand in files of their own,
-    `blank` has the places where nothing stands after a field's name, and `same` parts that are taken over from another place: what is wrong with them is wrong there.
+    `blank` has the places where nothing
+    stands after a field's name, and `same` parts that are taken over from another place: what is wrong with them is wrong there.
     """
 
     path: Path

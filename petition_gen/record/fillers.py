@@ -27,7 +27,8 @@ _PHRASES = (
 _FILLER = re.compile(rf"[\[(<]?\s*(?:{_PHRASES}|na)\s*[.?!]*\s*[\])>]?|x{{3,}}|[\s?.…_*#–—-]+", re.IGNORECASE)
 # A person can be called Na or Missing. Agencies put the letters for "first name unknown" and the like where a name is lacking.
 _NO_NAME = re.compile(
-    r"(?:unknown|unk\.?|tb[adc]|n ?[/.\\] ?[ak]\.?|not (?:known|given)|[fl]nu|nmn|nmi|x{3,}|[\s?.…_*#–—-]+)", re.IGNORECASE
+    r"(?:unknown|unk\.?|tb[adc]|n ?[/.\\] ?[ak]\.?|not (?:known|given)|[fl]nu|nmn|nmi|x{3,}|[\s?.…_*#–—-]+)",
+    re.IGNORECASE,
 )
 _NONE = ("none", "null")
 _NEVER = re.compile(r"(?!)")
@@ -141,8 +142,12 @@ def _field(model: type[BaseModel], name: str) -> _Field | None:
     required, is_name = known[name].is_required(), {"first", "last"} <= set(known)
     filler = _NEVER if name in _IDS else _NO_NAME if is_name else _FILLER
     # In a name, none in other letters may be one; in answers, what is asked may be answered by it.
-    return _Field(kinds, filler, required, _words(*kinds), is_name or not required or name in _IDS, name in ("answers", *_IDS))
+    return _Field(
+        kinds, filler, required, _words(*kinds), is_name or not required or name in _IDS, name in ("answers", *_IDS)
+    )
 
 
 def _words(*kinds: Any) -> tuple[str, ...]:
-    return tuple(word for kind in kinds for one in types_of(kind) if get_origin(one) is Literal for word in get_args(one))
+    return tuple(
+        word for kind in kinds for one in types_of(kind) if get_origin(one) is Literal for word in get_args(one)
+    )
