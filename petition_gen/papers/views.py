@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from petition_gen.document import Blank
 from petition_gen.law.requirements import Requirement
 from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.record.evidence import Evidence
@@ -60,10 +61,57 @@ class PleadedView(LawView):
         return self._requirement.id
 
     @property
+    def name(self) -> str:
+        """The requirement's id in words."""
+        return self.slug.replace("-", " ")
+
+    @property
     def met(self) -> bool:
         """Whether the program checked it, and found it met for every charge of the filing."""
         checked = [each for each in self._findings if not each.result.attorney]
         return bool(checked) and all(each.status == "met" for each in checked)
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether the record says the contrary for a charge of the filing."""
+        return any(each.status == "unmet" for each in self._findings)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the attorney's own statement of it stands in the record's answers."""
+        return not self.contradicted and isinstance(self.context.answer(f"facts-{self.slug}"), Value)
+
+    @property
+    def found(self) -> bool:
+        """Whether papers may say it: found met; or left to the attorney, who confirms it or argues it from facts that are told."""
+        if self.contradicted:
+            return False
+        return self.met or self.answered or (self.asked and (self._confirmed or self._argued))
+
+    @property
+    def finding(self) -> str | Value:
+        """The finding in words, as far as it is found; else a blank, in every paper alike."""
+        plead = self._requirement.plead
+        assert plead is not None
+        if self.found:
+            return self.context.words(plead.finding)
+        why = "contradicted by the record" if self.contradicted else "not established by the record"
+        label = f"finding on {self.name}: {why}"
+        told = f"{self._requirement.says} {self.why}"
+        return Value(self.context.sheet, label, None, "placeholder", f"[{label}]", told, blank=Blank("open", label))
+
+    @property
+    def _confirmed(self) -> bool:
+        """Whether the record's answers confirm what only an attorney can say."""
+        answer = self.context.answer(f"confirmed-{self.slug}")
+        return isinstance(answer, Value) and answer.text.strip().casefold() in ("yes", "true")
+
+    @property
+    def _argued(self) -> bool:
+        """Whether it is a conclusion that the papers argue from what the record tells of hardship and of life since."""
+        plead = self._requirement.plead
+        record = self.context.filing.record
+        return plead is not None and plead.facts == "interest" and bool(record.hardship or record.since)
 
     @property
     def charges(self) -> list[ChargeView]:

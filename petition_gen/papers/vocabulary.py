@@ -19,6 +19,7 @@ from petition_gen.papers.service import bound_by, prosecutors, served_agencies, 
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
 from petition_gen.planning.filing import Filing
+from petition_gen.planning.proofs import belonging, passages_of, periods_of
 from petition_gen.record.evidence import Evidence
 from petition_gen.templating import english
 from petition_gen.templating.sandbox import Sandbox
@@ -156,10 +157,17 @@ def _proof(context: Context) -> dict[str, Any]:
     """What proves the allegations, and references to it."""
     return {
         "narrative": narrative(context),
+        "periods": periods(context),
+        "hardship": belonging_views(context, "hardship"),
+        "since": belonging_views(context, "since"),
+        "earlier_petitions": earlier_petitions(context),
         "documentation_held": documentation(context),
         "exhibits": exhibits(context, context.filing.exhibits),
         "exhibit": context.exhibit,
         "proof": context.proof,
+        "told_by": context.told_by,
+        "unproved": context.unproved,
+        "shown_by": lambda held: context.shown_by((), [each.model.id for each in held]),
         "ref": context.ref,
     }
 
@@ -214,13 +222,30 @@ def language(context: Context) -> Value:
 
 def narrative(context: Context) -> list[View]:
     """The passages in the client's own words that are marked for this filing."""
-    ids = {case.id for case in context.filing.cases}
+    return [View(context.sheet, each, f"trafficking.narrative[{i}]") for i, each in passages_of(context.filing)]
+
+
+def periods(context: Context) -> list[View]:
+    """The periods of trafficking that cover the filing's offenses."""
     trafficking = context.filing.record.trafficking
-    passages = (trafficking.narrative or ()) if trafficking else ()
+    known = (trafficking.periods or ()) if trafficking else ()
+    return [View(context.sheet, known[i], f"trafficking.periods[{i}]") for i in periods_of(context.filing)]
+
+
+def belonging_views(context: Context, name: str) -> list[View]:
+    """The entries of hardship or of life since that belong to the filing."""
+    entries = getattr(context.filing.record, name) or ()
+    return [View(context.sheet, entries[i], f"{name}[{i}]") for i in belonging(entries, context.filing)]
+
+
+def earlier_petitions(context: Context) -> list[View]:
+    """The earlier petitions for the filing's cases, or for no case by name."""
+    ids = {case.id for case in context.filing.cases}
+    earlier = enumerate(context.filing.record.prior_petitions or ())
     return [
-        View(context.sheet, each, f"trafficking.narrative[{i}]")
-        for i, each in enumerate(passages)
-        if ids & set(each.cases or ())
+        View(context.sheet, each, f"prior_petitions[{i}]")
+        for i, each in earlier
+        if each.case is None or each.case in ids
     ]
 
 
