@@ -11,7 +11,7 @@ from petition_gen.document import Blank
 from petition_gen.law.requirements import Requirement
 from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.record.evidence import Evidence
-from petition_gen.screening.findings import Finding
+from petition_gen.screening.findings import Finding, Screened
 from petition_gen.templating.values import Missing, Shown, Value, View
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Fields of a jurisdiction's file that are citations, and those that are template sentences.
 CITE_FIELDS = {"cite", "statute", "victim_cite", "response_cite"}
 WORD_FIELDS = {
+    "prayer",
     "says",
     "finding",
     "rule",
@@ -51,9 +52,13 @@ class LawView(Shown):
 
 
 class PleadedView(LawView):
-    """A requirement that the papers plead, with what screening found of it for the filing's charges."""
+    """A requirement that the papers plead, with what screening found of it for the charges that ask for its remedy."""
 
-    __slots__ = ()
+    __slots__ = ("screened",)
+
+    def __init__(self, context: Context, requirement: Requirement, screened: tuple[Screened, ...]):
+        super().__init__(context, requirement)
+        self.screened = screened
 
     @property
     def slug(self) -> str:
@@ -118,7 +123,7 @@ class PleadedView(LawView):
         """The charges of the filing to which it applies, or may apply."""
         touched = {
             screened.at
-            for screened in self.context.filing.charges
+            for screened in self.screened
             for each in screened.findings
             if each.requirement == self.slug and each.result.applies
         }
@@ -158,8 +163,7 @@ class PleadedView(LawView):
 
     @property
     def _findings(self) -> list[Finding]:
-        charges = self.context.filing.charges
-        return [each for screened in charges for each in screened.findings if each.requirement == self.slug]
+        return [each for screened in self.screened for each in screened.findings if each.requirement == self.slug]
 
 
 def too_many_to_name(charges: Sized) -> bool:
@@ -275,6 +279,13 @@ class ExhibitView(View):
     def __init__(self, context: Context, index: int, evidence: Evidence):
         super().__init__(context.sheet, evidence, f"evidence[{index}]")
         self.context = context
+
+    @property
+    def shown_says(self) -> Any:
+        """What the exhibit says; in a public paper only where the record says that the exhibit is not sealed."""
+        if self.context.wanted.audience == "public" and getattr(self.model, "sealed", None) is not False:
+            return None
+        return self.says
 
     @property
     def shown_title(self) -> Any:
