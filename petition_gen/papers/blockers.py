@@ -37,7 +37,7 @@ def blockers(plan: Plan, composed: list[Composed], unbound: Iterable[tuple[str, 
         *(Blocker(each.id, each.says, fields=each.fields) for each in plan.audit if each.stop),
         *_of_record(plan),
         *(each for filing, documents in composed for each in _of_filing(filing, documents)),
-        *(each for filing, _ in composed for each in element_stops(plan, filing)),
+        *(each for filing, _ in composed for each in element_stops(filing)),
         *(each for filing, documents in composed for each in blank_stops(filing, documents)),
         *unbound_stops(unbound),
     ]

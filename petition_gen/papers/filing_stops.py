@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from petition_gen.document import Document, runs_of
 from petition_gen.papers.stop import Blocker
-from petition_gen.planning.filing import Filing, Plan
+from petition_gen.planning.filing import Filing
 from petition_gen.record.cases import Charge
 from petition_gen.record.paths import told_at
 from petition_gen.screening.findings import Finding, Screened
@@ -14,50 +14,45 @@ from petition_gen.screening.findings import Finding, Screened
 _LABELS = 5  # of blanks, told in the STOP; all are in the memo's table
 
 
-def element_stops(plan: Plan, filing: Filing) -> Iterator[Blocker]:
+def element_stops(filing: Filing) -> Iterator[Blocker]:
     """The elements that the filing pleads and that the record does not support, or contradicts."""
-    for screened in (*filing.charges, *_joined(plan, filing)):
-        pleaded = {each.id: each for each in screened.remedy.requirements if each.plead}
-        i, j = screened.at
+    joined = [(f"{filing.folder}-{other.remedy.id}", one) for other in filing.joined for one in other.screened]
+    for name, screened in (*((filing.folder, each) for each in filing.charges), *joined):
+        pleaded = {each.id: each.plead for each in screened.remedy.requirements if each.plead}
         for finding in screened.findings:
-            if finding.requirement not in pleaded or finding.result.attorney or finding.status == "met":
-                continue
-            case = filing.record.cases[i]
-            contradicted = finding.status == "unmet"
-            doubt = "the record contradicts this" if contradicted else "the record does not support this"
-            facts = _facts(filing, screened, finding)
-            yield Blocker(
-                f"element-{filing.folder}-{finding.requirement}-{case.id}-{case.charges[j].count}",
-                f"{case.id}, count {case.charges[j].count}: {doubt}: {finding.says.rstrip('.')}. {finding.result.reason}{facts}",
-                filing.folder,
-                fields=(finding.result.field,),
-                final=contradicted,
-            )
+            if finding.requirement in pleaded and not finding.result.attorney and finding.status != "met":
+                of_money = pleaded[finding.requirement].facts == "payment"
+                yield _element_stop(filing, name, screened, finding, of_money)
 
 
-def _joined(plan: Plan, filing: Filing) -> list[Screened]:
-    """What was found for the remedies that are pleaded in the filing together with its own."""
-    joined = {(each.remedy.id, at) for each in filing.joined if not each.alternative for at in each.charges}
-    return [each for each in plan.screened if (each.remedy.id, each.at) in joined]
+def _element_stop(filing: Filing, name: str, screened: Screened, finding: Finding, of_money: bool) -> Blocker:
+    """The STOP of one element of one charge; where it is one of money, with the sums that are owed."""
+    i, j = screened.at
+    case, charge, field = filing.record.cases[i], filing.charge(screened.at), finding.result.field
+    owed = owed_of(charge, f"cases[{i}].charges[{j}]") if of_money else {}
+    contradicted = finding.status == "unmet"
+    doubt = "the record contradicts this" if contradicted or owed else "the record does not support this"
+    value = told_at(filing.record, field)
+    facts = " ".join(owed.values()) or (f"{field} is: {value}." if value else f"See {field}.")
+    return Blocker(
+        f"element-{name}-{finding.requirement}-{case.id}-{charge.count}",
+        f"{case.id}, count {charge.count}: {doubt}: {finding.says.rstrip('.')}. {finding.result.reason} {facts}",
+        filing.folder,
+        fields=(field, *owed),
+        final=contradicted,
+    )
 
 
-def _facts(filing: Filing, screened: Screened, finding: Finding) -> str:
-    """What the record has in the fields that decide, in words; for money, the sum that is owed."""
-    field, charge = finding.result.field, filing.charge(screened.at)
-    if sums := _owed(charge, field):
-        return f" {sums}"
-    told = told_at(filing.record, field)
-    return f" ({field} is {told}.)" if told else f" (See {field}.)"
-
-
-def _owed(charge: Charge, field: str) -> str | None:
-    """How much is still owed, where the field is one of money."""
-    sentence, restitution = charge.sentence, charge.restitution
-    if field.endswith("fines_paid") and sentence and sentence.fines is not None and sentence.fines_paid is not None:
-        return f"${sentence.fines - sentence.fines_paid:,.2f} of fines is owed."
-    if field.endswith("restitution.owed") and restitution and restitution.owed:
-        return f"${restitution.owed:,.2f} of restitution is owed."
-    return None
+def owed_of(charge: Charge, path: str) -> dict[str, str]:
+    """What is still owed of a charge at a path of the record, in sentences with the sums, by the fields that say so."""
+    found, sentence, restitution = {}, charge.sentence, charge.restitution
+    if sentence and sentence.fines is not None and sentence.fines_paid is not None:
+        rest = sentence.fines - sentence.fines_paid
+        if rest > 0:
+            found[f"{path}.sentence.fines_paid"] = f"${rest:,.2f} of fines is owed."
+    if restitution and restitution.owed:
+        found[f"{path}.restitution.owed"] = f"${restitution.owed:,.2f} of restitution is owed."
+    return found
 
 
 def blank_stops(filing: Filing, documents: Iterable[Document]) -> Iterator[Blocker]:
@@ -66,7 +61,7 @@ def blank_stops(filing: Filing, documents: Iterable[Document]) -> Iterator[Block
         (run.blank.label, run.path or ""): None
         for document in documents
         for run in runs_of(document.blocks)
-        if run.blank and run.blank.why in ("missing", "attorney")
+        if run.blank and run.blank.why not in ("withheld", "unsigned")  # those have STOPs of their own
     }
     if found:
         labels = list(dict.fromkeys(label for label, _ in found))

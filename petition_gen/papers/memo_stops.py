@@ -6,6 +6,7 @@ from typing import Any
 
 from petition_gen.audit.question import Question
 from petition_gen.papers.clearing import Judged, facts_of
+from petition_gen.papers.filing_stops import owed_of
 from petition_gen.papers.stop import Blocker
 from petition_gen.planning.filing import Plan
 from petition_gen.record.paths import told_at
@@ -46,10 +47,20 @@ def _stop(plan: Plan, stop: Blocker, question: Question | None, sheet: Sheet) ->
 
 def _question(plan: Plan, question: Question, sheet: Sheet) -> dict[str, Any]:
     return {
-        "says": Value(sheet, question.says),
+        "says": Value(sheet, f"{question.says}{_sums(plan, question)}"),
         "normalised": question.answer == "normalised",
         "fields": _fields(plan, question.fields, sheet),
     }
+
+
+def _sums(plan: Plan, question: Question) -> str:
+    """The sums that are owed, where it is asked about them."""
+    if question.kind != "money_owed":
+        return ""
+    where = question.fields[0].partition("].charges[")
+    i, j = int(where[0].removeprefix("cases[")), int(where[2].partition("]")[0])
+    owed = owed_of(plan.record.cases[i].charges[j], f"cases[{i}].charges[{j}]")
+    return "".join(f" {each}" for each in owed.values())
 
 
 def _fields(plan: Plan, fields: tuple[str, ...], sheet: Sheet) -> list[dict[str, Value]]:
