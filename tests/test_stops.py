@@ -304,6 +304,20 @@ def test_a_required_field_with_nothing_after_its_name_is_an_error(tmp_path: Path
         load_record(path)
 
 
+def test_import_tells_what_to_check_and_no_value(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "clients.csv"
+    path.write_text(
+        "matter,first name,last name,case id,jurisdiction,statute,offense,offense date,disposition date\n"
+        "m-0001,Ottoline,Farthingale,c1,TX,Tex. Penal Code § 43.02,Prostitution,2015-01-02,2014-01-02\n",
+        encoding="utf-8",
+    )
+    said = run("import", path, "-o", tmp_path / "records")
+    assert said.exit_code == 0, said.stderr
+    assert "m-0001:" in said.stdout
+    assert "STOPs" in said.stdout
+    assert "Farthingale" not in said.stdout
+
+
 # ---- addresses -------------------------------------------------------------------------------------------------------
 
 

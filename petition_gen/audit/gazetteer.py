@@ -40,10 +40,14 @@ _SHORT = {
 
 @dataclass(frozen=True)
 class County:
-    """A county of a state: its name today, and whether the name that was looked up is one of another time, or a city's or borough's."""
+    """A county of a state: its name today, and whether the name that was looked up is one of another time, or a borough's.
+
+    `merged`: it is that of a city that went up in the county, where the record of an old case may be kept elsewhere.
+    """
 
     name: str
     renamed: bool = False
+    merged: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,9 @@ def _counties(state: str) -> dict[str, County]:
     for row in sorted(rows, key=lambda row: (row["now"] != "", row["kind"] == "city")):
         name = f"{row['name']} city" if row["kind"] == "city" and _key(row["name"]) in found else row["name"]
         for key in (_key(row["name"]), _key(f"{row['name']} {row['kind']}")):
-            found.setdefault(key, County(row["now"] or name, bool(row["now"])))
+            found.setdefault(
+                key, County(row["now"] or name, bool(row["now"]), bool(row["now"]) and row["kind"] == "city")
+            )
     return found
 
 

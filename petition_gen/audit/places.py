@@ -84,6 +84,9 @@ def _county(state: str, text: str, field: str, stop: bool = False) -> Iterator[Q
     if found is None:
         near = gazetteer.nearest_county(state, text)
         yield Question("county", f"{field}: there is no such county in that state.{_meant(near)}", (field,), stop=stop)
+    elif found.merged:
+        says = f"{field}: a city that went up in {found.name} County. Read as the county: does the court there keep the case?"
+        yield Question("county", says, (field,))
     elif found.renamed:
         says = f"{field}: read as {found.name}, which is what the county is called today."
         yield Question("county", says, (field,), answer="normalised")
