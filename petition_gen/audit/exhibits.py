@@ -20,9 +20,9 @@ _CONVERT = "Save it as PDF (in Word, or from the telephone's share menu), and na
 
 
 def exhibits(record: ClientRecord) -> Iterator[Question]:
-    """What is to be asked of the exhibits that the client lets the office use."""
+    """What is to be asked of the exhibits that the office may use, or whose use nobody has denied."""
     yield from _unsaid(record)
-    used = [(f"evidence[{i}]", each) for i, each in enumerate(record.evidence or ()) if each.consent]
+    used = [(f"evidence[{i}]", each) for i, each in enumerate(record.evidence or ()) if each.consent is not False]
     names = _names(record)
     for path, item in used:
         yield from _file(record, path, item)
@@ -104,7 +104,7 @@ def _publicity(record: ClientRecord, path: str, item: Evidence, names: re.Patter
             "say whether it is sealed."
         )
         yield Question("exhibit_names_client", says, (f"{path}.{title}", f"{path}.sealed"), stop=True)
-    elif item.sealed is None and item.file and item.may_be_opened:
+    elif item.sealed is None:
         says = (
             f"{path}.sealed: the record does not say whether this exhibit is sealed. Unsealed, the public can read all of it. Does it "
             "name the client?"

@@ -82,12 +82,17 @@ def _custody(record: ClientRecord) -> Iterator[Question]:
     for i, case in enumerate(record.cases):
         for j, charge in enumerate(case.charges):
             field = f"cases[{i}].charges[{j}].sentence.status"
-            convicted = charge.disposition is not None and charge.disposition.outcome == "convicted"
+            outcome = charge.disposition.outcome if charge.disposition else None
             status = charge.sentence.status if charge.sentence else None
             if status == "custody":
                 says = f"{field}: the client is in custody on a sentence. Consider counsel, access and how papers reach the client."
                 yield Question("custody", says, (field,), stop=True)
-            elif convicted and status is None and case.relief is not False and not _none_said(charge, "sentence"):
+            elif (
+                outcome in ("convicted", None)
+                and status is None
+                and case.relief is not False
+                and not _none_said(charge, "sentence")
+            ):
                 says = f"{field}: the record does not say whether this sentence is completed. Is the client in custody or supervised?"
                 yield Question("custody", says, (field,), stop=True)
 
