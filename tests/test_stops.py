@@ -180,7 +180,9 @@ def with_warrant(simple: Tree, **entry: str) -> tuple[Tree, Blocker]:
     record = record_from(Source(SIMPLE, simple))
     stop = stops_of(record)["audit-warrant-warrants-0"]
     whole = {"stop": stop.id, "by": "Dana Example", "date": "2026-11-20", "reason": "Recalled on November 19."}
-    simple["cleared"] = [{key: each for key, each in (whole | {"facts": facts_of(record, stop)} | entry).items() if each}]
+    simple["cleared"] = [
+        {key: each for key, each in (whole | {"facts": facts_of(record, stop)} | entry).items() if each}
+    ]
     return simple, stop
 
 
@@ -224,7 +226,13 @@ def test_an_attorney_of_another_state_clears_no_stop_of_a_filing(simple: Tree) -
     record = record_from(Source(SIMPLE, simple))
     stop = next(each for each in judged_of(record).standing if each.id.startswith("element-"))
     for name, clears in (("Nero Elsewhere", False), ("Dana Example", True)):
-        entry = {"stop": stop.id, "by": name, "date": "2026-11-20", "reason": "Pleaded otherwise.", "facts": facts_of(record, stop)}
+        entry = {
+            "stop": stop.id,
+            "by": name,
+            "date": "2026-11-20",
+            "reason": "Pleaded otherwise.",
+            "facts": facts_of(record, stop),
+        }
         found = of(simple | {"cleared": [entry]})
         assert (stop.id not in {each.id for each in found.standing}) is clears
 
@@ -242,7 +250,9 @@ def test_some_stops_are_never_cleared(simple: Tree, spoil: str) -> None:
     elif spoil == "advice":
         del simple["declaration"]["advised"]
     elif spoil == "image":
-        simple["evidence"].append({"id": "ad", "kind": "advertisement", "title": "An ad", "consent": "yes", "file": "exhibits/a.png"})
+        simple["evidence"].append(
+            {"id": "ad", "kind": "advertisement", "title": "An ad", "consent": "yes", "file": "exhibits/a.png"}
+        )
     record = record_from(Source(SIMPLE, simple))
     remedies: tuple[str, ...] = ()
     if spoil == "contradicted":
@@ -278,7 +288,11 @@ def test_the_memo_prints_what_an_entry_needs(simple: Tree, written: Write, run: 
 
 
 def test_a_field_with_nothing_after_its_name_is_unknown(tmp_path: Path) -> None:
-    text = SIMPLE.read_text(encoding="utf-8").replace("warrants: none", "warrants:").replace("restitution: none", "restitution:")
+    text = (
+        SIMPLE.read_text(encoding="utf-8")
+        .replace("warrants: none", "warrants:")
+        .replace("restitution: none", "restitution:")
+    )
     text = text.replace("number: CR-14-004512", "number:", 1)
     path = tmp_path / "record.yaml"
     path.write_text(text, encoding="utf-8")
