@@ -97,6 +97,8 @@ def test_sums_owed_are_told(tmp_path: Path, run: Run) -> None:
     words = memo_of(run, CASES / "money-owed" / "record.yaml", tmp_path / "out")
     assert "$290.00 of fines is owed" in words
     assert "$800.00 of restitution is owed" in words
+    assert "expect an objection" in words
+    assert "restitution order that directly benefits the victim" in words  # what the statute does with it
 
 
 def test_filler_words_and_impossible_dates_are_blockers() -> None:

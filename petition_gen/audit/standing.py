@@ -105,6 +105,8 @@ def _none_said(part: object, name: str) -> bool:
 def unstated(record: ClientRecord) -> Iterator[Question]:
     """The fields whose silence may hide what would stop a filing, in one question."""
     silent = [] if stated(record, "exposure") else ["exposure"]
+    if not stated(record, "signer") or (record.signer and record.signer.who is None):
+        silent.append("signer.who")
     for i, case in enumerate(record.cases):
         if case.relief is not False:
             names = ("codefendants", "defendant_name", "recorded_date_of_birth")
@@ -112,6 +114,6 @@ def unstated(record: ClientRecord) -> Iterator[Question]:
     if silent:
         says = (
             f"{', '.join(silent)}: the record says nothing of these. Is there a risk in filing, is the trafficker a codefendant, does the "
-            "docket have another name or birth date? Write none where there is none."
+            "docket have another name or birth date, does somebody sign for the client? Write none where there is none."
         )
         yield Question("unstated", says, tuple(silent), stop=True)

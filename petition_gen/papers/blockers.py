@@ -44,6 +44,9 @@ def blockers(plan: Plan, composed: list[Composed], unbound: Iterable[tuple[str, 
     return judged(plan, found)
 
 
+_SIGNING = ("signer", "trafficking.narrative", "declaration")
+
+
 def _of_law(filing: Filing) -> Iterator[Blocker]:
     """That nobody has read the statute, which comes before everything else in the memo."""
     remedy = filing.remedy
@@ -110,7 +113,13 @@ def _of_filing(filing: Filing, documents: tuple[Document, ...]) -> Iterator[Bloc
         yield Blocker(f"court-{folder}", _no_court(filing), folder, fields=(f"cases[{filing.at[0][0]}].court",))
     if any(each.sworn == "client" for each in remedy.papers.documents):
         for reason in filing.signing.missing:
-            yield Blocker(f"sworn-{folder}", f"The sworn papers have no signature block: {reason}.", folder, final=True)
+            yield Blocker(
+                f"sworn-{folder}",
+                f"The sworn papers have no signature block: {reason}.",
+                folder,
+                fields=_SIGNING,
+                final=True,
+            )
     if remedy.order.destroys_dispositions and record.client.noncitizen is not False:
         whom = "a noncitizen" if record.client.noncitizen else "a noncitizen, which the client may be,"
         yield Blocker(

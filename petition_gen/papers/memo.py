@@ -14,6 +14,7 @@ from petition_gen.document import Document, PageStyle
 from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, general_routes
+from petition_gen.papers.filing_stops import owed_of
 from petition_gen.papers.memo_stops import stops_part
 from petition_gen.papers.proof_table import proof_rows
 from petition_gen.papers.views import CaseView, LawView, address_lines
@@ -211,6 +212,7 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
         "folder": Value(sheet, filing.folder),
         "documents": [Value(sheet, each.title) for each in documents],
         "questions": questions,
+        "owed": [Value(sheet, each) for i, j in filing.at for each in owed_of(filing.charge((i, j)), "").values()],
         "proof_rows": [
             {
                 "what": Value(sheet, row.what),
