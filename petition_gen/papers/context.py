@@ -12,11 +12,9 @@ from pydantic import BaseModel
 from petition_gen.document import Blank, Reference
 from petition_gen.errors import TemplateError
 from petition_gen.law.remedy import PaperWanted, Remedy
-from petition_gen.papers.outcomes import outcome_of, outcome_words
-from petition_gen.papers.views import CITE_FIELDS, WORD_FIELDS, ChargeView, LawView, decapitalized
+from petition_gen.papers.views import CITE_FIELDS, WORD_FIELDS, ChargeView, LawView
 from petition_gen.planning.filing import Filing
 from petition_gen.templating import english
-from petition_gen.templating.filters import capped
 from petition_gen.templating.render import sentence
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import Missing, Sheet, Value, View
@@ -149,20 +147,6 @@ class Context:
                 raise TemplateError("exhibit() is given something else than the id of an exhibit")
             id = id.raw
         return Value(self.sheet, id, None, "reference", "{}", refers=Reference((f"exhibit:{id}",), must=True))
-
-    def history(self, charge: ChargeView, who: str) -> str:
-        """What happened on a charge: the end of it, and the sentence, each only as far as the record says it."""
-        outcome = outcome_of(charge.model)
-        when = charge.date if outcome == "not_filed" else charge.disposition.date
-        dated = capped(when.phrase) if isinstance(when, Value) else f"On {when}"
-        told = outcome_words(outcome).sentence.format(who=who, charge=charge.named, where=f" in {charge.case.called}")
-        return f"{dated}, {told}.{self._ending(charge)}"
-
-    def _ending(self, charge: ChargeView) -> str:
-        model: Any = charge.model
-        if model.sentence is None or not model.sentence.text:
-            return ""
-        return f" The sentence was {decapitalized(charge.sentence.text).with_text(english.bare(charge.sentence.text.text))}."
 
     def answer(self, id: str) -> Any:
         """The record's answer of that id: of a charge of the filing, else of its case, else of the record."""
