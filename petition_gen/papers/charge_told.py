@@ -111,6 +111,7 @@ def _where(charge: ChargeView, arrest: View) -> str:
 
 def _county(charge: ChargeView, county: Any) -> Any:
     term = charge.context.filing.law.county_term
+    term = "county" if " " in term else term
     if not isinstance(county, Value) or term in county.text.casefold():
         return county
     return county.with_text(f"{county.text} {term.capitalize()}")
@@ -151,16 +152,24 @@ def judged(charge: ChargeView, who: str) -> Iterator[str]:
         yield imposed
 
 
+def in_first_person(charge: ChargeView) -> str:
+    """How a charge ended, in the client's own declaration, where nothing before it names the charge."""
+    if _outcome(charge) == "not_filed":
+        arrests = _own_arrests(charge)
+        head = f"{dated(arrests[0].date)}, " if arrests else ""
+        return f"{head}I was arrested on suspicion of {_arrest_charge(charge)}, and no charge was filed."
+    return " ".join(judged(charge, "I"))
+
+
 def _judged(charge: ChargeView, disposition: View, who: str) -> str:
     outcome = disposition.outcome
     if not isinstance(outcome, Value):
         return _not_known(charge)
     if outcome.raw == "not_filed":
         return "No charge was filed."
-    what = f"{charge.named}{graded(charge.grade) if listed(charge.history) else ''}"
-    sentence = outcome_words(outcome.raw).sentence.format(
-        who=who, charge=what, where=_in_case(charge, named_so=bool(what))
-    )
+    grade, where = graded(charge.grade) if listed(charge.history) else "", _in_case(charge)
+    what = f"{charge.named}{grade}{',' if grade and where else ''}"
+    sentence = outcome_words(outcome.raw).sentence.format(who=who, charge=what, where=where)
     if outcome.raw == "pending":
         return f"{capital(sentence)}."
     plea, apart = _plea(disposition.plea)
@@ -186,12 +195,12 @@ def _not_known(charge: ChargeView) -> str:
     return f"As to {charge.named}{_in_case(charge)}: {charge.outcome_blank}."
 
 
-def _in_case(charge: ChargeView, named_so: bool = True) -> str:
+def _in_case(charge: ChargeView) -> str:
     """` in Case No. 014512`, and the count where the case has several; nothing for an arrest without a case."""
     case: Any = charge.case.model
     if case.docketed is False:
         return ""
-    count = f" (count {charge.count})" if named_so and len(case.charges) > 1 else ""
+    count = f" (count {charge.count})" if len(case.charges) > 1 else ""
     return f" in {charge.case.called}{count}"
 
 
@@ -273,7 +282,7 @@ def _sums(what: str, ordered: Value, paid: Value | None, rest: Decimal, owed: Va
     """ "Fines of $390 were ordered, of which $100 is paid and $290 is owed." """
     were = "were" if what == "Fines" else "was"
     if not rest:
-        return f"{what} of {ordered} {were} ordered, and nothing of {'them' if were == 'were' else 'it'} is owed."
+        return f"{what} of {ordered} {were} ordered{' and are paid' if paid is not None else ', and none is owed'}."
     left = owed or Value(ordered.sheet, rest, ordered.path)
     part = f"{paid} is paid and " if paid is not None and paid.raw else ""
     return f"{what} of {ordered} {were} ordered, of which {part}{left} is owed."

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from petition_gen.law.cite_forms import canonical
+from petition_gen.templating import english
 from petition_gen.templating.values import Missing, Value, View
 
 if TYPE_CHECKING:
@@ -72,6 +73,13 @@ def named(context: Context, offense: Any, statute: Any) -> str:
     if known[1]:
         return f"a violation of {statute_cite(context, statute)}"
     return str(offense_in_sentence(offense) if known[0] else Missing(context.sheet, "charges.history", "charge"))
+
+
+def named_at_head(context: Context, offense: Any, statute: Any) -> str:
+    """The same at the head of a cell or a row: "Disorderly conduct, prostitution (Cal. Penal Code § 647(b))"."""
+    if not isinstance(offense, Value):
+        return named(context, offense, statute)
+    return f"{offense.with_text(english.capitalized(offense_words(offense.text)))} ({statute_cite(context, statute)})"
 
 
 def stage_named(context: Context, stage: View) -> str:

@@ -151,6 +151,11 @@ class ChargeView(View):
         return charge_words.named(self.context, self.offense, self.statute)
 
     @property
+    def named_at_head(self) -> str:
+        """The same at the head of a cell or a row."""
+        return charge_words.named_at_head(self.context, self.offense, self.statute)
+
+    @property
     def statute_cite(self) -> Any:
         """The statute of the charge, as the jurisdiction writes it."""
         return charge_words.statute_cite(self.context, self.statute)
@@ -220,7 +225,7 @@ class ChargeView(View):
     @property
     def history_in_first_person(self) -> str:
         """How the charge ended, for the client's own declaration."""
-        return " ".join(charge_told.judged(self, "I"))
+        return charge_told.in_first_person(self)
 
     @property
     def in_one(self) -> str:
