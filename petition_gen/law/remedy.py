@@ -27,7 +27,9 @@ class Statement(Law):
     cite: Cite
 
 
-Topic = Literal["relief", "standard", "documentation", "not_required", "timing", "discretion", "effect", "hearing"]
+Topic = Literal[
+    "relief", "standard", "documentation", "not_required", "timing", "discretion", "effect", "hearing", "stay"
+]
 
 
 class LawSaid(Statement):

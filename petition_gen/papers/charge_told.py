@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from petition_gen.papers.charge_words import graded, stage_named, stage_words
 from petition_gen.papers.outcomes import outcome_words
 from petition_gen.papers.sentence_words import imposed_words, is_imposed
+from petition_gen.record.cases import Charge
 from petition_gen.templating import english
 from petition_gen.templating.filters import capped, listed
 from petition_gen.templating.values import Missing, Value, View
@@ -276,6 +277,14 @@ def _owed(charge: ChargeView) -> Iterator[str]:
             yield _contradicted(charge, "restitution")
         else:
             yield _sums("Restitution", ordered, None, owed.raw, owed)
+
+
+def owes_fines(charge: Charge) -> bool:
+    """Whether fines of a charge are owed, or may be."""
+    sentence = charge.sentence
+    if sentence is None or not sentence.fines:
+        return False
+    return sentence.fines_paid is None or sentence.fines_paid < sentence.fines
 
 
 def _sums(what: str, ordered: Value, paid: Value | None, rest: Decimal, owed: Value | None = None) -> str:

@@ -82,6 +82,25 @@ def named_at_head(context: Context, offense: Any, statute: Any) -> str:
     return f"{offense.with_text(english.capitalized(offense_words(offense.text)))} ({statute_cite(context, statute)})"
 
 
+# Words with which a sentence may go on after a comma, once their first letter is small.
+_GOES_ON = re.compile(
+    r"(the|an?|he|she|they|her|his|their|it|in|on|at|after|when|while|because|before|by|for|from|with|without|as|if|once"
+    r"|under|during|this|that|these|those|to|one|two|no|not|there|although|since|until|both|each|every)\b",
+    re.IGNORECASE,
+)
+_ROLES = re.compile(r"(Petitioner|Defendant|Movant|Respondent|Applicant|Minor)\b")
+
+
+def said_of(lead: str, text: Any) -> str:
+    """A text after the words that say of which charge it is: "On count 1 (theft), the trafficker told her …"."""
+    if not isinstance(text, Value):
+        return f"{lead}: {text}"
+    words = english.sentence(text.text)
+    if _GOES_ON.match(words):
+        return f"{lead}, {text.with_text(words[:1].lower() + words[1:])}"
+    return f"{lead}{',' if _ROLES.match(words) else ':'} {text.with_text(words)}"
+
+
 def stage_named(context: Context, stage: View) -> str:
     """A charge as it stood at an earlier stage, with its grade: "grand theft (Cal. Penal Code § 487(a)), a felony"."""
     return f"{named(context, stage.offense, stage.statute)}{graded(stage.grade)}"

@@ -12,6 +12,7 @@ from petition_gen.papers import charge_told, charge_words
 from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.record.evidence import Evidence
 from petition_gen.screening.findings import Finding
+from petition_gen.templating.filters import sentence_of
 from petition_gen.templating.values import Missing, Shown, Value, View
 
 if TYPE_CHECKING:
@@ -211,6 +212,23 @@ class ChargeView(View):
         """The charge's place: "Case No. 014512, count 2"."""
         model: Any = self.case.model
         return self.case.called if model.docketed is False else f"{self.case.called}, count {self.count}"
+
+    @property
+    def nexus_told(self) -> str:
+        """How the charge came of the trafficking; where the paper has several charges, of which it is said."""
+        return self._of_this_charge(self.nexus)
+
+    @property
+    def intent_told(self) -> str:
+        """Why the element of intent was lacking, in the same way."""
+        return self._of_this_charge(self.intent)
+
+    def _of_this_charge(self, text: Any) -> str:
+        if len(self.context.charges) == 1:
+            return str(sentence_of(text))
+        cases = {at[0] for at in self.context.filing.at}
+        where = self.called if len(cases) > 1 or self.case.model.docketed is False else f"count {self.count}"  # type: ignore[attr-defined]
+        return charge_words.said_of(f"On {where} ({charge_words.offense_in_sentence(self.offense)})", text)
 
     @property
     def told(self) -> list[charge_told.Told]:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from petition_gen.law.remedy import PaperWanted
+from petition_gen.papers.charge_told import owes_fines
 from petition_gen.papers.context import Context
 from petition_gen.papers.court import client, counsel, counsel_lines, heading, judge, oath, place, prosecuting_party
 from petition_gen.papers.outcomes import BEFELL, count_nouns, outcome_of, outcome_words
@@ -72,6 +73,7 @@ def _charges(context: Context) -> dict[str, Any]:
         "convictions_n": sum(outcome_words(each).convicted for each in outcomes),
         "arrests": any(each in ("not_filed", "dismissed", "acquitted") for each in outcomes),
         "adjudications": any(each == "adjudicated" for each in outcomes),
+        "owes_fines": any(map(owes_fines, map(filing.charge, filing.at))),
         "has": lambda outcome: outcome in outcomes,
         "client": client(context),
         "record": View(sheet, record),
