@@ -11,18 +11,18 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from petition_gen.papers.charge_words import graded, stage_named, stage_words
+from petition_gen.papers.charge_words import after_lead, graded, offense_in_sentence, stage_named, stage_words
 from petition_gen.papers.outcomes import outcome_words
 from petition_gen.papers.sentence_words import imposed_words, is_imposed
 from petition_gen.record.cases import Charge
 from petition_gen.templating import english
-from petition_gen.templating.filters import capped, listed
+from petition_gen.templating.filters import capped, listed, sentence_of
 from petition_gen.templating.values import Missing, Value, View
 
 if TYPE_CHECKING:
     from petition_gen.papers.views import ChargeView
 
-Told = dict[str, str | None]  # `text`, the `fact` that it states, and `also`, another word for it on older exhibits
+Told = dict[str, Any]  # `text`, the `fact` that it states, and whether it is the `last` to state it
 _ARRESTS = "date of the arrest, and arresting agency"
 _PLEAS = re.compile(r"(?:pleaded |pled |plea of )?(guilty|not guilty|no contest|nolo contendere)", re.IGNORECASE)
 _OFFICES = re.compile(
@@ -35,15 +35,16 @@ _OFFICES = re.compile(
 def told(charge: ChargeView, who: str) -> list[Told]:
     """What happened on a charge, in order, a sentence for each fact. `who` is how the client is called."""
     return [
-        *_facts("arrest", None, _arrested(charge, who)),
-        *_facts("judgment", "conviction", (*_charged(charge, who), *judged(charge, who))),
-        *_facts("completed", "completion", (*_became(charge, who), *_owed(charge))),
+        *_facts("arrest", _arrested(charge, who)),
+        *_facts("judgment", (*_charged(charge, who), *judged(charge, who))),
+        *_facts("completed", (*_became(charge, who), *_owed(charge))),
     ]
 
 
-def _facts(fact: str, also: str | None, texts: Iterable[str]) -> Iterator[Told]:
-    for text in texts:
-        yield {"text": text, "fact": fact, "also": also}
+def _facts(fact: str, texts: Iterable[str]) -> Iterator[Told]:
+    known = list(texts)
+    for number, text in enumerate(known, start=1):
+        yield {"text": text, "fact": fact, "last": number == len(known)}
 
 
 # -- arrest and earlier stages --
@@ -140,6 +141,16 @@ def _charged(charge: ChargeView, who: str) -> Iterator[str]:
             yield f"{dated(stage.date)}, {who} entered a plea to {what}."
 
 
+def said_of(charge: ChargeView, text: Any) -> str:
+    """A text on a charge; where the paper has several, with the words that say of which: "On count 1 (theft), …"."""
+    if len(charge.context.charges) == 1:
+        return str(sentence_of(text))
+    case: Any = charge.case.model
+    several = len({at[0] for at in charge.context.filing.at}) > 1
+    where = charge.called if several or case.docketed is False else f"count {charge.count}"
+    return after_lead(f"On {where} ({offense_in_sentence(charge.offense)})", text)
+
+
 # -- judgment --
 
 
@@ -151,15 +162,6 @@ def judged(charge: ChargeView, who: str) -> Iterator[str]:
         yield _not_known(charge)
     if imposed := _imposed(charge):
         yield imposed
-
-
-def in_first_person(charge: ChargeView) -> str:
-    """How a charge ended, in the client's own declaration, where nothing before it names the charge."""
-    if _outcome(charge) == "not_filed":
-        arrests = _own_arrests(charge)
-        head = f"{dated(arrests[0].date)}, " if arrests else ""
-        return f"{head}I was arrested on suspicion of {_arrest_charge(charge)}, and no charge was filed."
-    return " ".join(judged(charge, "I"))
 
 
 def _judged(charge: ChargeView, disposition: View, who: str) -> str:

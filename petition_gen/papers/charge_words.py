@@ -91,7 +91,7 @@ _GOES_ON = re.compile(
 _ROLES = re.compile(r"(Petitioner|Defendant|Movant|Respondent|Applicant|Minor)\b")
 
 
-def said_of(lead: str, text: Any) -> str:
+def after_lead(lead: str, text: Any) -> str:
     """A text after the words that say of which charge it is: "On count 1 (theft), the trafficker told her …"."""
     if not isinstance(text, Value):
         return f"{lead}: {text}"
