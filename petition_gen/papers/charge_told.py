@@ -22,7 +22,9 @@ from petition_gen.templating.values import Missing, Value, View
 if TYPE_CHECKING:
     from petition_gen.papers.views import ChargeView
 
-Told = dict[str, Any]  # `text`, the `fact` that it states, and whether it is the `last` to state it
+Told = dict[
+    str, Any
+]  # `text`, its `fact`, whether it `states` it or leaves it open, and whether it is the `last` to state it
 _ARRESTS = "date of the arrest, and arresting agency"
 _PLEAS = re.compile(r"(?:pleaded |pled |plea of )?(guilty|not guilty|no contest|nolo contendere)", re.IGNORECASE)
 _OFFICES = re.compile(
@@ -43,8 +45,15 @@ def told(charge: ChargeView, who: str) -> list[Told]:
 
 def _facts(fact: str, texts: Iterable[str]) -> Iterator[Told]:
     known = list(texts)
-    for number, text in enumerate(known, start=1):
-        yield {"text": text, "fact": fact, "last": number == len(known)}
+    stating = [number for number, text in enumerate(known) if not isinstance(text, _Open)]
+    for number, text in enumerate(known):
+        yield {"text": str(text), "fact": fact, "states": number in stating, "last": stating[-1:] == [number]}
+
+
+class _Open(str):
+    """A sentence that states nothing yet: what it would say is a blank, and there is nothing to prove."""
+
+    __slots__ = ()
 
 
 # -- arrest and earlier stages --
@@ -86,7 +95,8 @@ def _arrested(charge: ChargeView, who: str) -> Iterator[str]:
         number = f" (No. {arrest.number})" if isinstance(arrest.number, Value) else ""
         yield f"{dated(arrest.date)}, {who} was arrested{_where(charge, arrest)} by {by_agency(arrest.agency)}{number}{what}."
     if not arrests and isinstance(charge.case.arrests, Missing):
-        yield f"{capital(who)} was arrested{what}: {Missing(charge.sheet, f'{charge.case.path}.arrests', _ARRESTS)}."
+        blank = Missing(charge.sheet, f"{charge.case.path}.arrests", _ARRESTS)
+        yield _Open(f"{capital(who)} was arrested{what}: {blank}.")
     elif not arrests and own:
         on = next((each.date for each in _stages(charge, "arrest")), charge.date)
         yield f"{dated(on)}, {who} was arrested{what}."
@@ -195,7 +205,7 @@ def _plea(plea: Any) -> tuple[str, str]:
 
 def _not_known(charge: ChargeView) -> str:
     """An outcome that the record does not give is a blank, and nothing is told as fact."""
-    return f"As to {charge.named}{_in_case(charge)}: {charge.outcome_blank}."
+    return _Open(f"As to {charge.named}{_in_case(charge)}: {charge.outcome_blank}.")
 
 
 def _in_case(charge: ChargeView) -> str:
@@ -213,7 +223,8 @@ def _imposed(charge: ChargeView) -> str:
         return ""
     if isinstance(text, Value) and is_imposed(text.text):
         return f"The court {'ordered' if charge.in_juvenile_court else 'imposed'} {text}."
-    return f"{capital(charge.sentence_noun)}: {text}."
+    told = f"{capital(charge.sentence_noun)}: {text}."
+    return told if isinstance(text, Value) else _Open(told)
 
 
 def sentence_text(charge: ChargeView) -> Any:
@@ -301,7 +312,7 @@ def _sums(what: str, ordered: Value, paid: Value | None, rest: Decimal, owed: Va
 
 def _contradicted(charge: ChargeView, what: str) -> str:
     """Sums that cannot both be true are not told."""
-    return f"{charge.context.placeholder(f'attorney to state the {what} ordered, paid and owed')}"
+    return _Open(charge.context.placeholder(f"attorney to state the {what} ordered, paid and owed"))
 
 
 # -- the record named in one --

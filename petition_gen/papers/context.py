@@ -124,11 +124,11 @@ class Context:
         """A reference to numbered paragraphs, of this paper ("nexus") or another ("declaration.narrative")."""
         return Value(self.sheet, target, None, "reference", "{}", refers=Reference((target,), must=True))
 
-    def proof(self, *facts: str, of: ChargeView | Iterable[ChargeView] | None = None) -> str:
+    def proof(self, *facts: str, of: ChargeView | Iterable[ChargeView] | None = None, quiet: bool = False) -> str:
         """What proves a sentence, in brackets with a space before it: " (Decl. ¶ 4; Exs. B, C.)", or a blank that says there is none.
 
         `facts` are words of the closed list (`petition_gen.record.marks`); `of` says of which charges they are told (None: of all
-        of the filing). Raises TemplateError where a fact is not on the list.
+        of the filing). `quiet`: no blank, because one stands after what follows. Raises TemplateError where a fact is not on the list.
         """
         if unknown := [each for each in facts if each not in FACTS]:
             raise TemplateError(f"proof() is asked for {unknown[0]!r}; known are {', '.join(FACTS)}")
@@ -138,7 +138,7 @@ class Context:
         anchors = [f"declaration.narrative-{i + 1}" for each in found for i in each.passages]
         anchors += [f"declaration.charge-{i + 1}-{j + 1}" for each in found for i, j in each.own_words]
         exhibits = [one.id for each in found for one in each.exhibits]
-        return self.shown_by(anchors, exhibits) or self.unproved(" and ".join(facts))
+        return self.shown_by(anchors, exhibits) or ("" if quiet else self.unproved(" and ".join(facts)))
 
     def told_by(self, entry: View) -> str:
         """The client's own words on an entry of hardship or of life since, as what proves it."""
