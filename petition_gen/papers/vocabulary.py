@@ -22,6 +22,7 @@ from petition_gen.planning.filing import Filing, Joined
 from petition_gen.planning.proofs import belonging, passages_of, periods_of
 from petition_gen.record.evidence import Evidence
 from petition_gen.screening.findings import Screened
+from petition_gen.screening.limbs import limb_of
 from petition_gen.templating import english
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import Missing, Sheet, Value, View
@@ -86,6 +87,9 @@ def _charges(context: Context) -> dict[str, Any]:
         "advocate": View(sheet, record.requests, "requests").advocate if record.requests else None,
         "traffickers": traffickers(context),
         "offense_dates": offense_dates(context),
+        "the_arrests_listed": arrests_listed(context),
+        "The_arrests_listed": english.capitalized(arrests_listed(context)),
+        "limbs": limbs(context),
         "naming": {"form": filing.name.form, "by_leave": filing.name.by_leave},
         "language": language(context),
     }
@@ -95,7 +99,7 @@ def _law(context: Context) -> dict[str, Any]:
     """The law of the remedy, and what the papers plead under it."""
     filing, remedy = context.filing, context.remedy
     pleaded = pleaded_of(context, remedy, filing.charges)
-    facts = [str(each.plead.facts) for each in pleaded]
+    facts = [each.told_as for each in pleaded]
     return {
         "remedy": LawView(context, remedy),
         "law": LawView(context, filing.law),
@@ -124,7 +128,6 @@ def _paper(context: Context) -> dict[str, Any]:
         "on": Value(sheet, _spelled(context.on)),
         "sealed_paper": context.wanted.audience == "sealed",
         "sworn_paper": context.wanted.sworn == "client",
-        "sworn": {"ready": filing.signing.ready, "missing": list(filing.signing.missing)},
         "oath_words": oath(context),
         "has_identification": any(each.doc == "identification-sheet" for each in filing.documents),
         "placeholder": context.placeholder,
@@ -211,6 +214,28 @@ def offense_dates(context: Context) -> str:
     )
 
 
+def arrests_listed(context: Context) -> str:
+    """The arrests of the filing's cases: "the arrest of June 2, 2014 by the Testville Police Department (No. A-1)"."""
+    found = []
+    for i in sorted({i for i, _ in context.filing.at}):
+        case = CaseView(context, i)
+        for arrest in case.arrests if not isinstance(case.arrests, Missing) else ():
+            number = f" (No. {arrest.number})" if isinstance(arrest.number, Value) else ""
+            found.append(f"the arrest of {arrest.date} by the {arrest.agency}{number}")
+        if not context.filing.record.cases[i].arrests:
+            blank = Missing(context.sheet, f"cases[{i}].arrests", "date of the arrest and arresting agency")
+            found.append(f"the arrest in {case.called} ({blank})")
+    return english.and_list(found)
+
+
+def limbs(context: Context) -> list[LawView]:
+    """The parts of the law's definition of a victim that the filing's periods of trafficking meet, each once."""
+    record = context.filing.record
+    periods = record.trafficking.periods or () if record.trafficking else ()
+    met = [limb_of(context.remedy, periods[i], record) for i in periods_of(context.filing)]
+    return [LawView(context, each) for each in dict.fromkeys(met) if each]
+
+
 def language(context: Context) -> Value:
     """The language in which the client swears, by its English name where it is a common one."""
     code = context.filing.record.client.language or "en"
@@ -283,7 +308,7 @@ def _joined(context: Context, each: Joined, told: list[str]) -> dict[str, Any]:
         "alternative": each.alternative,
         "reason": each.reason,
         "unopposed_by_record": each.clear,
-        "pleaded": [one for one in pleaded_of(context, each.remedy, each.screened) if str(one.plead.facts) not in told],
+        "pleaded": [one for one in pleaded_of(context, each.remedy, each.screened) if one.told_as not in told],
         "charges": [ChargeView(context, at) for at in each.charges],
     }
 
