@@ -18,7 +18,7 @@ from petition_gen.law.remedy import PaperWanted
 from petition_gen.papers.context import Context
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.papers.references import resolved
-from petition_gen.papers.vocabulary import context_for
+from petition_gen.papers.vocabulary import context_for, sworn
 from petition_gen.planning.filing import Filing, PlannedPaper, Signing
 from petition_gen.planning.papers import DRAFT_MARK, mark_of
 from petition_gen.templating.render import environment, rendered
@@ -75,7 +75,7 @@ def _rendered(
     context = context_for(filing, on, wanted, env)
     title = context.words(wanted.title)
     context.variables["title"] = title
-    context.variables["sworn"] = {"ready": signing.ready, "missing": list(signing.missing)}
+    context.variables["sworn"] = sworn(signing)
     places = [f"{place}/{wanted.doc}.md" for place in context.places]
     return rendered(env, places, context.variables, context.sheet), title, context
 

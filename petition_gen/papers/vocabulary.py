@@ -18,7 +18,7 @@ from petition_gen.papers.outcomes import BEFELL, OutcomeWords, count_nouns, outc
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
-from petition_gen.planning.filing import Filing, Joined
+from petition_gen.planning.filing import Filing, Joined, Signing
 from petition_gen.planning.proofs import belonging, passages_of, periods_of
 from petition_gen.record.evidence import Evidence
 from petition_gen.screening.findings import Screened
@@ -128,6 +128,7 @@ def _paper(context: Context) -> dict[str, Any]:
         "on": Value(sheet, _spelled(context.on)),
         "sealed_paper": context.wanted.audience == "sealed",
         "sworn_paper": context.wanted.sworn == "client",
+        "sworn": sworn(filing.signing),
         "oath_words": oath(context),
         "has_identification": any(each.doc == "identification-sheet" for each in filing.documents),
         "placeholder": context.placeholder,
@@ -171,6 +172,11 @@ def _proof(context: Context) -> dict[str, Any]:
         "shown_by": lambda held: context.shown_by((), [each.model.id for each in held]),
         "ref": context.ref,
     }
+
+
+def sworn(signing: Signing) -> dict[str, Any]:
+    """Whether a sworn paper may be signed, and what is missing where not."""
+    return {"ready": signing.ready, "missing": list(signing.missing)}
 
 
 def charges_listed(context: Context, counts: Counter[str]) -> str:
