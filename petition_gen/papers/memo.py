@@ -14,6 +14,7 @@ from petition_gen.document import Document, PageStyle
 from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, general_routes
+from petition_gen.papers.charge_notes import charge_notes
 from petition_gen.papers.filing_stops import owed_of
 from petition_gen.papers.memo_stops import stops_part
 from petition_gen.papers.proof_table import proof_rows
@@ -46,6 +47,7 @@ def memo(
         "filings": [_filing_part(filing, documents, sheet, on) for filing, documents in composed],
         "charges": list(_charges_part(plan, sheet)),
         **stops_part(plan, blockers(plan, composed, unbound), sheet),
+        "charge_notes": [Value(sheet, each) for each in charge_notes(plan)],
         **_open_part(plan, composed, sheet, on),
         **_planned_part(plan, sheet),
         **_law_parts(plan, sheet),
