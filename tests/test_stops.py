@@ -159,7 +159,8 @@ def test_what_stops_whatever_the_remedy(simple: Tree, change: Tree, begins: str)
         else:
             part[last] = value
     before = of(load_tree(SIMPLE)).standing
-    assert not any(each.id.startswith(begins) for each in before if not begins.startswith("blanks"))
+    if not begins.startswith(("blanks", "sworn")):  # the example has these of its own
+        assert not any(each.id.startswith(begins) for each in before)
     assert any(each.id.startswith(begins) for each in of(simple).standing)
 
 
