@@ -16,7 +16,7 @@ from petition_gen.law.requirements import (
     days_in_range,
     one_line_of_words,
 )
-from petition_gen.record.closed_words import AgencyRole, EvidenceKind, Grade, ProsecutorRole
+from petition_gen.record.closed_words import AgencyRole, EvidenceKind, Grade, Outcome, ProsecutorRole
 
 
 class Statement(Law):
@@ -77,6 +77,19 @@ class Relation(Law):
 
     remedy: str
     reason: str
+
+
+class UnclearReach(Law):
+    """Charges that ended in such a way and that the remedy is not known to reach: it is drafted for them only when named.
+
+    It holds while the `requirement` that asks is neither met nor unmet. `instead` is a general route known to reach them.
+    """
+
+    requirement: Id
+    outcomes: tuple[Outcome, ...]
+    says: str
+    instead: Cite | None = None
+    cite: Cite
 
 
 class Oath(Law):
@@ -322,6 +335,7 @@ class Remedy(Law):
     victim_means: Words
     victim_cite: Cite
     requirements: tuple[Requirement, ...]
+    unclear_reach: UnclearReach | None = None
     proof: Proof
     documentation: Documentation | None = None
     discretion: Statement

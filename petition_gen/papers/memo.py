@@ -96,8 +96,13 @@ def _planned_part(plan: Plan, sheet: Sheet) -> dict[str, Any]:
         ],
         "refused": [Value(sheet, each) for each in plan.refused],
         "passed_over": [
-            {"charge": Value(sheet, _place(plan, at)), "remedy": Value(sheet, name), "reason": Value(sheet, reason)}
-            for at, name, reason in plan.passed_over
+            {
+                "charge": Value(sheet, _place(plan, each.at)),
+                "remedy": Value(sheet, _title(plan, each.remedy)),
+                "reason": Value(sheet, each.reason),
+                "id": Value(sheet, each.remedy),
+            }
+            for each in plan.passed_over
         ],
         "routes": [
             {
@@ -210,6 +215,11 @@ def _place(plan: Plan, at: tuple[int, int]) -> str:
     case = plan.record.cases[at[0]]
     charge = case.charges[at[1]]
     return f"{case.id}, count {charge.count}: {charge.offense}, {charge.statute}"
+
+
+def _title(plan: Plan, id: str) -> str:
+    """A remedy's title by its id."""
+    return next(each.remedy.title for each in plan.screened if each.remedy.id == id)
 
 
 def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, on: date) -> dict[str, Any]:
