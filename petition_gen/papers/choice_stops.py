@@ -74,7 +74,7 @@ def lifted_stops(filing: Filing) -> Iterator[Stop]:
         yield (
             f"lifted-{filing.remedy.id}-{place.replace(', count ', '-')}-{finding.requirement}",
             f"{place}: drafted because the remedy was named for this case, although a requirement is not met. "
-            f"{finding.says.rstrip('.')} ({finding.cite}). {finding.result.reason} No paper finds that it is met.",
+            f"{finding.says.rstrip('.')} ({finding.cite}). {finding.result.reason} Check that no paper says that it is met.",
             filing.folder,
         )
 
