@@ -62,7 +62,7 @@ def draft(
     from petition_gen.storage.encryption import recipients_of
 
     client = load(record, identities)
-    known_remedies(remedies)
+    known_remedies(remedies, client)
     recover(out)
     recipients = recipients_of(encrypt_to)
     formats = formats or ("docx", "pdf")
@@ -87,7 +87,14 @@ def draft(
         click.echo(f"  {filing.folder}: {filing.remedy.title}{' (partial relief)' if filing.partial else ''}")
     for each in done.plan.not_filed:
         case = client.cases[each.at[0]]
-        click.echo(f"  not filed: {case.id}, count {case.charges[each.at[1]].count}: see the review memo")
+        when = (
+            f"; drafted when named: {' '.join(f'--remedy {name}' for name in each.nameable)}" if each.nameable else ""
+        )
+        click.echo(f"  not filed: {case.id}, count {case.charges[each.at[1]].count}: see the review memo{when}")
+    for choice in done.plan.choices:
+        if choice.settled is None:
+            ids = f"{choice.stronger.remedy.id} (stronger, doubtful) or {choice.clear.remedy.id} (clear)"
+            click.echo(f"  to choose: {client.cases[choice.at[0]].id}: {ids}; record it under `chosen`")
     for name, size in done.combined:
         click.echo(f"  {name}: {size / 1_000_000:.1f} MB")
     click.echo(f"Packet: {done.folder}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from petition_gen.law.requirements import (
     Cite,
     Confidence,
+    EvidenceCounted,
     Id,
     Law,
     Requirement,
@@ -16,7 +17,7 @@ from petition_gen.law.requirements import (
     days_in_range,
     one_line_of_words,
 )
-from petition_gen.record.closed_words import AgencyRole, EvidenceKind, Grade, Outcome, ProsecutorRole
+from petition_gen.record.closed_words import AgencyRole, Grade, Outcome, ProsecutorRole
 
 
 class Statement(Law):
@@ -44,12 +45,31 @@ class Proof(Law):
     without_documentation: str | None = None
 
 
-class Documentation(Law):
-    """Official documentation of victim status: which kinds count, and what follows from having or lacking them."""
+class NamedEvidence(EvidenceCounted):
+    """Evidence of victim status that the law names and to which it ties no presumption. `says` is what it says of it."""
 
-    kinds: tuple[EvidenceKind, ...]
-    effect: Words
+    says: Words
     cite: Cite
+
+
+class Documentation(EvidenceCounted):
+    """What the law says of evidence of victim status: three things kept apart.
+
+    `kinds` are official documentation, in the law's own words, and `effect` what follows from it (both left out: the law
+    knows none). `named` is other evidence that the law names. Everything else is neither, and is cited as what it is.
+    """
+
+    effect: Words | None = None
+    cite: Cite
+    named: tuple[NamedEvidence, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole(self) -> Documentation:
+        if bool(self.kinds) is not bool(self.effect):
+            raise ValueError(
+                "expected `kinds` and `effect` both, or neither where the law knows no official documentation"
+            )
+        return self
 
 
 class Grouping(Law):

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from petition_gen.document import Document, runs_of
-from petition_gen.law.jurisdiction import GeneralRoute
-from petition_gen.law.load import jurisdiction
 from petition_gen.papers.choice_stops import choice_stops, lifted_stops
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.field_types import hidden_fields
@@ -196,13 +194,3 @@ def deadlines(plan: Plan, on: date) -> tuple[Deadline, ...]:
                 )
             ] = None
     return tuple(found)
-
-
-def general_routes(plan: Plan) -> dict[str, tuple[GeneralRoute, ...]]:
-    """The general routes of every jurisdiction in which a charge is not filed, by the jurisdiction's name."""
-    found = {}
-    for each in plan.not_filed:
-        law = jurisdiction(plan.record.cases[each.at[0]].jurisdiction)
-        if law and law.general_routes:
-            found[law.name] = law.general_routes
-    return found

@@ -13,7 +13,9 @@ from typing import Any
 from petition_gen.document import Document, PageStyle
 from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
-from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, general_routes
+from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps
+from petition_gen.papers.evidence_notes import evidence_notes
+from petition_gen.papers.routes import general_routes
 from petition_gen.papers.views import CaseView, LawView, address_lines
 from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
@@ -109,9 +111,10 @@ def _planned_part(plan: Plan, sheet: Sheet) -> dict[str, Any]:
                 "law": Value(sheet, name),
                 "routes": [
                     {
-                        "statute": Value(sheet, each.statute, None, "cite"),
-                        "reaches": Value(sheet, each.reaches),
-                        "wait": Value(sheet, each.waiting_period) if each.waiting_period else None,
+                        "statute": Value(sheet, each.law.statute, None, "cite"),
+                        "reaches": Value(sheet, each.law.reaches),
+                        "wait": Value(sheet, each.law.waiting_period) if each.law.waiting_period else None,
+                        "charges": [Value(sheet, _place(plan, at)) for at in each.charges],
                     }
                     for each in routes
                 ],
@@ -242,6 +245,7 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
         "documents": [Value(sheet, each.title) for each in documents],
         "questions": questions,
         "unproved": unproved,
+        "evidence_notes": [Value(sheet, each) for each in evidence_notes(filing)],
         "service": [
             {
                 "case": CaseView(context, filing.record.cases.index(case)),

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from petition_gen.law.remedy import PaperWanted
+from petition_gen.law.requirements import EvidenceCounted
 from petition_gen.papers.context import Context
 from petition_gen.papers.court import client, counsel, counsel_lines, heading, judge, oath, place, prosecuting_party
 from petition_gen.papers.outcomes import BEFELL, OutcomeWords, count_nouns, outcome_of, outcome_words
@@ -20,6 +21,7 @@ from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView
 from petition_gen.papers.worksheet_words import worksheet_words
 from petition_gen.planning.filing import Filing
 from petition_gen.record.evidence import Evidence
+from petition_gen.screening.documentation import counts
 from petition_gen.templating import english
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import Missing, Sheet, Value, View
@@ -157,6 +159,8 @@ def _proof(context: Context) -> dict[str, Any]:
     return {
         "narrative": narrative(context),
         "documentation_held": documentation(context),
+        "evidence_named": (named := evidence_named(context)),
+        "evidence_named_held": list({each.id.text: each for one in named for each in one["held"]}.values()),
         "exhibits": exhibits(context, context.filing.exhibits),
         "exhibit": context.exhibit,
         "proof": context.proof,
@@ -235,9 +239,24 @@ def traffickers(context: Context) -> list[Any]:
 
 
 def documentation(context: Context) -> list[View]:
-    """The exhibits that the law takes for official documentation."""
+    """The exhibits that the law takes for official documentation of victim status."""
     rule = context.remedy.documentation
-    return exhibits(context, [each for each in context.filing.exhibits if rule and each.kind in rule.kinds])
+    return counted(context, rule) if rule and rule.kinds else []
+
+
+def evidence_named(context: Context) -> list[dict[str, Any]]:
+    """The law's statements on other evidence that it names, each with the exhibits that are such; those with none are left out."""
+    rule = context.remedy.documentation
+    found = [(each, counted(context, each)) for each in (rule.named if rule else ())]
+    return [{"rule": LawView(context, each), "held": held} for each, held in found if held]
+
+
+def counted(context: Context, rule: EvidenceCounted) -> list[View]:
+    """The exhibits of the filing that a rule counts for one of its charges."""
+    filing = context.filing
+    return exhibits(
+        context, [each for each in filing.exhibits if any(counts(rule, each, filing.record, at) for at in filing.at)]
+    )
 
 
 def exhibits(context: Context, chosen: Container[Evidence]) -> list[View]:

@@ -20,6 +20,7 @@ from petition_gen.record.cases import Charge
 from petition_gen.record.model import ClientRecord
 from petition_gen.record.partial_dates import PartialDate
 from petition_gen.record.trafficking import Period
+from petition_gen.screening.documentation import counts
 from petition_gen.screening.findings import Result, Situation, Status, all_of, any_of
 from petition_gen.screening.time_checks import add_span, age_check, dated_check, elapsed_check, event_date, within_check
 
@@ -286,11 +287,15 @@ def _no_prior(check: requirements.PriorCheck, here: Situation) -> Result:
 
 
 def _documentation(check: requirements.EvidenceCheck, here: Situation) -> Result:
-    case = {here.case.id}
+    withheld: Result | None = None
     for i, item in enumerate(here.record.evidence or ()):
-        if (item.kind in check.kinds and item.belongs_to(case)) or check.shows in item.shows_in(case):
+        if not counts(check, item, here.record, here.at):
+            continue
+        if item.consent:
             return Result("met", "The record holds evidence of a kind that the statute names.", f"evidence[{i}]")
-    return Result("unknown", "The record holds no evidence of the kind that the statute names.", "evidence")
+        reason = "The record holds evidence of a kind that the statute names, and no consent of the client to its use."
+        withheld = withheld or Result("unknown", reason, f"evidence[{i}].consent")
+    return withheld or Result("unknown", "The record holds no evidence of the kind that the statute names.", "evidence")
 
 
 STATED = {
