@@ -21,6 +21,7 @@ from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.findings import Screened
+from petition_gen.screening.in_words import told
 from petition_gen.templating.render import environment, rendered
 from petition_gen.templating.values import Sheet, Value, View
 
@@ -270,24 +271,20 @@ def _proved(filing: Filing, *keys: str) -> bool:
 def _charges_part(plan: Plan, sheet: Sheet) -> Iterator[dict[str, Any]]:
     for at in sorted({each.at for each in plan.screened}):
         here = [each for each in plan.screened if each.at == at]
-        yield {"name": Value(sheet, _place(plan, at)), "remedies": [_verdict_part(each, sheet) for each in here]}
+        yield {
+            "name": Value(sheet, _place(plan, at)),
+            "remedies": [_verdict_part(plan.record, each, sheet) for each in here],
+        }
 
 
-def _verdict_part(screened: Screened, sheet: Sheet) -> dict[str, Any]:
+def _verdict_part(record: ClientRecord, screened: Screened, sheet: Sheet) -> dict[str, Any]:
     verdict = {"no_bar_found": "no bar found", "needs_review": "needs review", "barred": "barred"}[screened.verdict]
-    deciding = screened.deciding if screened.verdict != "no_bar_found" else ()
     return {
         "title": Value(sheet, screened.remedy.title),
         "statute": Value(sheet, screened.remedy.statute, None, "cite"),
         "verdict": verdict,
-        "reasons": [
-            {
-                "text": Value(sheet, each.result.reason),
-                "cite": Value(sheet, each.cite, None, "cite"),
-                "field": Value(sheet, each.result.field),
-            }
-            for each in deciding
-        ],
+        "told": Value(sheet, told(record, screened)),
+        "fields": [Value(sheet, each.result.field) for each in screened.deciding],
     }
 
 

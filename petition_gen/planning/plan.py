@@ -19,6 +19,7 @@ from petition_gen.planning.venue import venue_of
 from petition_gen.record.cases import Case
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.findings import Screened
+from petition_gen.screening.in_words import told
 
 
 def plan(record: ClientRecord, screened: tuple[Screened, ...], names: Iterable[str] = ()) -> Plan:
@@ -125,11 +126,13 @@ def _not_filed(
         for j in range(len(case.charges)):
             if (i, j) not in filed:
                 here = [each for each in screened if each.at == (i, j)]
-                reason, nameable = _why_not(case, here, [each for each in passed if each.at == (i, j)])
+                reason, nameable = _why_not(record, case, here, [each for each in passed if each.at == (i, j)])
                 yield NotFiled((i, j), reason, nameable)
 
 
-def _why_not(case: Case, screened: list[Screened], passed: list[Passed]) -> tuple[str, tuple[str, ...]]:
+def _why_not(
+    record: ClientRecord, case: Case, screened: list[Screened], passed: list[Passed]
+) -> tuple[str, tuple[str, ...]]:
     """Why no remedy is drafted for a charge, and the remedies that are once they are named."""
     if case.relief is False:
         return "The record marks the case as history only (relief: no).", ()
@@ -142,7 +145,7 @@ def _why_not(case: Case, screened: list[Screened], passed: list[Passed]) -> tupl
         if each.remedy.held:
             why = f"Not drafted: {each.remedy.held}"
         elif each.verdict == "barred":
-            why = " ".join(f"{one.result.reason} ({one.cite}.)" for one in each.deciding[:1])
+            why = told(record, each)
         elif each.remedy.confidence == "low":
             why = f"Drafted only when named, with --remedy {name}: the operative text was not read."
             nameable.append(name)
