@@ -17,13 +17,32 @@ from petition_gen.law.requirements import (
     days_in_range,
     one_line_of_words,
 )
-from petition_gen.record.closed_words import AgencyRole, Grade, Outcome, ProsecutorRole
+from petition_gen.record.closed_words import AgencyRole, Grade, Means, Outcome, ProsecutorRole, TraffickingForm
 
 
 class Statement(Law):
     """A statement of law with its cite. `id` is the name by which a template cites it."""
 
     id: Id | None = None
+    says: Words
+    cite: Cite
+
+
+class Relief(Statement):
+    """What the order grants. `prayer` is what the petition asks for it: "vacate the conviction …", without a full stop."""
+
+    prayer: Words | None = None
+
+
+class Limb(Law):
+    """One way in which the law's definition makes a person a victim: of these forms, by these means, or as a minor.
+
+    `says` is that part of the definition in the statute's words, for the memorandum.
+    """
+
+    forms: tuple[TraffickingForm, ...]
+    means: tuple[Means, ...] = ()
+    minor: bool = False
     says: Words
     cite: Cite
 
@@ -56,10 +75,12 @@ class Documentation(EvidenceCounted):
     """What the law says of evidence of victim status: three things kept apart.
 
     `kinds` are official documentation, in the law's own words, and `effect` what follows from it (both left out: the law
-    knows none). `named` is other evidence that the law names. Everything else is neither, and is cited as what it is.
+    knows none); `finding` is what the order finds of it, where it raises a presumption or decides the standard. `named` is
+    other evidence that the law names. Everything else is neither, and is cited as what it is.
     """
 
     effect: Words | None = None
+    finding: Words | None = None
     cite: Cite
     named: tuple[NamedEvidence, ...] = ()
 
@@ -282,7 +303,7 @@ class Directive(Law):
 class Order(Law):
     """What the proposed order holds beyond the findings that the requirements plead."""
 
-    relief: tuple[Statement, ...]
+    relief: tuple[Relief, ...]
     directives: tuple[Directive, ...] = ()
     effect: tuple[Statement, ...] = ()
     survives: tuple[Statement, ...] = ()
@@ -354,6 +375,7 @@ class Remedy(Law):
     history: str | None = None
     victim_means: Words
     victim_cite: Cite
+    victim_limbs: tuple[Limb, ...] = ()
     requirements: tuple[Requirement, ...]
     unclear_reach: UnclearReach | None = None
     proof: Proof
@@ -374,6 +396,7 @@ class Remedy(Law):
     fees: Fees
     order: Order
     form: Form | None = None
+    states: tuple[Statement, ...] = ()
     contents: tuple[str, ...] = ()
     pitfalls: tuple[str, ...] = ()
     authorities: tuple[Authority, ...] = ()

@@ -33,7 +33,9 @@ def _of_filing(record: ClientRecord, choice: Choice, filing: Filing) -> Iterator
     place = at_in_words(record, choice.at)
     slug = f"{choice.stronger.remedy.id}-{place.replace(', count ', '-')}"
     if choice.settled is None:
-        yield f"choose-{slug}", f"{place}: {told(record, choice)}", filing.folder
+        waits = f"it waits for the choice between {choice.stronger.remedy.id} and {choice.clear.remedy.id} that is told above."
+        first = filing.remedy.id == choice.stronger.remedy.id
+        yield f"choose-{slug}", f"{place}: {told(record, choice) if first else waits}", filing.folder
     elif record.client.noncitizen is not False:
         who = "is not a citizen" if record.client.noncitizen else "may not be a citizen: the record does not say"
         yield (
@@ -62,7 +64,7 @@ def told(record: ClientRecord, choice: Choice) -> str:
     return (
         f"two remedies are drafted, and only one is to be filed. {strong.remedy.title} ({strong.remedy.statute}; "
         f"{strong.remedy.id}) is the stronger: {choice.reason.rstrip('.')}. But it is doubtful: {open_} "
-        f"{clear.remedy.title} ({clear.remedy.statute}; {clear.remedy.id}) is clear. Neither is ready to file before an "
+        f"{clear.remedy.title} ({clear.remedy.statute}; {clear.remedy.id}) is the weaker, with no bar found. Neither is ready to file before an "
         f"attorney has chosen and the client, told what is lost, has agreed. {missing}{careful}"
     )
 
@@ -74,7 +76,7 @@ def lifted_stops(filing: Filing) -> Iterator[Stop]:
         yield (
             f"lifted-{filing.remedy.id}-{place.replace(', count ', '-')}-{finding.requirement}",
             f"{place}: drafted because the remedy was named for this case, although a requirement is not met. "
-            f"{finding.says.rstrip('.')} ({finding.cite}). {finding.result.reason} Check that no paper says that it is met.",
+            f"{finding.says.rstrip('.')} ({finding.cite}). {finding.result.reason} The papers leave that finding blank.",
             filing.folder,
         )
 

@@ -24,7 +24,7 @@ from petition_gen.templating.render import environment, rendered
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import CLOSE, OPEN
 
-UNSIGNED = "Its words are not approved, or advice is missing."
+UNSIGNED = "Its words are not approved, advice is missing, or the paper still holds a blank."
 
 
 def compose(filing: Filing, on: date, mark: str | None = DRAFT_MARK) -> tuple[Document, ...]:
@@ -46,8 +46,8 @@ def _drafts(
     title = context.words(wanted.title)
     context.variables["title"] = title
     blocks = rendered(env, [f"{place}/{wanted.doc}.md" for place in context.places], context.variables, context.sheet)
-    if wanted.sworn == "client" and not signing.ready:
-        blocks = tuple(unsigned_block(each) for each in blocks)
+    if wanted.sworn and (holds_blank(blocks) or (wanted.sworn == "client" and not signing.ready)):
+        blocks = tuple(unsigned_block(each, wanted.sworn) for each in blocks)
 
     def document(audience: Literal["public", "sealed"], suffix: str = "", words: str = "") -> Document:
         guarded = partial(guard.run, public=audience == "public", redact=bool(suffix))
@@ -67,9 +67,18 @@ def _drafts(
     return drafts
 
 
-def unsigned_block(block: Block) -> Block:
-    """The block of a sworn paper that may not be signed yet: whatever its template says, only counsel has a signature block."""
-    if not isinstance(block, Signature) or any((run.path or "").startswith("attorneys") for run in runs_of(block)):
+def holds_blank(blocks: tuple[Block, ...]) -> bool:
+    """Whether words are wanting anywhere in a paper. Lines to be filled by hand at signing are no blanks."""
+    return any(run.blank for block in blocks for run in runs_of(block))
+
+
+def unsigned_block(block: Block, sworn: str) -> Block:
+    """The block of a sworn paper that may not be signed yet: whatever its template says, no one who swears has a signature block.
+
+    Counsel's own signature stays in a paper that the client swears.
+    """
+    by_counsel = any((run.path or "").startswith("attorneys") for run in runs_of(block))
+    if not isinstance(block, Signature) or (by_counsel and sworn == "client"):
         return block
     return Paragraph(
         (

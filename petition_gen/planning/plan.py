@@ -80,9 +80,9 @@ def _joined_to(charges: list[At], remedy: str, pleaded: list[Pleaded]) -> tuple[
         screened = each.screened
         if each.main == remedy and screened.at in charges:
             before = found.get(screened.remedy.id)
-            at = (*(before.charges if before else ()), screened.at)
+            found_of = (*(before.screened if before else ()), screened)
             clear = screened.verdict == "no_bar_found" and (before is None or before.clear)
-            found[screened.remedy.id] = Joined(screened.remedy, at, each.alternative, each.reason, clear)
+            found[screened.remedy.id] = Joined(screened.remedy, found_of, each.alternative, each.reason, clear)
     return tuple(found.values())
 
 
