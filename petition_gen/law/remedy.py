@@ -56,12 +56,33 @@ class LawSaid(Statement):
     topic: Topic
 
 
+Standard = Literal["stated", "silent", "not_read"]
+
+
 class Proof(Law):
-    """The standard of proof in words ("clear and convincing evidence") and who says so; null words: the law is silent."""
+    """The standard of proof in words ("clear and convincing evidence") and who says so.
+
+    `words: silent` is a law that was read and states none, `words: not_read` one of which nobody read that part: then
+    `words` is None and `standard` says which. Only of a law that is silent do papers say so.
+    """
 
     words: str | None
+    standard: Standard = "stated"
     cite: Cite
     without_documentation: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, given: object) -> object:
+        if isinstance(given, dict) and given.get("words") in ("silent", "not_read"):
+            return {**given, "words": None, "standard": given["words"]}
+        return given
+
+    @model_validator(mode="after")
+    def _said(self) -> Proof:
+        if (self.words is None) is (self.standard == "stated"):
+            raise ValueError("words: expected the standard in words, `silent` (the law states none) or `not_read`")
+        return self
 
 
 class NamedEvidence(EvidenceCounted):
@@ -301,10 +322,14 @@ class Directive(Law):
 
 
 class Order(Law):
-    """What the proposed order holds beyond the findings that the requirements plead."""
+    """What the proposed order holds beyond the findings that the requirements plead.
+
+    `no_directives`: why it tells no agency to do anything.
+    """
 
     relief: tuple[Relief, ...]
     directives: tuple[Directive, ...] = ()
+    no_directives: str | None = None
     effect: tuple[Statement, ...] = ()
     survives: tuple[Statement, ...] = ()
     destroys_dispositions: bool = False

@@ -64,8 +64,8 @@ def told(record: ClientRecord, choice: Choice) -> str:
     return (
         f"two remedies are drafted, and only one is to be filed. {strong.remedy.title} ({strong.remedy.statute}; "
         f"{strong.remedy.id}) is the stronger: {choice.reason.rstrip('.')}. But it is doubtful: {open_} "
-        f"{clear.remedy.title} ({clear.remedy.statute}; {clear.remedy.id}) is the weaker, with no bar found. Neither is ready to file before an "
-        f"attorney has chosen and the client, told what is lost, has agreed. {missing}{careful}"
+        f"{clear.remedy.title} ({clear.remedy.statute}; {clear.remedy.id}) is the weaker, with no bar found. Neither is ready before "
+        f"an attorney has chosen and the client, told what is lost, has agreed. {missing}{careful}"
     )
 
 
