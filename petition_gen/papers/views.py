@@ -51,6 +51,24 @@ class LawView(Shown):
         return self.context.law_value(name, getattr(self.model, name))
 
 
+# What the attorney has to state where a requirement is not found, by the passage that would tell of it.
+TO_STATE = {
+    "victim": "how the client was trafficked, and by what means",
+    "while_victim": "why the offense falls within the trafficking",
+    "nexus": "how the offense came of the trafficking",
+    "intent": "why the element of intent was lacking",
+    "offense": "why the offense is one that the statute reaches",
+    "ceased": "when the trafficking ended, or what services were sought",
+    "interest": "what speaks for the relief",
+    "diligence": "why relief was not sought sooner",
+    "timing": "whether the sentence is completed and when the time ran out",
+    "payment": "what was ordered, and what is paid and owed",
+    "clean": "what is pending or recorded against the client, or that nothing is",
+    "cooperation": "what help was asked of the client, and what was given",
+    "documentation": "what documentation there is",
+}
+
+
 class PleadedView(LawView):
     """A requirement that the papers plead, with what screening found of it for the charges that ask for its remedy."""
 
@@ -64,6 +82,17 @@ class PleadedView(LawView):
     def slug(self) -> str:
         """The requirement's id, by which its paragraph is referred to."""
         return self._requirement.id
+
+    @property
+    def told_as(self) -> str:
+        """The passage of the record that tells of it: `plead.facts` of the law file."""
+        assert self._requirement.plead is not None
+        return self._requirement.plead.facts
+
+    @property
+    def to_state(self) -> str:
+        """What the attorney has to state where the record does not bear it out."""
+        return TO_STATE.get(self.told_as, f"the facts on {self.name}")
 
     @property
     def name(self) -> str:

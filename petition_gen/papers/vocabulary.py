@@ -97,7 +97,7 @@ def _law(context: Context) -> dict[str, Any]:
     """The law of the remedy, and what the papers plead under it."""
     filing, remedy = context.filing, context.remedy
     pleaded = pleaded_of(context, remedy, filing.charges)
-    facts = [str(each.plead.facts) for each in pleaded]
+    facts = [each.told_as for each in pleaded]
     return {
         "remedy": LawView(context, remedy),
         "law": LawView(context, filing.law),
@@ -126,7 +126,6 @@ def _paper(context: Context) -> dict[str, Any]:
         "on": Value(sheet, _spelled(context.on)),
         "sealed_paper": context.wanted.audience == "sealed",
         "sworn_paper": context.wanted.sworn == "client",
-        "sworn": {"ready": filing.signing.ready, "missing": list(filing.signing.missing)},
         "oath_words": oath(context),
         "has_identification": any(each.doc == "identification-sheet" for each in filing.documents),
         "placeholder": context.placeholder,
@@ -302,7 +301,7 @@ def _joined(context: Context, each: Joined, told: list[str]) -> dict[str, Any]:
         "alternative": each.alternative,
         "reason": each.reason,
         "unopposed_by_record": each.clear,
-        "pleaded": [one for one in pleaded_of(context, each.remedy, each.screened) if str(one.plead.facts) not in told],
+        "pleaded": [one for one in pleaded_of(context, each.remedy, each.screened) if one.told_as not in told],
         "charges": [ChargeView(context, at) for at in each.charges],
     }
 
