@@ -24,6 +24,7 @@ from petition_gen.planning.proofs import belonging, passages_of, periods_of
 from petition_gen.record.evidence import Evidence
 from petition_gen.screening.documentation import counts
 from petition_gen.screening.findings import Screened
+from petition_gen.screening.limbs import limb_of
 from petition_gen.templating import english
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import Missing, Sheet, Value, View
@@ -88,6 +89,9 @@ def _charges(context: Context) -> dict[str, Any]:
         "advocate": View(sheet, record.requests, "requests").advocate if record.requests else None,
         "traffickers": traffickers(context),
         "offense_dates": offense_dates(context),
+        "the_arrests_listed": arrests_listed(context),
+        "The_arrests_listed": english.capitalized(arrests_listed(context)),
+        "limbs": limbs(context),
         "naming": {"form": filing.name.form, "by_leave": filing.name.by_leave},
         "language": language(context),
     }
@@ -212,6 +216,28 @@ def offense_dates(context: Context) -> str:
             }.values()
         )
     )
+
+
+def arrests_listed(context: Context) -> str:
+    """The arrests of the filing's cases: "the arrest of June 2, 2014 by the Testville Police Department (No. A-1)"."""
+    found = []
+    for i in sorted({i for i, _ in context.filing.at}):
+        case = CaseView(context, i)
+        for arrest in case.arrests if not isinstance(case.arrests, Missing) else ():
+            number = f" (No. {arrest.number})" if isinstance(arrest.number, Value) else ""
+            found.append(f"the arrest of {arrest.date} by the {arrest.agency}{number}")
+        if not context.filing.record.cases[i].arrests:
+            blank = Missing(context.sheet, f"cases[{i}].arrests", "date of the arrest and arresting agency")
+            found.append(f"the arrest in {case.called} ({blank})")
+    return english.and_list(found)
+
+
+def limbs(context: Context) -> list[LawView]:
+    """The parts of the law's definition of a victim that the filing's periods of trafficking meet, each once."""
+    record = context.filing.record
+    periods = record.trafficking.periods or () if record.trafficking else ()
+    met = [limb_of(context.remedy, periods[i], record) for i in periods_of(context.filing)]
+    return [LawView(context, each) for each in dict.fromkeys(met) if each]
 
 
 def language(context: Context) -> Value:
