@@ -14,11 +14,12 @@ from functools import partial
 from typing import Literal
 
 from petition_gen.document import Blank, Block, Document, Paragraph, Run, Signature, relined, runs_of
+from petition_gen.law.remedy import PaperWanted
 from petition_gen.papers.context import Context
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.papers.references import resolved
 from petition_gen.papers.vocabulary import context_for
-from petition_gen.planning.filing import Filing, PlannedPaper
+from petition_gen.planning.filing import Filing, PlannedPaper, Signing
 from petition_gen.planning.papers import DRAFT_MARK, mark_of
 from petition_gen.templating.render import environment, rendered
 from petition_gen.templating.sandbox import Sandbox
@@ -42,10 +43,10 @@ def _drafts(
 ) -> list[Document]:
     """One paper with its references unresolved, and its public version where it has one."""
     wanted, signing = paper.wanted, filing.signing
-    context = context_for(filing, on, wanted, env)
-    title = context.words(wanted.title)
-    context.variables["title"] = title
-    blocks = rendered(env, [f"{place}/{wanted.doc}.md" for place in context.places], context.variables, context.sheet)
+    blocks, title, context = _rendered(filing, on, wanted, env, signing)
+    if wanted.sworn and signing.ready and holds_blank(blocks):
+        signing = Signing(False, ("the paper still holds a blank",))
+        blocks, title, context = _rendered(filing, on, wanted, env, signing)
     if wanted.sworn and (holds_blank(blocks) or (wanted.sworn == "client" and not signing.ready)):
         blocks = tuple(unsigned_block(each, wanted.sworn) for each in blocks)
 
@@ -65,6 +66,18 @@ def _drafts(
     if paper.public_version:
         drafts.append(document("public", "-public", ", public version"))
     return drafts
+
+
+def _rendered(
+    filing: Filing, on: date, wanted: PaperWanted, env: Sandbox, signing: Signing
+) -> tuple[tuple[Block, ...], str, Context]:
+    """A paper's blocks, its title as rendered, and the context that it was rendered in."""
+    context = context_for(filing, on, wanted, env)
+    title = context.words(wanted.title)
+    context.variables["title"] = title
+    context.variables["sworn"] = {"ready": signing.ready, "missing": list(signing.missing)}
+    places = [f"{place}/{wanted.doc}.md" for place in context.places]
+    return rendered(env, places, context.variables, context.sheet), title, context
 
 
 def holds_blank(blocks: tuple[Block, ...]) -> bool:

@@ -11,7 +11,7 @@ from petition_gen.document import Blank
 from petition_gen.law.requirements import Requirement
 from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.record.evidence import Evidence
-from petition_gen.screening.findings import Finding
+from petition_gen.screening.findings import Finding, Screened
 from petition_gen.templating.values import Missing, Shown, Value, View
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Fields of a jurisdiction's file that are citations, and those that are template sentences.
 CITE_FIELDS = {"cite", "statute", "victim_cite", "response_cite"}
 WORD_FIELDS = {
+    "prayer",
     "says",
     "finding",
     "rule",
@@ -50,15 +51,48 @@ class LawView(Shown):
         return self.context.law_value(name, getattr(self.model, name))
 
 
-class PleadedView(LawView):
-    """A requirement that the papers plead, with what screening found of it for the filing's charges."""
+# What the attorney has to state where a requirement is not found, by the passage that would tell of it.
+TO_STATE = {
+    "victim": "how the client was trafficked, and by what means",
+    "while_victim": "why the offense falls within the trafficking",
+    "nexus": "how the offense came of the trafficking",
+    "intent": "why the element of intent was lacking",
+    "offense": "why the offense is one that the statute reaches",
+    "ceased": "when the trafficking ended, or what services were sought",
+    "interest": "what speaks for the relief",
+    "diligence": "why relief was not sought sooner",
+    "timing": "whether the sentence is completed and when the time ran out",
+    "payment": "what was ordered, and what is paid and owed",
+    "clean": "what is pending or recorded against the client, or that nothing is",
+    "cooperation": "what help was asked of the client, and what was given",
+    "documentation": "what documentation there is",
+}
 
-    __slots__ = ()
+
+class PleadedView(LawView):
+    """A requirement that the papers plead, with what screening found of it for the charges that ask for its remedy."""
+
+    __slots__ = ("screened",)
+
+    def __init__(self, context: Context, requirement: Requirement, screened: tuple[Screened, ...]):
+        super().__init__(context, requirement)
+        self.screened = screened
 
     @property
     def slug(self) -> str:
         """The requirement's id, by which its paragraph is referred to."""
         return self._requirement.id
+
+    @property
+    def told_as(self) -> str:
+        """The passage of the record that tells of it: `plead.facts` of the law file."""
+        assert self._requirement.plead is not None
+        return self._requirement.plead.facts
+
+    @property
+    def to_state(self) -> str:
+        """What the attorney has to state where the record does not bear it out."""
+        return TO_STATE.get(self.told_as, f"the facts on {self.name}")
 
     @property
     def name(self) -> str:
@@ -118,7 +152,7 @@ class PleadedView(LawView):
         """The charges of the filing to which it applies, or may apply."""
         touched = {
             screened.at
-            for screened in self.context.filing.charges
+            for screened in self.screened
             for each in screened.findings
             if each.requirement == self.slug and each.result.applies
         }
@@ -158,8 +192,7 @@ class PleadedView(LawView):
 
     @property
     def _findings(self) -> list[Finding]:
-        charges = self.context.filing.charges
-        return [each for screened in charges for each in screened.findings if each.requirement == self.slug]
+        return [each for screened in self.screened for each in screened.findings if each.requirement == self.slug]
 
 
 def too_many_to_name(charges: Sized) -> bool:
@@ -275,6 +308,13 @@ class ExhibitView(View):
     def __init__(self, context: Context, index: int, evidence: Evidence):
         super().__init__(context.sheet, evidence, f"evidence[{index}]")
         self.context = context
+
+    @property
+    def shown_says(self) -> Any:
+        """What the exhibit says; in a public paper only where the record says that the exhibit is not sealed."""
+        if self.context.wanted.audience == "public" and getattr(self.model, "sealed", None) is not False:
+            return None
+        return self.says
 
     @property
     def shown_title(self) -> Any:

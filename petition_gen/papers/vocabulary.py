@@ -11,16 +11,17 @@ from collections.abc import Container, Iterable
 from datetime import date
 from typing import Any
 
-from petition_gen.law.remedy import PaperWanted
+from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.context import Context
 from petition_gen.papers.court import client, counsel, counsel_lines, heading, judge, oath, place, prosecuting_party
 from petition_gen.papers.outcomes import BEFELL, OutcomeWords, count_nouns, outcome_of, outcome_words
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
-from petition_gen.planning.filing import Filing
+from petition_gen.planning.filing import Filing, Joined
 from petition_gen.planning.proofs import belonging, passages_of, periods_of
 from petition_gen.record.evidence import Evidence
+from petition_gen.screening.findings import Screened
 from petition_gen.templating import english
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import Missing, Sheet, Value, View
@@ -93,19 +94,16 @@ def _charges(context: Context) -> dict[str, Any]:
 def _law(context: Context) -> dict[str, Any]:
     """The law of the remedy, and what the papers plead under it."""
     filing, remedy = context.filing, context.remedy
-    pleaded = {
-        view: each.plead.facts
-        for each in remedy.requirements
-        if each.plead and (view := PleadedView(context, each)).applies
-    }
+    pleaded = pleaded_of(context, remedy, filing.charges)
+    facts = [each.told_as for each in pleaded]
     return {
         "remedy": LawView(context, remedy),
         "law": LawView(context, filing.law),
         "papers": LawView(context, remedy.papers),
-        "pleaded": list(pleaded),
-        "victim_pleaded": "victim" in pleaded.values(),
+        "pleaded": pleaded,
+        "victim_pleaded": "victim" in facts,
         "topic": lambda name: [LawView(context, each) for each in remedy.law if each.topic == name],
-        "joined": [_joined(context, each) for each in filing.joined],
+        "joined": [_joined(context, each, facts) for each in filing.joined],
         "relief_kind": remedy.kind,
         "filing_name": remedy.papers.filing,
         "filing_called": remedy.papers.filing.lower(),
@@ -126,7 +124,6 @@ def _paper(context: Context) -> dict[str, Any]:
         "on": Value(sheet, _spelled(context.on)),
         "sealed_paper": context.wanted.audience == "sealed",
         "sworn_paper": context.wanted.sworn == "client",
-        "sworn": {"ready": filing.signing.ready, "missing": list(filing.signing.missing)},
         "oath_words": oath(context),
         "has_identification": any(each.doc == "identification-sheet" for each in filing.documents),
         "placeholder": context.placeholder,
@@ -272,12 +269,20 @@ def exhibits(context: Context, chosen: Container[Evidence]) -> list[View]:
     ]
 
 
-def _joined(context: Context, each: Any) -> dict[str, Any]:
+def pleaded_of(context: Context, remedy: Remedy, screened: tuple[Screened, ...]) -> list[PleadedView]:
+    """The requirements of a remedy that the papers plead for these charges: those that apply, or may apply, to one of them."""
+    views = [PleadedView(context, each, screened) for each in remedy.requirements if each.plead]
+    return [each for each in views if each.applies]
+
+
+def _joined(context: Context, each: Joined, told: list[str]) -> dict[str, Any]:
+    """A remedy pleaded in this filing. `pleaded` are its requirements that the filing's own do not tell already."""
     return {
         "remedy": LawView(context, each.remedy),
         "alternative": each.alternative,
         "reason": each.reason,
         "unopposed_by_record": each.clear,
+        "pleaded": [one for one in pleaded_of(context, each.remedy, each.screened) if one.told_as not in told],
         "charges": [ChargeView(context, at) for at in each.charges],
     }
 
