@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import date
 
 from petition_gen.law.jurisdiction import Court, Jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
@@ -60,6 +61,11 @@ class Request:
     def at(self) -> tuple[At, ...]:
         """Where the filing's charges stand in the record."""
         return tuple(each.at for each in self.charges)
+
+    @property
+    def on(self) -> date:
+        """The day as of which the charges were screened, and the filing is planned."""
+        return self.charges[0].on
 
     @property
     def cases(self) -> tuple[Case, ...]:
