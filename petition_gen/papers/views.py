@@ -167,7 +167,8 @@ class PleadedView(LawView):
             for each in screened.findings
             if each.requirement == self.slug and each.result.applies
         }
-        return [each for each in self.context.charges if each.at in touched]
+        asked = {each.at for each in self.screened}
+        return [each for each in self.context.charges if each.at in touched & asked]
 
     @property
     def in_schedule(self) -> bool:
