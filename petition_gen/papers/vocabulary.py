@@ -7,14 +7,16 @@ kind and its field.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from datetime import date
 from typing import Any
 
 from petition_gen.law.remedy import PaperWanted, Remedy
+from petition_gen.law.requirements import EvidenceCounted
+from petition_gen.papers.charge_told import owes_fines, said_of
 from petition_gen.papers.context import Context
 from petition_gen.papers.court import client, counsel, counsel_lines, heading, judge, oath, place, prosecuting_party
-from petition_gen.papers.outcomes import BEFELL, OutcomeWords, count_nouns, outcome_of, outcome_words
+from petition_gen.papers.outcomes import BEFELL, count_nouns, outcome_of, outcome_words
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
@@ -22,6 +24,7 @@ from petition_gen.planning.filing import Filing, Joined, Signing
 from petition_gen.planning.proofs import belonging, passages_of, periods_of
 from petition_gen.record.evidence import Evidence
 from petition_gen.record.marks import OF_A_CASE
+from petition_gen.screening.documentation import counts
 from petition_gen.screening.findings import Screened
 from petition_gen.screening.limbs import limb_of
 from petition_gen.templating import english
@@ -71,11 +74,13 @@ def _charges(context: Context) -> dict[str, Any]:
     filing, sheet, record = context.filing, context.sheet, context.filing.record
     outcomes = [outcome_of(filing.charge(at)) for at in filing.at]
     return {
-        "arrested_or_convicted": _befell(map(outcome_words, outcomes)),
+        "arrested_or_convicted": _befell(filing),
         "convictions": any(outcome_words(each).convicted for each in outcomes),
         "convictions_n": sum(outcome_words(each).convicted for each in outcomes),
         "arrests": any(each in ("not_filed", "dismissed", "acquitted") for each in outcomes),
         "adjudications": any(each == "adjudicated" for each in outcomes),
+        "said_of": lambda charge, text: said_of(charge, text),
+        "owes_fines": any(map(owes_fines, map(filing.charge, filing.at))),
         "has": lambda outcome: outcome in outcomes,
         "client": client(context),
         "record": View(sheet, record),
@@ -165,6 +170,8 @@ def _proof(context: Context) -> dict[str, Any]:
         "since": belonging_views(context, "since"),
         "earlier_petitions": earlier_petitions(context),
         "documentation_held": documentation(context),
+        "evidence_named": (named := evidence_named(context)),
+        "evidence_named_held": list({each.id.text: each for one in named for each in one["held"]}.values()),
         "exhibits": in_order_of_mention(context),
         "exhibit": context.exhibit,
         "proof": context.proof,
@@ -290,9 +297,24 @@ def traffickers(context: Context) -> list[Any]:
 
 
 def documentation(context: Context) -> list[View]:
-    """The exhibits that the law takes for official documentation."""
+    """The exhibits that the law takes for official documentation of victim status."""
     rule = context.remedy.documentation
-    return exhibits(context, [each for each in context.filing.exhibits if rule and each.kind in rule.kinds])
+    return counted(context, rule) if rule and rule.kinds else []
+
+
+def evidence_named(context: Context) -> list[dict[str, Any]]:
+    """The law's statements on other evidence that it names, each with the exhibits that are such; those with none are left out."""
+    rule = context.remedy.documentation
+    found = [(each, counted(context, each)) for each in (rule.named if rule else ())]
+    return [{"rule": LawView(context, each), "held": held} for each, held in found if held]
+
+
+def counted(context: Context, rule: EvidenceCounted) -> list[View]:
+    """The exhibits of the filing that a rule counts for one of its charges."""
+    filing = context.filing
+    return exhibits(
+        context, [each for each in filing.exhibits if any(counts(rule, each, filing.record, at) for at in filing.at)]
+    )
 
 
 def in_order_of_mention(context: Context) -> list[View]:
@@ -332,7 +354,10 @@ def _spelled(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
-def _befell(outcomes: Iterable[OutcomeWords]) -> str:
-    """What befell the client on these charges: "arrested and convicted"."""
-    verbs = {each.befell for each in outcomes}
+def _befell(filing: Filing) -> str:
+    """What befell the client on these charges: "arrested and convicted". A charge is an arrest where the case has one."""
+    verbs = set()
+    for at in filing.at:
+        verb = outcome_words(outcome_of(filing.charge(at))).befell
+        verbs.add("arrested" if verb == "charged" and filing.record.cases[at[0]].arrests else verb)
     return english.and_list([each for each in BEFELL if each in verbs])
