@@ -46,7 +46,8 @@ def _drafts(
     wanted, signing = paper.wanted, filing.signing
     blocks, title, context = _rendered(filing, on, wanted, env, signing)
     if wanted.sworn and signing.ready and holds_blank(blocks):
-        signing = Signing(False, ("the paper still holds a blank",))
+        why = ("the paper still holds a blank",)
+        signing = Signing(False, why, why)
         blocks, title, context = _rendered(filing, on, wanted, env, signing)
     if wanted.sworn and (holds_blank(blocks) or (wanted.sworn == "client" and not signing.ready)):
         blocks = tuple(unsigned_block(each, wanted.sworn) for each in blocks)

@@ -184,7 +184,7 @@ def _proof(context: Context) -> dict[str, Any]:
 
 def sworn(signing: Signing) -> dict[str, Any]:
     """Whether a sworn paper may be signed, and what is missing where not."""
-    return {"ready": signing.ready, "missing": list(signing.missing)}
+    return {"ready": signing.ready, "missing": list(signing.in_papers)}
 
 
 def charges_listed(context: Context, counts: Counter[str]) -> str:

@@ -104,10 +104,14 @@ class Counsel:
 
 @dataclass(frozen=True)
 class Signing:
-    """Whether a paper that the client swears may carry a signature block, and what is missing where not."""
+    """Whether a paper that the client swears may carry a signature block, and what is missing where not.
+
+    `missing` names the fields of the record, for the attorney; `in_papers` says the same as a paper may print it.
+    """
 
     ready: bool
     missing: tuple[str, ...]
+    in_papers: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -83,16 +83,17 @@ def exhibits_of(request: Request) -> tuple[Evidence, ...]:
 
 def signing_of(request: Request) -> Signing:
     """Whether the client's sworn papers may carry a signature block: her words approved, these words, and both advices given."""
-    record, missing = request.record, []
+    record, missing, wants = request.record, [], wanting(own_passages_of(request))
     if record.signer and record.signer.who not in (None, "client"):
         missing.append("someone else signs for the client, and the sworn words have to be made to fit")
     if not passages_of(request):
         missing.append("no narrative in the client's own words is marked for use in this filing")
-    missing += wanting(own_passages_of(request))
     advised = record.declaration.advised if record.declaration else None
     dates = (advised.self_incrimination, advised.immigration) if advised else ()
     if not dates or any(each is None or to_come(each, request.on) for each in dates):
         missing.append(
             "the dates of the two advices that the client must have had are not both in the record, or are still to come"
         )
-    return Signing(not missing, tuple(missing))
+    return Signing(
+        not (missing or wants), (*missing, *(str(each) for each in wants)), (*missing, *(each.said for each in wants))
+    )
