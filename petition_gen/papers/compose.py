@@ -14,7 +14,9 @@ from functools import partial
 from typing import Literal
 
 from petition_gen.document import Blank, Block, Document, Paragraph, Run, Signature, relined, runs_of
+from petition_gen.law.remedy import PaperWanted
 from petition_gen.papers.context import Context
+from petition_gen.papers.exhibit_words import kept_of_exhibits
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.papers.references import resolved
 from petition_gen.papers.vocabulary import context_for
@@ -40,31 +42,52 @@ def compose(filing: Filing, on: date, mark: str | None = DRAFT_MARK) -> tuple[Do
 def _drafts(
     filing: Filing, paper: PlannedPaper, on: date, env: Sandbox, guard: Guard, mark: str | None
 ) -> list[Document]:
-    """One paper with its references unresolved, and its public version where it has one."""
-    wanted, signing = paper.wanted, filing.signing
-    context = context_for(filing, on, wanted, env)
-    title = context.words(wanted.title)
-    context.variables["title"] = title
-    blocks = rendered(env, [f"{place}/{wanted.doc}.md" for place in context.places], context.variables, context.sheet)
-    if wanted.sworn == "client" and not signing.ready:
-        blocks = tuple(unsigned_block(each) for each in blocks)
-
-    def document(audience: Literal["public", "sealed"], suffix: str = "", words: str = "") -> Document:
-        guarded = partial(guard.run, public=audience == "public", redact=bool(suffix))
-        return Document(
-            name=f"{wanted.doc}{suffix}",
-            title=f"{plain_title(title, context)}{words}",
-            blocks=tuple(relined(each, lambda run: (guarded(run),)) for each in blocks),
-            paper=filing.law.paper,
-            audience=audience,
-            mark=mark,
-            legend=filing.legend if audience == "sealed" else "PUBLIC VERSION, REDACTED" if suffix else None,
-        )
-
-    drafts = [document(wanted.audience)]
-    if paper.public_version:
-        drafts.append(document("public", "-public", ", public version"))
+    """One paper with its references unresolved, and what the public file has in place of one under seal."""
+    drafts = [_draft(filing, paper.wanted, on, env, guard, mark)]
+    if paper.in_public:
+        public = paper.wanted.model_copy(update={"audience": "public"})
+        drafts.append(_draft(filing, public, on, env, guard, mark, paper.in_public))
     return drafts
+
+
+# What the name, the title and the head of a paper say where it stands in the public file for one under seal.
+INSTEAD = {
+    None: ("", "", None),
+    "slip_sheet": ("-slip-sheet", ", slip sheet for the public file", None),
+    "copy": ("-public-copy", ", copy for the public file", "COPY WITH NAMES TAKEN OUT. ORIGINAL LODGED UNDER SEAL"),
+}
+
+
+def _draft(
+    filing: Filing,
+    wanted: PaperWanted,
+    on: date,
+    env: Sandbox,
+    guard: Guard,
+    mark: str | None,
+    instead: Literal["slip_sheet", "copy"] | None = None,
+) -> Document:
+    """One paper, or what stands for it in the public file: a slip sheet, or a copy of it with nothing to sign."""
+    context = context_for(filing, on, wanted, env)
+    context.variables["conformed_copy"] = instead == "copy"
+    context.variables["title"] = title = context.words(wanted.title)
+    template = "slip-sheet" if instead == "slip_sheet" else wanted.doc
+    blocks = rendered(env, [f"{place}/{template}.md" for place in context.places], context.variables, context.sheet)
+    if wanted.sworn == "client" and not filing.signing.ready:
+        blocks = tuple(unsigned_block(each) for each in blocks)
+    suffix, words, head = INSTEAD[instead]
+    sealed = wanted.audience == "sealed"
+    kept = partial(kept_of_exhibits, filing, sealed)
+    guarded = partial(guard.run, public=not sealed, redact=instead == "copy")
+    return Document(
+        name=f"{wanted.doc}{suffix}",
+        title=f"{plain_title(title, context)}{words}",
+        blocks=tuple(relined(each, lambda run: (guarded(kept(run)),)) for each in blocks),
+        paper=filing.law.paper,
+        audience=wanted.audience,
+        mark=mark,
+        legend=filing.legend if sealed else head,
+    )
 
 
 def unsigned_block(block: Block) -> Block:
