@@ -46,6 +46,7 @@ def exhibit(id: str, file: str | None = None, **fields: Any) -> dict[str, Any]:
         "title": f"Title of {id}",
         "date": "2020-05-01",
         "consent": "yes",
+        "sealed": "no",
         "file": file or f"{id}.pdf",
     } | fields
 

@@ -88,13 +88,17 @@ def draft(
     for each in done.plan.not_filed:
         case = client.cases[each.at[0]]
         click.echo(f"  not filed: {case.id}, count {case.charges[each.at[1]].count}: see the review memo")
-    for name, size in done.combined:
+    for name, size in done.combined.files:
         click.echo(f"  {name}: {size / 1_000_000:.1f} MB")
+    for said in done.combined.said:
+        click.echo(f"  {said}")
     click.echo(f"Packet: {done.folder}")
     memo = f"not-for-filing/review-memo.{formats[0]}"
     click.echo(f"Read first: {f'{memo}, after petition-gen decrypt' if recipients else done.folder / memo}")
     if recipients and (out / client.matter).exists():
         click.echo(f"{out / client.matter} is still there, and it is not encrypted.", err=True)
+    for missing in done.missing:
+        click.echo(f"{client.matter}: drafted; {missing}", err=True)
     for failure in done.failures:
         click.echo(f"{client.matter}: could not be drafted: {failure}", err=True)
     if done.failures:

@@ -164,8 +164,8 @@ DOCUMENTS: dict[str, dict[str, str]] = {
 class PaperWanted(Law):
     """A document of the packet: which, its title in the caption, when it is made, who swears it and who may see it.
 
-    `short` is how other papers cite it ("Aff."), `called` what they call it in a sentence ("affidavit"). A document that the client swears has a signature block only when the words
-    are approved and the advice was given.
+    `short` is how other papers cite it ("Aff."), `called` what they call it in a sentence ("affidavit"). A document that
+    the client swears has a signature block only when the words are approved and the advice was given.
     """
 
     doc: DocumentKind

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from petition_gen.document import Document, runs_of
 from petition_gen.law.jurisdiction import GeneralRoute
 from petition_gen.law.load import jurisdiction
+from petition_gen.papers.seal_notes import seal_stops
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.field_types import hidden_fields
 
@@ -52,6 +53,7 @@ def blockers(plan: Plan, composed: list[Composed]) -> tuple[Blocker, ...]:
     found = [
         *unread,
         *_of_record(plan),
+        *(Blocker(id, text) for id, text in seal_stops(plan)),
         *(each for filing, documents in composed for each in _of_filing(filing, documents)),
     ]
     return tuple(dict.fromkeys(each for each in found if each.id not in cleared))

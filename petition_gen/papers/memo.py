@@ -14,6 +14,7 @@ from petition_gen.document import Document, PageStyle
 from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, general_routes
+from petition_gen.papers.seal_notes import seal_notes
 from petition_gen.papers.views import CaseView, LawView, address_lines
 from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
@@ -39,6 +40,7 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes
         **_planned_part(plan, sheet),
         **_law_parts(plan, sheet),
         **_client_part(record, composed, notes, sheet),
+        "seal_notes": [Value(sheet, each) for each in seal_notes(plan)],
     }
     blocks = rendered(env, ["base/review-memo.md"], variables, sheet)
     return Document("review-memo", "Review memo, not for filing", blocks, OFFICE_PAPER, audience="office", mark=mark)

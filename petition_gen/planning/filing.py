@@ -110,7 +110,8 @@ class Filing(Request):
 
     `prosecutors` are the offices to be served, by case; None for a case that names none. `served` are the agencies to be
     served, those that the law names first; `bound` the agencies that each directive of the order binds, in the law's order.
-    `seal` is what is kept from the public, `exhibit_seals` what is of its exhibits, by id. `ordinal` tells filings of one remedy and venue apart.
+    `seal` is what is kept from the public, `exhibit_seals` what is of its exhibits, by id. `ordinal` tells filings
+    of one remedy and venue apart.
     """
 
     name: Naming = field(kw_only=True)

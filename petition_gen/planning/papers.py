@@ -16,9 +16,7 @@ def mark_of(remedy: Remedy, mark: str | None) -> str | None:
     return f"{mark} – operative text of the statute not read" if mark and remedy.confidence == "low" else mark
 
 
-def papers_of(
-    request: Request, name: Naming, exhibits: tuple[Evidence, ...], seal: Seal
-) -> tuple[PlannedPaper, ...]:
+def papers_of(request: Request, name: Naming, exhibits: tuple[Evidence, ...], seal: Seal) -> tuple[PlannedPaper, ...]:
     """The papers whose condition holds, each kind once, in filing order, each with the audience that the seal gives it."""
     found: dict[str, PlannedPaper] = {}
     for each in request.remedy.papers.documents:

@@ -101,8 +101,7 @@ def exhibit_seals(record: ClientRecord, exhibits: tuple[Evidence, ...]) -> dict[
     strict = {each.id: _own_seal(each) for each in record.evidence or ()}
     order: list[ExhibitSeal] = ["sealed", "asked", "open"]
     return {
-        each.id: min((strict[id] for id in (each.id, *same.get(each.id, ()))), key=order.index)
-        for each in exhibits
+        each.id: min((strict[id] for id in (each.id, *same.get(each.id, ()))), key=order.index) for each in exhibits
     }
 
 
