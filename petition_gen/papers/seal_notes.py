@@ -16,7 +16,7 @@ def seal_stops(plan: Plan) -> Iterator[tuple[str, str]]:
     for each in _asked(plan):
         yield (
             f"seal-{each.id}",
-            f"Exhibit {each.id}: the record does not say whether it is under seal (evidence[].sealed). It is bound in no"
+            f"Exhibit {each.id}: the record does not say whether it is under seal. It is bound in no"
             " volume until it does.",
         )
     yield from _entered_twice(record)
@@ -65,7 +65,7 @@ def _sealed_unsaid(plan: Plan) -> Iterator[str]:
     }
     if unsaid:
         yield (
-            f"Under seal because the record does not say whether they are (evidence[].sealed): {_listed(unsaid)}. Papers of"
+            f"Under seal because the record does not say whether they are: {_listed(unsaid)}. Papers of"
             " these kinds name the client or tell of her."
         )
 
