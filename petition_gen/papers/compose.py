@@ -20,13 +20,13 @@ from petition_gen.papers.exhibit_words import kept_of_exhibits
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.papers.references import resolved
 from petition_gen.papers.vocabulary import context_for
-from petition_gen.planning.filing import Filing, PlannedPaper
+from petition_gen.planning.filing import Filing, PlannedPaper, Signing
 from petition_gen.planning.papers import DRAFT_MARK, mark_of
 from petition_gen.templating.render import environment, rendered
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import CLOSE, OPEN
 
-UNSIGNED = "Its words are not approved, or advice is missing."
+UNSIGNED = "Its words are not approved, advice is missing, or the paper still holds a blank."
 
 
 def compose(filing: Filing, on: date, mark: str | None = DRAFT_MARK) -> tuple[Document, ...]:
@@ -50,8 +50,9 @@ def _drafts(
     return drafts
 
 
+Instead = Literal["slip_sheet", "copy"]
 # What the name, the title and the head of a paper say where it stands in the public file for one under seal.
-INSTEAD = {
+INSTEAD: dict[Instead | None, tuple[str, str, str | None]] = {
     None: ("", "", None),
     "slip_sheet": ("-slip-sheet", ", slip sheet for the public file", None),
     "copy": ("-public-copy", ", copy for the public file", "COPY WITH NAMES TAKEN OUT. ORIGINAL LODGED UNDER SEAL"),
@@ -65,16 +66,16 @@ def _draft(
     env: Sandbox,
     guard: Guard,
     mark: str | None,
-    instead: Literal["slip_sheet", "copy"] | None = None,
+    instead: Instead | None = None,
 ) -> Document:
     """One paper, or what stands for it in the public file: a slip sheet, or a copy of it with nothing to sign."""
-    context = context_for(filing, on, wanted, env)
-    context.variables["conformed_copy"] = instead == "copy"
-    context.variables["title"] = title = context.words(wanted.title)
-    template = "slip-sheet" if instead == "slip_sheet" else wanted.doc
-    blocks = rendered(env, [f"{place}/{template}.md" for place in context.places], context.variables, context.sheet)
-    if wanted.sworn == "client" and not filing.signing.ready:
-        blocks = tuple(unsigned_block(each) for each in blocks)
+    signing = filing.signing
+    blocks, title, context = _rendered(filing, on, wanted, env, signing, instead)
+    if wanted.sworn and signing.ready and holds_blank(blocks):
+        signing = Signing(False, ("the paper still holds a blank",))
+        blocks, title, context = _rendered(filing, on, wanted, env, signing, instead)
+    if wanted.sworn and (holds_blank(blocks) or (wanted.sworn == "client" and not signing.ready)):
+        blocks = tuple(unsigned_block(each, wanted.sworn) for each in blocks)
     suffix, words, head = INSTEAD[instead]
     sealed = wanted.audience == "sealed"
     kept = partial(kept_of_exhibits, filing, sealed)
@@ -90,9 +91,32 @@ def _draft(
     )
 
 
-def unsigned_block(block: Block) -> Block:
-    """The block of a sworn paper that may not be signed yet: whatever its template says, only counsel has a signature block."""
-    if not isinstance(block, Signature) or any((run.path or "").startswith("attorneys") for run in runs_of(block)):
+def _rendered(
+    filing: Filing, on: date, wanted: PaperWanted, env: Sandbox, signing: Signing, instead: Instead | None
+) -> tuple[tuple[Block, ...], str, Context]:
+    """A paper's blocks, its title as rendered, and the context that it was rendered in."""
+    context = context_for(filing, on, wanted, env)
+    title = context.words(wanted.title)
+    context.variables["title"] = title
+    context.variables["conformed_copy"] = instead == "copy"
+    context.variables["sworn"] = {"ready": signing.ready, "missing": list(signing.missing)}
+    template = "slip-sheet" if instead == "slip_sheet" else wanted.doc
+    places = [f"{place}/{template}.md" for place in context.places]
+    return rendered(env, places, context.variables, context.sheet), title, context
+
+
+def holds_blank(blocks: tuple[Block, ...]) -> bool:
+    """Whether words are wanting anywhere in a paper. Lines to be filled by hand at signing are no blanks."""
+    return any(run.blank for block in blocks for run in runs_of(block))
+
+
+def unsigned_block(block: Block, sworn: str) -> Block:
+    """The block of a sworn paper that may not be signed yet: whatever its template says, no one who swears has a signature block.
+
+    Counsel's own signature stays in a paper that the client swears.
+    """
+    by_counsel = any((run.path or "").startswith("attorneys") for run in runs_of(block))
+    if not isinstance(block, Signature) or (by_counsel and sworn == "client"):
         return block
     return Paragraph(
         (
