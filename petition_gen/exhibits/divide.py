@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from petition_gen.exhibits.exhibit import Entry, Piece, VolumePlan
@@ -56,17 +57,19 @@ def _pieces(entry: Entry, room: int, temporary: Path, name: str) -> Iterator[tup
         yield entry, SHEET
         return
     whole = Piece(entry.part, 1, entry.exhibit.pages)
-    for piece in _halved(whole, room - SHEET, temporary, f"{name}-{entry.exhibit.letter}"):
+    for piece in _portions(whole, room - SHEET, temporary, f"{name}-{entry.exhibit.letter}"):
         yield (entry if piece is whole else replace(entry, piece=piece)), piece.path.stat().st_size + SHEET
 
 
-def _halved(piece: Piece, room: int, temporary: Path, stem: str) -> Iterator[Piece]:
-    """The piece, or its halves and their halves until each has room or is a single page."""
-    if piece.count <= 1 or piece.path.stat().st_size <= room:
+def _portions(piece: Piece, room: int, temporary: Path, stem: str) -> Iterator[Piece]:
+    """The piece, or even portions of it, and of these again, until each has room or is a single page."""
+    size = piece.path.stat().st_size
+    if piece.count <= 1 or size <= room:
         yield piece
         return
-    half = piece.count // 2
-    for start, count in ((0, half), (half, piece.count - half)):
-        target = temporary / f"{stem}-{piece.first + start}-{count}.pdf"
-        join_pages(None, [(piece.path, f"{start + 1}-{start + count}")], target)
-        yield from _halved(Piece(target, piece.first + start, count), room, temporary, stem)
+    number = min(-(-size // room), piece.count)
+    starts = [piece.count * each // number for each in range(number + 1)]
+    for start, end in pairwise(starts):
+        target = temporary / f"{stem}-{piece.first + start}-{end - start}.pdf"
+        join_pages(None, [(piece.path, f"{start + 1}-{end}")], target)
+        yield from _portions(Piece(target, piece.first + start, end - start), room, temporary, stem)
