@@ -29,7 +29,7 @@ def seal_words(context: Context) -> dict[str, Any]:
                 {"id": each.id, "says": each.says, "cite": context.cited(each.cite) if each.cite else None}
                 for each in rules.findings
             ],
-            "named_by_law": rules.initials == "required",
+            "named_by_law": not filing.name.by_leave,
         },
         "conformed_copy": False,
     }
