@@ -19,7 +19,8 @@ from petition_gen.papers.context import Context
 from petition_gen.papers.exhibit_words import kept_of_exhibits
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.papers.references import resolved
-from petition_gen.papers.vocabulary import context_for
+from petition_gen.papers.role_nouns import in_this_papers_noun
+from petition_gen.papers.vocabulary import context_for, sworn
 from petition_gen.planning.filing import Filing, PlannedPaper, Signing
 from petition_gen.planning.papers import DRAFT_MARK, mark_of
 from petition_gen.templating.render import environment, rendered
@@ -78,12 +79,15 @@ def _draft(
         blocks = tuple(unsigned_block(each, wanted.sworn) for each in blocks)
     suffix, words, head = INSTEAD[instead]
     sealed = wanted.audience == "sealed"
-    kept = partial(kept_of_exhibits, filing, sealed)
     guarded = partial(guard.run, public=not sealed, redact=instead == "copy")
+
+    def fit(run: Run) -> tuple[Run, ...]:
+        return (guarded(kept_of_exhibits(filing, sealed, in_this_papers_noun(run, filing.remedy.papers.client))),)
+
     return Document(
         name=f"{wanted.doc}{suffix}",
         title=f"{plain_title(title, context)}{words}",
-        blocks=tuple(relined(each, lambda run: (guarded(kept(run)),)) for each in blocks),
+        blocks=tuple(relined(each, fit) for each in blocks),
         paper=filing.law.paper,
         audience=wanted.audience,
         mark=mark,
@@ -99,7 +103,7 @@ def _rendered(
     title = context.words(wanted.title)
     context.variables["title"] = title
     context.variables["conformed_copy"] = instead == "copy"
-    context.variables["sworn"] = {"ready": signing.ready, "missing": list(signing.missing)}
+    context.variables["sworn"] = sworn(signing)
     template = "slip-sheet" if instead == "slip_sheet" else wanted.doc
     places = [f"{place}/{template}.md" for place in context.places]
     return rendered(env, places, context.variables, context.sheet), title, context

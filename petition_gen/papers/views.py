@@ -12,7 +12,8 @@ from petition_gen.law.requirements import Requirement
 from petition_gen.papers.exhibit_words import public_kind
 from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.record.evidence import Evidence
-from petition_gen.screening.findings import Finding, Screened
+from petition_gen.screening.checks import find
+from petition_gen.screening.findings import Finding, Screened, Situation
 from petition_gen.templating.values import Missing, Shown, Value, View
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 CITE_FIELDS = {"cite", "statute", "victim_cite", "response_cite"}
 WORD_FIELDS = {
     "prayer",
+    "told",
     "says",
     "finding",
     "rule",
@@ -121,7 +123,7 @@ class PleadedView(LawView):
         """Whether papers may say it: found met; or left to the attorney, who confirms it or argues it from facts that are told."""
         if self.contradicted:
             return False
-        return self.met or self.answered or (self.asked and (self._confirmed or self._argued))
+        return self.met or self.answered or self._shown or (self.asked and (self._confirmed or self._argued))
 
     @property
     def finding(self) -> str | Value:
@@ -134,6 +136,14 @@ class PleadedView(LawView):
         label = f"finding on {self.name}: {why}"
         told = f"{self._requirement.says} {self.why}"
         return Value(self.context.sheet, label, None, "placeholder", f"[{label}]", told, blank=Blank("open", label))
+
+    @property
+    def _shown(self) -> bool:
+        """Whether the record itself says of each charge what is otherwise the attorney's to confirm, as the law file tells."""
+        check = self._requirement.plead.confirmed_by if self._requirement.plead else None
+        filing, on = self.context.filing, self.context.on
+        situations = [Situation(filing.record, each.at, filing.law, on) for each in self.screened]
+        return check is not None and all(find(check, each).status == "met" for each in situations)
 
     @property
     def _confirmed(self) -> bool:

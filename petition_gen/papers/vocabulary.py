@@ -19,9 +19,10 @@ from petition_gen.papers.seal_words import seal_words
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
-from petition_gen.planning.filing import Filing, Joined
+from petition_gen.planning.filing import Filing, Joined, Signing
 from petition_gen.planning.proofs import belonging, passages_of, periods_of
 from petition_gen.record.evidence import Evidence
+from petition_gen.record.marks import OF_A_CASE
 from petition_gen.screening.findings import Screened
 from petition_gen.screening.limbs import limb_of
 from petition_gen.templating import english
@@ -129,6 +130,7 @@ def _paper(context: Context) -> dict[str, Any]:
         "on": Value(sheet, _spelled(context.on)),
         "sealed_paper": context.wanted.audience == "sealed",
         "sworn_paper": context.wanted.sworn == "client",
+        "sworn": sworn(filing.signing),
         "oath_words": oath(context),
         "has_identification": any(each.doc == "identification-sheet" for each in filing.documents),
         "placeholder": context.placeholder,
@@ -164,7 +166,7 @@ def _proof(context: Context) -> dict[str, Any]:
         "since": belonging_views(context, "since"),
         "earlier_petitions": earlier_petitions(context),
         "documentation_held": documentation(context),
-        "exhibits": exhibits(context, context.filing.exhibits),
+        "exhibits": in_order_of_mention(context),
         "exhibit": context.exhibit,
         "proof": context.proof,
         "told_by": context.told_by,
@@ -172,6 +174,11 @@ def _proof(context: Context) -> dict[str, Any]:
         "shown_by": lambda held: context.shown_by((), [each.model.id for each in held]),
         "ref": context.ref,
     }
+
+
+def sworn(signing: Signing) -> dict[str, Any]:
+    """Whether a sworn paper may be signed, and what is missing where not."""
+    return {"ready": signing.ready, "missing": list(signing.missing)}
 
 
 def charges_listed(context: Context, counts: Counter[str]) -> str:
@@ -287,6 +294,14 @@ def documentation(context: Context) -> list[View]:
     """The exhibits that the law takes for official documentation."""
     rule = context.remedy.documentation
     return exhibits(context, [each for each in context.filing.exhibits if rule and each.kind in rule.kinds])
+
+
+def in_order_of_mention(context: Context) -> list[View]:
+    """The filing's exhibits, those first that prove arrest and judgment: the charges are what a petition tells first."""
+    ids = {case.id for case in context.filing.cases}
+    records = [each for each in context.filing.exhibits if each.shows_in(ids) & OF_A_CASE]
+    others = [each for each in context.filing.exhibits if each not in records]
+    return exhibits(context, records) + exhibits(context, others)
 
 
 def exhibits(context: Context, chosen: Container[Evidence]) -> list[View]:
