@@ -119,9 +119,14 @@ def say(problem: Problem | Fault) -> None:
 
 def load(path: Path, identities: tuple[Path, ...]) -> ClientRecord:
     """The record at a path; its matter is what messages name from here on."""
+    return load_with(path, keys(identities))
+
+
+def load_with(path: Path, opening: Keys) -> ClientRecord:
+    """The same, opened with these keys."""
     from petition_gen.record.load import load_record
 
-    client = load_record(path, keys(identities).decrypt)
+    client = load_record(path, opening.decrypt)
     click.get_current_context().meta[guard.MATTER] = client.matter
     return client
 

@@ -87,7 +87,10 @@ def fit_to_read(paper: PageStyle) -> PageStyle:
 
 
 class Jurisdiction(Law):
-    """Everything that `jurisdictions/<CODE>.yaml` holds."""
+    """Everything that `jurisdictions/<CODE>.yaml` holds.
+
+    `tracking` is what the state calls the number of an arrest by which its repository finds entries, where it needs one.
+    """
 
     code: Annotated[str, AfterValidator(state_code)]
     name: str
@@ -96,6 +99,7 @@ class Jurisdiction(Law):
     courts: tuple[Court, ...]
     county_term: str = "county"
     bar_number: str | None = "Bar No."
+    tracking: str | None = None
     circuits: dict[str, str] = {}
     exhibits: Literal["letters", "numbers"] = "letters"
     paper: Annotated[PageStyle, AfterValidator(fit_to_read)]

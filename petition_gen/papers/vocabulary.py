@@ -7,14 +7,15 @@ kind and its field.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from datetime import date
 from typing import Any
 
 from petition_gen.law.remedy import PaperWanted, Remedy
+from petition_gen.papers.charge_told import owes_fines, said_of
 from petition_gen.papers.context import Context
 from petition_gen.papers.court import client, counsel, counsel_lines, heading, judge, oath, place, prosecuting_party
-from petition_gen.papers.outcomes import BEFELL, OutcomeWords, count_nouns, outcome_of, outcome_words
+from petition_gen.papers.outcomes import BEFELL, count_nouns, outcome_of, outcome_words
 from petition_gen.papers.seal_words import seal_words
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
@@ -72,11 +73,13 @@ def _charges(context: Context) -> dict[str, Any]:
     filing, sheet, record = context.filing, context.sheet, context.filing.record
     outcomes = [outcome_of(filing.charge(at)) for at in filing.at]
     return {
-        "arrested_or_convicted": _befell(map(outcome_words, outcomes)),
+        "arrested_or_convicted": _befell(filing),
         "convictions": any(outcome_words(each).convicted for each in outcomes),
         "convictions_n": sum(outcome_words(each).convicted for each in outcomes),
         "arrests": any(each in ("not_filed", "dismissed", "acquitted") for each in outcomes),
         "adjudications": any(each == "adjudicated" for each in outcomes),
+        "said_of": lambda charge, text: said_of(charge, text),
+        "owes_fines": any(map(owes_fines, map(filing.charge, filing.at))),
         "has": lambda outcome: outcome in outcomes,
         "client": client(context),
         "record": View(sheet, record),
@@ -333,7 +336,10 @@ def _spelled(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
-def _befell(outcomes: Iterable[OutcomeWords]) -> str:
-    """What befell the client on these charges: "arrested and convicted"."""
-    verbs = {each.befell for each in outcomes}
+def _befell(filing: Filing) -> str:
+    """What befell the client on these charges: "arrested and convicted". A charge is an arrest where the case has one."""
+    verbs = set()
+    for at in filing.at:
+        verb = outcome_words(outcome_of(filing.charge(at))).befell
+        verbs.add("arrested" if verb == "charged" and filing.record.cases[at[0]].arrests else verb)
     return english.and_list([each for each in BEFELL if each in verbs])

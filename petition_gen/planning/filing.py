@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from petition_gen.law.jurisdiction import Court, Jurisdiction
@@ -63,6 +64,11 @@ class Request:
     def at(self) -> tuple[At, ...]:
         """Where the filing's charges stand in the record."""
         return tuple(each.at for each in self.charges)
+
+    @property
+    def on(self) -> date:
+        """The day as of which the charges were screened, and the filing is planned."""
+        return self.charges[0].on
 
     @property
     def cases(self) -> tuple[Case, ...]:

@@ -129,6 +129,11 @@ class ClientRecord(Part):
         return [("matter", self.matter)]  # a record that gets into a traceback or a log line says no more
 
     @property
+    def source(self) -> Source | None:
+        """The file that the record was read from, and where its fields stand in it."""
+        return self._source
+
+    @property
     def folder(self) -> Path:
         """The folder that the record's files are relative to."""
         return self._source.path.parent if self._source else Path()

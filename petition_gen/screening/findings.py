@@ -119,13 +119,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Screened:
-    """One charge under one remedy of a law. `at` is (index of case, index of charge) in the record."""
+    """One charge under one remedy of a law, as of the day `on`. `at` is (index of case, index of charge) in the record."""
 
     at: tuple[int, int]
     law: Jurisdiction
     remedy: Remedy
     verdict: Verdict
     findings: tuple[Finding, ...]
+    on: date
 
     @property
     def questions(self) -> tuple[Finding, ...]:

@@ -40,7 +40,7 @@ def screen(record: ClientRecord, on: date) -> tuple[Screened, ...]:
 def screen_charge(here: Situation, remedy: Remedy) -> Screened:
     """One charge under one remedy."""
     findings = tuple(finding for requirement in remedy.requirements for finding in _findings(requirement, here))
-    return Screened(here.at, here.law, remedy, _verdict(findings, remedy), findings)
+    return Screened(here.at, here.law, remedy, _verdict(findings, remedy), findings, here.on)
 
 
 def _findings(requirement: Requirement, here: Situation) -> list[Finding]:
