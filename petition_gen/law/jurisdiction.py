@@ -24,6 +24,7 @@ from petition_gen.law.remedy import Remedy
 from petition_gen.law.requirements import Check, Cite, Law, state_code
 from petition_gen.reading.source import Where
 from petition_gen.reading.validate import one_of
+from petition_gen.record.closed_words import Outcome
 
 VenueValue = Literal["county", "city", "district", "division", "circuit"]
 
@@ -60,9 +61,10 @@ class Court(Law):
 
 
 class GeneralRoute(Law):
-    """A route that does not ask for trafficking, named in the memo and not drafted."""
+    """A route that does not ask for trafficking, named in the memo and not drafted. `outcomes`: for charges that ended so."""
 
     statute: Cite
+    outcomes: tuple[Outcome, ...] = ()
     reaches: str
     waiting_period: str | None = None
 
