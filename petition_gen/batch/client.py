@@ -58,7 +58,8 @@ def draft_client(task: Task) -> Outcome | None:
                 return None
             done = draft(record, task.out, options, key=key)
         verdicts = {each.folder: _verdict(each) for each in done.plan.filings}
-        outcome = Outcome(matter, key, "", verdicts, done.failures)
+        missing = tuple(f"drafted; {each}" for each in done.missing)
+        outcome = Outcome(matter, key, "", verdicts, (*done.failures, *missing))
         return _numbered(outcome) if options.recipients else outcome
     except InputError as error:
         reasons = [_problem(each) for each in error.problems]

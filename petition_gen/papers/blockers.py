@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from petition_gen.document import Document, runs_of
 from petition_gen.papers.choice_stops import choice_stops, lifted_stops
+from petition_gen.papers.seal_notes import seal_stops
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.field_types import hidden_fields
 
@@ -52,6 +53,7 @@ def blockers(plan: Plan, composed: list[Composed]) -> tuple[Blocker, ...]:
         *unread,
         *_of_record(plan),
         *(Blocker(*each) for each in choice_stops(plan)),
+        *(Blocker(id, text) for id, text in seal_stops(plan)),
         *(each for filing, documents in composed for each in _of_filing(filing, documents)),
     ]
     return tuple(dict.fromkeys(each for each in found if each.id not in cleared))

@@ -18,6 +18,7 @@ from petition_gen.papers.charge_notes import charge_notes
 from petition_gen.papers.evidence_notes import evidence_notes
 from petition_gen.papers.proof_table import proof_rows
 from petition_gen.papers.routes import general_routes
+from petition_gen.papers.seal_notes import seal_notes
 from petition_gen.papers.views import CaseView, LawView, address_lines
 from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
@@ -45,6 +46,7 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes
         **_planned_part(plan, sheet),
         **_law_parts(plan, sheet),
         **_client_part(record, composed, notes, sheet),
+        "seal_notes": [Value(sheet, each) for each in seal_notes(plan)],
     }
     blocks = rendered(env, ["base/review-memo.md"], variables, sheet)
     return Document("review-memo", "Review memo, not for filing", blocks, OFFICE_PAPER, audience="office", mark=mark)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from petition_gen.law.jurisdiction import Court, Jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.planning.naming import Naming
+from petition_gen.planning.seal import ExhibitSeal, Seal
 from petition_gen.record.cases import Case, Charge, Prosecutor
 from petition_gen.record.chosen import Chosen
 from petition_gen.record.evidence import Evidence
@@ -116,10 +119,10 @@ class Signing:
 
 @dataclass(frozen=True)
 class PlannedPaper:
-    """A paper that a filing has: what the law wants of it, and whether a sealed one also comes as a redacted public version."""
+    """A paper that a filing has: what the law wants of it, and what the public file has in place of one under seal."""
 
     wanted: PaperWanted
-    public_version: bool
+    in_public: Literal["slip_sheet", "copy"] | None
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,8 @@ class Filing(Request):
 
     `prosecutors` are the offices to be served, by case; None for a case that names none. `served` are the agencies to be
     served, those that the law names first; `bound` the agencies that each directive of the order binds, in the law's order.
-    `legend` stands at the head of its sealed papers. `ordinal` tells filings of one remedy and venue apart.
+    `seal` is what is kept from the public, `exhibit_seals` what is of its exhibits, by id. `ordinal` tells filings
+    of one remedy and venue apart.
     """
 
     name: Naming = field(kw_only=True)
@@ -139,13 +143,28 @@ class Filing(Request):
     prosecutors: tuple[tuple[Case, Prosecutor | None], ...] = field(kw_only=True)
     served: tuple[str, ...] = field(kw_only=True)
     bound: tuple[tuple[str, ...], ...] = field(kw_only=True)
-    legend: str = field(kw_only=True)
+    seal: Seal = field(kw_only=True)
+    exhibit_seals: Mapping[str, ExhibitSeal] = field(kw_only=True)
     ordinal: int = field(default=1, kw_only=True)
 
     @property
     def folder(self) -> str:
         """The filing's folder in the packet: `CA-ca-pc-236-14-alameda-1`."""
         return f"{self.law.code}-{self.remedy.id}-{slug(self.venue)}-{self.ordinal}"
+
+    @property
+    def legend(self) -> str | None:
+        """What stands at the head of its sealed papers."""
+        return self.seal.legend
+
+    @property
+    def sealed_whole(self) -> bool:
+        """Whether the law seals every paper of the filing, so that it has no public file."""
+        return all(each.audience == "sealed" for each in self.remedy.papers.documents)
+
+    def seal_of_exhibit(self, item: Evidence) -> ExhibitSeal:
+        """Whether an exhibit is under seal in this filing; one of which nothing was decided is asked about."""
+        return "sealed" if self.sealed_whole else self.exhibit_seals.get(item.id, "asked")
 
     @property
     def documents(self) -> tuple[PaperWanted, ...]:
