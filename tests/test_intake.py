@@ -299,7 +299,7 @@ def sound(tree: dict[str, Any], matter: str) -> dict[str, Any]:
         alias["last"] = "Null"
     for words in tree.get("protected") or ():
         words["text"] = words["text"].replace("\n", " ")
-    for prior in tree.get("prior_petitions") or ():
+    for prior in (*(tree.get("prior_petitions") or ()), *(tree.get("chosen") or ())):
         prior["case"] = "case 0; =x"
     for passage in (tree.get("trafficking") or {}).get("narrative") or ():
         passage["cases"] = ["case 0; =x"]

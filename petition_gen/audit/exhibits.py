@@ -106,10 +106,10 @@ def _publicity(record: ClientRecord, path: str, item: Evidence, names: re.Patter
         yield Question("exhibit_names_client", says, (f"{path}.{title}", f"{path}.sealed"), stop=True)
     elif item.sealed is None:
         says = (
-            f"{path}.sealed: the record does not say whether this exhibit is sealed. Unsealed, the public can read all of it. Does it "
+            f"{path}.sealed: the record does not say whether this exhibit is sealed, and it is kept out of the public volume. Does it "
             "name the client?"
         )
-        yield Question("exhibit_sealing", says, (f"{path}.sealed",), stop=True)
+        yield Question("exhibit_sealing", says, (f"{path}.sealed",))
 
 
 def _names(record: ClientRecord) -> re.Pattern[str] | None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from petition_gen.document import Document, runs_of
-from petition_gen.law.jurisdiction import GeneralRoute
-from petition_gen.law.load import jurisdiction
+from petition_gen.papers.choice_stops import choice_stops, lifted_stops
 from petition_gen.papers.clearing import Judged, judged
 from petition_gen.papers.filing_stops import blank_stops, element_stops, unbound_stops
+from petition_gen.papers.seal_notes import seal_stops
 from petition_gen.papers.stop import Blocker
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.field_types import hidden_fields
@@ -36,6 +36,8 @@ def blockers(plan: Plan, composed: list[Composed], unbound: Iterable[tuple[str, 
         *(each for filing, _ in composed for each in _of_law(filing)),
         *(Blocker(each.id, each.says, fields=each.fields) for each in plan.audit if each.stop),
         *_of_record(plan),
+        *(Blocker(*each) for each in choice_stops(plan)),
+        *(Blocker(id, text) for id, text in seal_stops(plan)),
         *(each for filing, documents in composed for each in _of_filing(filing, documents)),
         *(each for filing, _ in composed for each in element_stops(filing)),
         *(each for filing, documents in composed for each in blank_stops(filing, documents)),
@@ -129,10 +131,7 @@ def _of_filing(filing: Filing, documents: tuple[Document, ...]) -> Iterator[Bloc
             folder,
             fields=("client.noncitizen",),
         )
-    if any(each.verdict == "barred" for each in filing.charges):
-        yield Blocker(
-            f"barred-{folder}", "Screening found a bar; the filing was drafted because the remedy was named.", folder
-        )
+    yield from lifted_stops(filing)
     if any(run.blank and run.blank.why == "withheld" for document in documents for run in runs_of(document.blocks)):
         yield Blocker(
             f"withheld-{folder}",
@@ -208,13 +207,3 @@ def deadlines(plan: Plan, on: date) -> tuple[Deadline, ...]:
                 )
             ] = None
     return tuple(found)
-
-
-def general_routes(plan: Plan) -> dict[str, tuple[GeneralRoute, ...]]:
-    """The general routes of every jurisdiction in which a charge is not filed, by the jurisdiction's name."""
-    found = {}
-    for each in plan.not_filed:
-        law = jurisdiction(plan.record.cases[each.at[0]].jurisdiction)
-        if law and law.general_routes:
-            found[law.name] = law.general_routes
-    return found

@@ -20,7 +20,10 @@ def element_stops(filing: Filing) -> Iterator[Blocker]:
     for name, screened in (*((filing.folder, each) for each in filing.charges), *joined):
         pleaded = {each.id: each.plead for each in screened.remedy.requirements if each.plead}
         for finding in screened.findings:
-            if finding.requirement in pleaded and not finding.result.attorney and finding.status != "met":
+            told_as_lifted = name == filing.folder and finding.status == "unmet"  # `choice_stops` tells these
+            if finding.requirement not in pleaded or finding.result.attorney or told_as_lifted:
+                continue
+            if finding.status != "met":
                 of_money = pleaded[finding.requirement].facts == "payment"
                 yield _element_stop(filing, name, screened, finding, of_money)
 
