@@ -49,11 +49,7 @@ def blockers(plan: Plan, composed: list[Composed]) -> tuple[Blocker, ...]:
         if key.startswith("cleared-") and answer.casefold() in ("yes", "true")
     }
     unread = [each for filing, _ in composed for each in _of_law(filing)]
-    found = [
-        *unread,
-        *_of_record(plan),
-        *(each for filing, documents in composed for each in _of_filing(filing, documents)),
-    ]
+    found = [*unread, *_of_record(plan), *(each for filing, _ in composed for each in _of_filing(filing))]
     return tuple(dict.fromkeys(each for each in found if each.id not in cleared))
 
 
@@ -111,7 +107,7 @@ def _of_record(plan: Plan) -> Iterator[Blocker]:
             )
 
 
-def _of_filing(filing: Filing, documents: tuple[Document, ...]) -> Iterator[Blocker]:
+def _of_filing(filing: Filing) -> Iterator[Blocker]:
     folder, remedy, record = filing.folder, filing.remedy, filing.record
     if filing.counsel is None:
         yield Blocker(
@@ -134,12 +130,6 @@ def _of_filing(filing: Filing, documents: tuple[Document, ...]) -> Iterator[Bloc
     if any(each.verdict == "barred" for each in filing.charges):
         yield Blocker(
             f"barred-{folder}", "Screening found a bar; the filing was drafted because the remedy was named.", folder
-        )
-    if any(run.blank and run.blank.why == "withheld" for document in documents for run in runs_of(document.blocks)):
-        yield Blocker(
-            f"withheld-{folder}",
-            "A passage in the client's own words names someone whom a public paper may not name, and was withheld.",
-            folder,
         )
 
 

@@ -50,7 +50,7 @@ def _drafts(
         blocks = tuple(unsigned_block(each) for each in blocks)
 
     def document(audience: Literal["public", "sealed"], suffix: str = "", words: str = "") -> Document:
-        guarded = partial(guard.run, public=audience == "public", redact=bool(suffix))
+        guarded = partial(guard.run, public=audience == "public")
         return Document(
             name=f"{wanted.doc}{suffix}",
             title=f"{plain_title(title, context)}{words}",
@@ -84,11 +84,15 @@ def unsigned_block(block: Block) -> Block:
 
 
 def plain_title(title: str, context: Context) -> str:
-    """The title in plain words for the footer and the file's metadata: no client's name, no cite in brackets."""
+    """The title in plain words for the footer and the file's metadata, without cites in brackets.
+
+    It speaks of roles: what it takes from the record, a name above all, is the client's noun.
+    """
     words = re.sub(rf"\s*\([^()]*{OPEN}\d+{CLOSE}[^()]*\)", "", title)
 
     def role(match: re.Match[str]) -> str:
-        run = context.sheet.run(match[0].strip(OPEN + CLOSE))
-        return context.remedy.papers.client if run.text == context.filing.name.caption else run.text
+        run, name = context.sheet.run(match[0].strip(OPEN + CLOSE)), context.filing.name
+        named = run.text.casefold() in (name.caption.casefold(), name.full.casefold())
+        return context.remedy.papers.client if named or run.kind == "identity" or run.path else run.text
 
     return re.sub(rf"{OPEN}\d+{CLOSE}", role, words).replace("\u00a0", " ")

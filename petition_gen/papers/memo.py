@@ -14,6 +14,7 @@ from petition_gen.document import Document, PageStyle
 from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, general_routes
+from petition_gen.papers.names_told import asked, replaced
 from petition_gen.papers.views import CaseView, LawView, address_lines
 from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
@@ -27,7 +28,7 @@ OFFICE_PAPER = PageStyle(line_height=15, font_size=11, footer="title", first_lin
 
 def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes: Iterable[str] = ()) -> Document:
     """The review memo over a whole packet; `notes` are what binding the exhibits brought up."""
-    sheet, env, record = Sheet(), environment(), plan.record
+    sheet, env, record = Sheet(office=True), environment(), plan.record
     variables = {
         "matter": Value(sheet, record.matter),
         "client_name": View(sheet, record.client, "client").name.full,
@@ -39,6 +40,7 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes
         **_planned_part(plan, sheet),
         **_law_parts(plan, sheet),
         **_client_part(record, composed, notes, sheet),
+        **_names_part(record, composed, sheet),
     }
     blocks = rendered(env, ["base/review-memo.md"], variables, sheet)
     return Document("review-memo", "Review memo, not for filing", blocks, OFFICE_PAPER, audience="office", mark=mark)
@@ -154,6 +156,24 @@ def _client_part(record: ClientRecord, composed: list[Composed], notes: Iterable
         "other_script": _other_script(record),
         "unanswered_requests": [Value(sheet, each) for each in _unanswered(record, composed)],
         "caption_unknown": record.client.caption is None,
+    }
+
+
+def _names_part(record: ClientRecord, composed: list[Composed], sheet: Sheet) -> dict[str, Any]:
+    """Where names gave way to labels, and where one was left standing."""
+    return {
+        "names_replaced": [
+            {
+                "field": Value(sheet, each.path),
+                "labels": [Value(sheet, label) for label in each.labels],
+                "papers": [Value(sheet, one) for one in each.papers],
+            }
+            for each in replaced(composed)
+        ],
+        "names_asked": [
+            {"field": Value(sheet, each.path), "question": Value(sheet, each.question)}
+            for each in asked(record, composed)
+        ],
     }
 
 
