@@ -88,7 +88,7 @@ class Around:
     @cached_property
     def previous(self) -> tuple[str, bool]:
         """The word before, and whether it is written large; nothing where a mark stands between."""
-        match = re.search(rf"({_WORD})[ -]{{1,3}}$", self.before)
+        match = re.search(rf"({_WORD})(?:(?<=\bst)\.|(?<=\bste)\.|(?<=\bft)\.|(?<=\bmt)\.)?[ -]{{1,3}}$", self.before)
         if not match:
             return "", False
         return match[1], self._large(self.start - len(self.before) + match.start())
@@ -189,12 +189,22 @@ class Around:
         state = re.match(r", {1,2}([^\W\d_]+)", self.after)
         if state and self._is_state_at(state):
             return True
+        name = letters_of(self.folded.low[self.start : self.end])
+        if (name in BEFORE_PLACE and re.match(r"\.? ", self.after) and self._next_large) or (
+            name in PLACE_OF and self.after.startswith(" of ")
+        ):
+            return True
         before, was_large = self.previous
         if before in BEFORE_PLACE and was_large:
             return True
-        if before == "of" and re.search(rf"(?<!\w)({'|'.join(PLACE_OF)}) of $", self.before):
+        if re.search(rf"(?<!\w)({'|'.join(PLACE_OF)}) of (?:{_WORD}[ -]){{0,2}}$", self.before):
             return True
-        return before in PREPOSITIONS and letters_of(self.folded.low[self.start : self.end]) in self.places
+        return before in PREPOSITIONS and name in self.places
+
+    @property
+    def _next_large(self) -> bool:
+        match = re.match(rf"\.? {{1,3}}({_WORD})", self.after)
+        return bool(match) and self._large(self.end + (match.start(1) if match else 0))
 
     def _is_state_at(self, state: re.Match[str]) -> bool:
         at = self.end + state.start(1)
@@ -262,6 +272,11 @@ class Around:
     def is_of_office(self) -> bool:
         """Whether the title is one of an office or a profession, which neither client nor trafficker is known to have."""
         return self._title_word in OF_OFFICE
+
+    @property
+    def is_lady_or_lord(self) -> bool:
+        """Whether the title is one that places bear as well: Doña Ana County."""
+        return self._title_word in ("dona", "don", "sir", "madam", "madame")
 
     def may_be_client(self, people: Sequence[Person]) -> bool:
         """Whether the title may be the client's own, by the pronoun in the record."""

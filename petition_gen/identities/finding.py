@@ -52,6 +52,11 @@ class _Group:
     people: tuple[Person, ...]
 
     @property
+    def words(self) -> set[str]:
+        """The different parts: Walla Walla is one."""
+        return {each.parts[0].letters for each in self.found}
+
+    @property
     def start(self) -> int:
         return self.found[0].start
 
@@ -165,8 +170,9 @@ class Names:
     def _how(self, group: _Group, strengths: list[str], around: Around) -> How | None:
         """How a group is taken, by its strength and what stands around it; None where it is no name at all."""
         if around.title and not around.is_plain_word:
-            return "titled"
-        telling = [each for each in strengths if each != "joining"]
+            return "place" if around.is_place and around.is_lady_or_lord else "titled"
+        telling = strengths if len(group.words) > 1 else strengths[:1]
+        telling = [each for each in telling if each != "joining"]
         if len(telling) > 1 or (len(strengths) > 1 and "joining" in strengths and not telling):
             if "clear" in telling or around.capitals:
                 return "name"

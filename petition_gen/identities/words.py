@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-# Names that are words of their own: alone they are names only where a name can stand.
-ORDINARY = frozenset(
-    files("petition_gen.identities").joinpath("ordinary_words.txt").read_text(encoding="utf-8").split()
-)
-
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -90,7 +85,7 @@ AFTER_PLACE = _words(
     """
 )
 # Place words that say so in small letters as well.
-PLAIN_PLACE = _words("county counties parish borough township")
+PLAIN_PLACE = _words("city county counties parish borough township")
 # Words before a name that make a place of it: San Diego, Fort Lee, Port Angeles.
 BEFORE_PLACE = _words(
     """
@@ -122,3 +117,10 @@ STATE_NAMES = _words(
 )
 # Counties that join two names.
 JOINED = (("king", "queen"), ("lewis", "clark"), ("lake", "peninsula"))
+
+# Names that are words of their own: alone they are names only where a name can stand.
+ORDINARY = (
+    _words(files("petition_gen.identities").joinpath("ordinary_words.txt").read_text(encoding="utf-8"))
+    | AFTER_PLACE
+    | PLACE_OF
+)
