@@ -25,9 +25,11 @@ class Blank:
     - missing: the record does not hold them.
     - attorney: only the attorney can state them.
     - unsigned: a signature block that the paper may not have yet.
+    - unproved: no passage and no exhibit is marked to prove what the sentence says.
+    - open: a finding that the record does not bear out.
     """
 
-    why: Literal["missing", "attorney", "unsigned"]
+    why: Literal["missing", "attorney", "unsigned", "unproved", "open"]
     label: str = field(repr=False)
 
 

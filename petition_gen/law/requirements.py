@@ -22,6 +22,7 @@ from petition_gen.law.record_fields import YesOrNo, kinds_at, words_at
 from petition_gen.reading.validate import one_of
 from petition_gen.record.closed_words import (
     EvidenceKind,
+    Fact,
     Grade,
     Means,
     Outcome,
@@ -194,7 +195,7 @@ class EvidenceCheck(Law):
     """The record has evidence of these kinds, or of any kind that is marked to show this."""
 
     kinds: Annotated[tuple[EvidenceKind, ...], BeforeValidator(_listed)] = ()
-    shows: str | None = None
+    shows: Fact | None = None
 
 
 class FieldCheck(Law):

@@ -11,6 +11,7 @@ from petition_gen.record.base import Part, stated
 from petition_gen.record.closed_words import AgencyRole, Grade, Outcome, ProsecutorRole, SentenceStatus
 from petition_gen.record.field_types import Answers, Count, Date, Flag, Id, Jurisdiction, Line, Many, Maybe, Money, Text
 from petition_gen.record.people import Address
+from petition_gen.record.trafficking import Approval
 
 
 class Venue(Part):
@@ -131,6 +132,7 @@ class Charge(Part):
     nexus: Maybe[Text] = None
     intent: Maybe[Text] = None
     own_words: Maybe[Text] = None
+    approved: Maybe[Approval] = None
     answers: Answers = None
 
 

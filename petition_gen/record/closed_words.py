@@ -51,3 +51,22 @@ SentenceStatus = Literal["completed", "supervision", "custody"]
 TraffickingForm = Literal["sex", "labor"]
 Means = Literal["force", "fraud", "coercion"]
 PriorOutcome = Literal["granted", "granted_in_part", "denied", "dismissed", "withdrawn", "pending"]
+# What a passage or an exhibit can prove: the words of `proves` and `shows`, and of the law's `facts`.
+Fact = Literal[
+    "victim",
+    "means",
+    "period",
+    "place",
+    "age",
+    "nexus",
+    "intent",
+    "ceased",
+    "services",
+    "delay",
+    "judgment",
+    "arrest",
+    "completed",
+    "hardship",
+    "rehabilitation",
+    "documentation",
+]

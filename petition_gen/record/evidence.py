@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection
 
 from petition_gen.record.base import Part
 from petition_gen.record.closed_words import EvidenceKind
-from petition_gen.record.field_types import Date, FilePath, Flag, Id, Line, Many, Maybe
+from petition_gen.record.field_types import Date, FilePath, Flag, Id, Line, Many, Maybe, Text
+from petition_gen.record.marks import marks_of, tie_of
 
 
 class Depicts(Part):
@@ -21,7 +22,10 @@ IMAGES = ("photograph", "advertisement", "message_log")
 
 
 class Evidence(Part):
-    """A piece of evidence. Without `consent` it is left out of the papers."""
+    """A piece of evidence. Without `consent` it is left out of the papers.
+
+    `shows` marks what it proves (`petition_gen.record.marks`), `says` is what it says, quoted or in substance.
+    """
 
     id: Id
     kind: Maybe[EvidenceKind] = None
@@ -31,6 +35,7 @@ class Evidence(Part):
     author: Maybe[Line] = None
     sworn: Maybe[Flag] = None
     shows: Many[Line] = None
+    says: Maybe[Text] = None
     file: Maybe[FilePath] = None
     consent: Maybe[Flag] = None
     sealed: Maybe[Flag] = None
@@ -42,11 +47,11 @@ class Evidence(Part):
         depicts = self.depicts
         return self.kind not in IMAGES or (depicts is not None and (depicts.minor is False or depicts.sexual is False))
 
-    def shows_in(self, cases: Container[str]) -> set[str]:
+    def shows_in(self, cases: Collection[str]) -> set[str]:
         """What it proves in the cases of these ids: `judgment:oak-2014` is "judgment" in that case, and nothing elsewhere."""
-        parts = (each.partition(":") for each in self.shows or ())
-        return {what.strip() for what, tie, case in parts if not tie or case.strip() in cases}
+        return {each.fact for each in marks_of(self.shows, cases) if each.case is None or each.case in cases}
 
-    def belongs_to(self, cases: Container[str]) -> bool:
-        """Whether a filing for the cases of these ids may use it. Only what proves other cases alone does not belong."""
-        return not self.shows or bool(self.shows_in(cases))
+    def belongs_to(self, cases: Collection[str]) -> bool:
+        """Whether a filing for the cases of these ids may use it. Only what is tied to other cases alone does not belong."""
+        ties = [tie_of(each, cases) for each in self.shows or ()]
+        return not ties or any(tie is None or tie in cases for tie in ties)

@@ -8,13 +8,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema
 
 from petition_gen.characters import is_blank, name_of_character, shown, shown_parts
 from petition_gen.limits import ENTRIES, FILE_NAME, LINE, MARKS, NAME, TEXT, WORD
 from petition_gen.reading.source import nearest
+from petition_gen.reading.validate import one_of
+from petition_gen.record.closed_words import Fact
 from petition_gen.record.partial_dates import PartialDate, expected_error
 
 
@@ -104,6 +106,14 @@ def _all_shown(value: str) -> str:
     """An id is printed where nothing else of a client is, and two that look the same must be the same."""
     if any(hidden_fields(value)):
         raise expected_error("expected characters that show: type it again")
+    return value
+
+
+def _proof_mark(value: str) -> str:
+    """What a passage proves: a fact of the list, alone or tied to a case as `nexus:CASE.COUNT`."""
+    fact = value.partition(":")[0].strip()
+    if fact not in get_args(Fact):
+        raise expected_error(one_of(get_args(Fact), fact))
     return value
 
 
@@ -262,6 +272,10 @@ Text = Annotated[str, AfterValidator(_text), written_schema(_TEXT_SCHEMA)]
 Line = Annotated[str, AfterValidator(_text), AfterValidator(_line), written_schema(_TEXT_SCHEMA | {"maxLength": LINE})]
 PersonName = Annotated[Line, AfterValidator(_name_part)]
 Id = Annotated[Line, AfterValidator(_all_shown)]
+ProofMark = Annotated[Line, AfterValidator(_proof_mark)]
+Digest = Annotated[
+    Line, matching_pattern("[0-9a-f]{64}", "expected the SHA-256 of the words, as `petition-gen approve` writes it")
+]
 Date = Annotated[
     PartialDate,
     PlainValidator(_date),

@@ -12,6 +12,7 @@ from petition_gen.errors import InputError, Problem
 from petition_gen.reading.source import Decrypt, Source, Tree, Where, read
 from petition_gen.reading.validate import validate
 from petition_gen.record.field_types import is_none
+from petition_gen.record.marks import tie_of
 from petition_gen.record.model import ClientRecord
 
 
@@ -50,23 +51,39 @@ def _disagreements(tree: Tree) -> Iterator[tuple[Where, str]]:
             counts.append(((*where, *place, "count"), count))
         yield from _repeated("count", counts)
     ids = {_plain(case.get("id")) for _, case in cases}
-    references = [((*where, "case"), prior.get("case")) for where, prior in _entries(tree, "prior_petitions")]
+    references: list[tuple[Where, object]] = [
+        ((*where, "case"), prior.get("case")) for where, prior in _entries(tree, "prior_petitions")
+    ]
     trafficking = tree.get("trafficking") if isinstance(tree, dict) else None
     for where, passage in _entries(trafficking, "narrative"):
-        named = passage.get("cases")
-        names = named if isinstance(named, list) else []
-        references += [(("trafficking", *where, "cases", i), name) for i, name in enumerate(names)]
+        references += _named_cases(passage, ("trafficking", *where))
+        references += _ties(passage, "proves", ("trafficking", *where), ids)
+    for part in ("hardship", "since"):
+        for where, entry in _entries(tree, part):
+            references += _named_cases(entry, where)
     for where, item in _entries(tree, "evidence"):
-        shown = item.get("shows")
-        ties = (
-            enumerate(each.partition(":")[2] for each in shown if isinstance(each, str))
-            if isinstance(shown, list)
-            else ()
-        )
-        references += [((*where, "shows", i), name) for i, name in ties if name]
+        references += _ties(item, "shows", where, ids)
     for where, name in references:
         if isinstance(name, str) and not is_none(name) and _plain(name) not in ids:
             yield where, "expected the id of a case of this record"
+
+
+def _named_cases(entry: dict[str, Any], where: Where) -> list[tuple[Where, object]]:
+    """The cases that an entry of the tree names in `cases`, with their places."""
+    named = entry.get("cases")
+    return [((*where, "cases", i), name) for i, name in enumerate(named if isinstance(named, list) else [])]
+
+
+def _ties(entry: dict[str, Any], field: str, where: Where, ids: set[str | None]) -> list[tuple[Where, object]]:
+    """The cases to which the marks of a field are tied, with the places of the marks."""
+    marks = entry.get(field)
+    known = [each for each in ids if each]
+    ties = [
+        (i, tie_of(each, known))
+        for i, each in enumerate(marks if isinstance(marks, list) else [])
+        if isinstance(each, str)
+    ]
+    return [((*where, field, i), tie) for i, tie in ties if tie]
 
 
 def _entries(tree: Any, name: str) -> Iterator[tuple[Where, dict[str, Any]]]:

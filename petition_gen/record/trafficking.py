@@ -6,7 +6,7 @@ from typing import Literal
 
 from petition_gen.record.base import Part
 from petition_gen.record.closed_words import Means, TraffickingForm
-from petition_gen.record.field_types import Date, Flag, Line, Many, Maybe, Text
+from petition_gen.record.field_types import Date, Digest, Flag, Line, Many, Maybe, ProofMark, Text
 
 
 class Period(Part):
@@ -31,19 +31,28 @@ class Trafficker(Part):
 
 
 class Approval(Part):
-    """When the words were read back to the client and approved by her, and by whom they were read."""
+    """When the words were read back to the client and approved by her, by whom they were read and interpreted.
+
+    `words` is the digest of the words that she approved: other words are not approved.
+    """
 
     date: Maybe[Date] = None
     read_back_by: Maybe[Line] = None
+    interpreter: Maybe[Line] = None
+    words: Maybe[Digest] = None
 
 
 class Narrative(Part):
-    """A passage in the client's own words. It may be used in `cases` alone; `original` is the text in her language."""
+    """A passage in the client's own words. It may be used in `cases` alone; `original` is the text in her language.
+
+    `proves` names the facts for which a paper may cite it.
+    """
 
     heading: Maybe[Line] = None
     text: Maybe[Text] = None
     original: Maybe[Text] = None
     cases: Many[Line] = None
+    proves: Many[ProofMark] = None
     approved: Maybe[Approval] = None
 
 
@@ -83,15 +92,19 @@ class Declaration(Part):
 
 
 class Hardship(Part):
-    """What the record costs the client now."""
+    """What the record costs the client now. `cases`: whose record it is; left out, of all of them."""
 
     kind: Maybe[Line] = None
     text: Maybe[Text] = None
     own_words: Maybe[Text] = None
+    cases: Many[Line] = None
+    approved: Maybe[Approval] = None
 
 
 class Since(Part):
-    """Something of the client's life since."""
+    """Something of the client's life since. `cases`: the filings that tell it; left out, all of them."""
 
     text: Maybe[Text] = None
     own_words: Maybe[Text] = None
+    cases: Many[Line] = None
+    approved: Maybe[Approval] = None
