@@ -173,7 +173,8 @@ class Around:
             return False
         return (
             bool(
-                re.match(r",? {1,2}(?:\d|of \d)", self.after) or re.search(r"\d(?:st|nd|rd|th)?(?: of)? $", self.before)
+                re.match(r",? {1,2}(?:\d|of \d)", self.after)
+                or re.search(r"(?<!\d)\d\d?(?:st|nd|rd|th)?(?: of)? $", self.before)
             )
             and not re.match(r" \d{1,2} years", self.after)
         ) or self.previous[0] in BEFORE_MONTHS
