@@ -10,6 +10,7 @@ from typing import Literal
 from petition_gen.identities.around import Around
 from petition_gen.identities.folding import Folded, fold, letters_of, unbroken
 from petition_gen.identities.people import Part, Person, is_dense
+from petition_gen.identities.words import OPENERS, ORDINARY
 
 # - name: this person, by name. titled: by title and name. initial: somebody of the same name, or one of several who bear it.
 # - place: a place or a public body. word: a word that may be no name. shared: a name that several bear. near: within a longer word.
@@ -82,6 +83,7 @@ class _Group:
 
 
 TAIL = r"(?P<tail>'s|s'|es'|es|s|')?"
+_ENGLISH = ORDINARY | OPENERS
 _GAP = re.compile(r" {0,4}| ?-{1,2} ?| {1,3}(?:[^\W\d_]\.? {1,2}){1,2}| {1,3}[\"'(“‘][\w -]{1,30}[\"')”’] {1,3}")
 
 
@@ -101,13 +103,11 @@ class Names:
         self.initials = {letters[0] for letters in self._by_letters}
 
     def find(self, folded: Folded) -> list[Hit]:
-        """All names in a text, in order, those that are left as they stand as well."""
+        """All names in a text, in order, those that are left as they stand as well. One may be found twice, the longer is right."""
         groups = list(self._groups(folded))
         hits = [hit for group in groups for hit in self._judged(group, folded)]
         if (whole := unbroken(folded)) is not None:
-            known = [(each.start, each.end) for each in hits]
-            again = [hit for group in self._groups(whole) for hit in self._judged(group, whole)]
-            hits += [each for each in again if all(each.end <= start or end <= each.start for start, end in known)]
+            hits += [hit for group in self._groups(whole) for hit in self._judged(group, whole)]
         return sorted([*hits, *self._near(folded, hits)], key=lambda each: (each.start, -each.end))
 
     def within(self, word: str) -> tuple[Part, ...]:
@@ -124,8 +124,8 @@ class Names:
         for pattern in (self._plain, self._dense):
             for match in pattern.finditer(folded.low) if pattern else ():
                 letters = "".join(each for each in match["name"] if each.isalnum())
-                if letters in self._by_letters:
-                    tail = match.groupdict().get("tail") or ""
+                tail = match.groupdict().get("tail") or ""
+                if letters in self._by_letters and not _other_word(letters, tail, folded.low[: match.start()]):
                     yield _Found(match.start(), match.end("name"), tail, self._by_letters[letters])
 
     def _groups(self, folded: Folded) -> Iterator[_Group]:
@@ -264,6 +264,13 @@ def _pattern(parts: Iterable[Part], dense: bool = False) -> re.Pattern[str] | No
         return None
     joined = "|".join(patterns)
     return re.compile(f"(?P<name>{joined})" if dense else rf"(?<!\w)(?P<name>{joined}){TAIL}(?!\w)")
+
+
+def _other_word(letters: str, tail: str, before: str) -> bool:
+    """Whether what looks like the plural of a name is another word: "this" is none of Thi."""
+    if not tail.startswith(("s", "es")):
+        return False
+    return f"{letters}{tail}" in _ENGLISH or (len(letters) < 4 and not before.endswith("the "))
 
 
 def _common(these: Sequence[Person], those: Sequence[Person]) -> tuple[Person, ...]:

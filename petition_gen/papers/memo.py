@@ -171,7 +171,7 @@ def _names_part(record: ClientRecord, composed: list[Composed], sheet: Sheet) ->
             for each in replaced(composed)
         ],
         "names_asked": [
-            {"field": Value(sheet, each.path), "question": Value(sheet, each.question)}
+            {"fields": [Value(sheet, path) for path in each.paths], "question": Value(sheet, each.question)}
             for each in asked(record, composed)
         ],
     }

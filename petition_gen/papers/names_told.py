@@ -14,12 +14,15 @@ from petition_gen.record.field_kinds import kind_of
 from petition_gen.record.model import ClientRecord
 
 WHY = {
-    "place": "a name that is part of a place or a public body stands as it is typed. Is the place meant?",
-    "word": "a name that is an ordinary word as well stands as it is typed. Is the word meant?",
-    "shared": "a name that the client and another person bear stands as it is typed. Who is meant?",
-    "near": "a longer word holds a name. Is it another name?",
+    "place": "A name that is part of a place or a public body stands as it is typed. Is the place meant?",
+    "word": "A name that is an ordinary word as well stands as it is typed. Is the word meant?",
+    "shared": "A name that the client and another person bear stands as it is typed. Who is meant?",
+    "near": "A longer word holds a name. Is it another name?",
 }
-FIXED = "a name of somebody whom the papers do not name stands in it, and is printed as it is typed. Is it the place or office meant?"
+FIXED = (
+    "Courts, offices, places and statutes are printed as they are typed. These hold a name of somebody whom the papers do not "
+    "name. Is the place or office meant, and may it show?"
+)
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,9 @@ class Replaced:
 
 @dataclass(frozen=True)
 class Asked:
-    """A field in which a name was left standing, and what is asked about it."""
+    """Fields in which a name was left standing, and what is asked about them."""
 
-    path: str
+    paths: tuple[str, ...]
     question: str
 
 
@@ -56,18 +59,14 @@ def asked(record: ClientRecord, composed: list[tuple[Filing, tuple[Document, ...
     """The fields in which a name was left standing: in the papers' sentences, and in what is never rewritten."""
     named = bool(composed) and all(filing.name.form == "full" for filing, _ in composed)
     matcher = Matcher(record, named)
-    found = [
-        Asked(run.path, WHY[why])
-        for _, documents in composed
-        for document in documents
-        for run in runs_of(document.blocks)
-        if run.path
-        for why in run.left
-    ]
-    found += [
-        Asked(path, FIXED) for path, text in _texts(record) if kind_of(path) == "fixed" and matcher.names_in(text)
-    ]
-    return tuple(dict.fromkeys(found))
+    found: dict[str, dict[str, None]] = {}
+    for run in (run for _, documents in composed for document in documents for run in runs_of(document.blocks)):
+        for why in run.left if run.path else ():
+            found.setdefault(WHY[why], {})[run.path or ""] = None
+    for path, text in _texts(record):
+        if kind_of(path) == "fixed" and not path.startswith("attorneys[") and matcher.names_in(text):
+            found.setdefault(FIXED, {})[path] = None
+    return tuple(Asked(tuple(paths), question) for question, paths in found.items())
 
 
 def _texts(part: object, path: str = "") -> Iterator[tuple[str, str]]:

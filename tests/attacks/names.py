@@ -285,7 +285,7 @@ def unchanged(text: str, **more: Any) -> Callable[[Path], None]:
     return run
 
 
-TRAFFICKER = {"traffickers": [{"label": "the trafficker", "name": "The Man of York"}]}
+TRAFFICKER = {"traffickers": [{"label": "the trafficker", "name": "Chuy del Norte"}]}
 attack(
     "a-name-with-an-article",
     "particles",
@@ -294,7 +294,7 @@ attack(
 attack(
     "a-trafficker-called-by-an-article",
     "particles",
-    unchanged("She took the bus at the corner of Fifth.", trafficking=TRAFFICKER),
+    unchanged("He came del otro lado at night.", trafficking=TRAFFICKER),
 )
 attack("a-name-that-is-a-month", "ordinary", unchanged("In May 2014 she left; it may be so.", first="May"))
 attack("a-name-that-is-a-verb", "ordinary", unchanged("She will not mark it.", first="Will", last="Mark"))
