@@ -33,9 +33,8 @@ NAMES: dict[str, tuple[str, str]] = {
 
 def plain(text: str) -> str:
     """A text as a keyboard without accents writes it."""
-    for letters, written in zip(
-        "đ Đ ø Ø ł Ł ß æ Æ ı þ Þ ʻ".split(), "d D o O l L ss ae AE i th Th '".split(), strict=True
-    ):
+    pairs = "đd ĐD øo ØO łl ŁL ßss æae ÆAE ıi þth ÞTh ʻ'"
+    for letters, written in re.findall(r"(\S)(\S+)", pairs):
         text = text.replace(letters, written)
     return "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
 

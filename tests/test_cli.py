@@ -216,11 +216,13 @@ def test_the_draft_mark_stays_while_anything_is_open(
 def test_screen_says_each_verdict_and_what_decides_it(run: Run) -> None:
     result = run("screen", SIMPLE, "--on", ON.isoformat())
     assert result.exit_code == 0
-    assert "oak-2014, count 1 (CA): Cal. Penal Code § 647(b)" in result.stdout
-    lines = [each.split() for each in result.stdout.splitlines()]
-    assert ["no", "bar", "found", "ca-pc-236-14,"] in [each[:4] for each in lines]
-    assert ["barred", "ca-pc-236-14-juvenile,"] in [each[:2] for each in lines]
-    assert "cases[0].charges[0].disposition.outcome" in result.stdout
+    assert "oak-2014, count 1 (CA): Disorderly conduct, prostitution, Cal. Penal Code § 647(b)" in result.stdout
+    lines = [each.strip() for each in result.stdout.splitlines()]
+    vacatur = lines.index("Vacatur relief for victims of human trafficking (Cal. Penal Code § 236.14)")
+    assert lines[vacatur + 1].startswith("No bar found: nothing in the record stands against it.")
+    juvenile = next(each for each in lines if each.startswith("Barred by Cal. Penal Code § 236.14(j): the outcome of"))
+    assert juvenile.endswith("[cases[0].charges[0].disposition.outcome]")
+    assert lines.index("What draft will draft:") > vacatur
 
 
 def test_jurisdictions_as_json_is_what_the_contract_says(run: Run) -> None:

@@ -28,6 +28,7 @@ from petition_gen.storage.signals import ended_by_signals
 
 if TYPE_CHECKING:
     from petition_gen.packet.manifest import Format
+    from petition_gen.planning.filing import Plan
 
 
 @click.command()
@@ -62,7 +63,7 @@ def draft(
     from petition_gen.storage.encryption import recipients_of
 
     client = load(record, identities)
-    known_remedies(remedies)
+    known_remedies(remedies, client)
     recover(out)
     recipients = recipients_of(encrypt_to)
     formats = formats or ("docx", "pdf")
@@ -83,11 +84,7 @@ def draft(
         sys.exit(1)
     if done.moved:
         click.echo(f"The old packet is kept in {done.moved}")
-    for filing in done.plan.filings:
-        click.echo(f"  {filing.folder}: {filing.remedy.title}{' (partial relief)' if filing.partial else ''}")
-    for each in done.plan.not_filed:
-        case = client.cases[each.at[0]]
-        click.echo(f"  not filed: {case.id}, count {case.charges[each.at[1]].count}: see the review memo")
+    _say_plan(done.plan)
     for name, size in done.combined:
         click.echo(f"  {name}: {size / 1_000_000:.1f} MB")
     click.echo(f"Packet: {done.folder}")
@@ -99,6 +96,22 @@ def draft(
         click.echo(f"{client.matter}: could not be drafted: {failure}", err=True)
     if done.failures:
         sys.exit(1)
+
+
+def _say_plan(made: Plan) -> None:
+    """Say what was drafted, what was not, and what is left to name or to choose."""
+    for filing in made.filings:
+        click.echo(f"  {filing.folder}: {filing.remedy.title}{' (partial relief)' if filing.partial else ''}")
+    for each in made.not_filed:
+        case = made.record.cases[each.at[0]]
+        when = (
+            f"; drafted when named: {' '.join(f'--remedy {name}' for name in each.nameable)}" if each.nameable else ""
+        )
+        click.echo(f"  not filed: {case.id}, count {case.charges[each.at[1]].count}: see the review memo{when}")
+    for choice in made.choices:
+        if choice.settled is None:
+            ids = f"{choice.stronger.remedy.id} (stronger, doubtful) or {choice.clear.remedy.id} (clear)"
+            click.echo(f"  to choose: {made.record.cases[choice.at[0]].id}: {ids}; record it under `chosen`")
 
 
 @contextmanager

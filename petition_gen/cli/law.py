@@ -24,6 +24,8 @@ from petition_gen.cli.options import IDENTITY, LAWS, ON, RECORD, guarded, load
 def screen(record: Path, on: date, as_json: bool, identities: tuple[Path, ...]) -> None:
     """Screen every charge of RECORD against every remedy of its jurisdiction."""
     from petition_gen.characters import in_message
+    from petition_gen.planning.in_words import screening_lines
+    from petition_gen.planning.plan import plan
     from petition_gen.screening.screen import screen as screen_record
     from petition_gen.screening.screen import screening_json
 
@@ -32,20 +34,8 @@ def screen(record: Path, on: date, as_json: bool, identities: tuple[Path, ...]) 
     if as_json:
         click.echo(json.dumps(screening_json(client, found), indent=2, ensure_ascii=False))
         return
-    for i, case in enumerate(client.cases):
-        for j, charge in enumerate(case.charges):
-            click.echo(in_message(f"{case.id}, count {charge.count} ({case.jurisdiction}): {charge.statute}"))
-            here = [each for each in found if each.at == (i, j)]
-            if not here:
-                click.echo("  not screened: history only, or no jurisdiction file")
-            for each in here:
-                questions = f", {len(each.questions)} for the attorney" if each.questions else ""
-                click.echo(f"  {each.verdict.replace('_', ' '):<14} {each.remedy.id}{questions}")
-                if each.verdict != "no_bar_found":
-                    for finding in each.deciding:
-                        click.echo(
-                            in_message(f"      {finding.result.reason} [{finding.cite}; {finding.result.field}]")
-                        )
+    for line in screening_lines(plan(client, found)):
+        click.echo(in_message(line))
 
 
 @click.command()

@@ -23,6 +23,7 @@ from petition_gen.law.remedy import Remedy
 from petition_gen.law.requirements import Check, Cite, Law, state_code
 from petition_gen.reading.source import Where
 from petition_gen.reading.validate import one_of
+from petition_gen.record.closed_words import Outcome
 
 VenueValue = Literal["county", "city", "district", "division", "circuit"]
 
@@ -59,9 +60,10 @@ class Court(Law):
 
 
 class GeneralRoute(Law):
-    """A route that does not ask for trafficking, named in the memo and not drafted."""
+    """A route that does not ask for trafficking, named in the memo and not drafted. `outcomes`: for charges that ended so."""
 
     statute: Cite
+    outcomes: tuple[Outcome, ...] = ()
     reaches: str
     waiting_period: str | None = None
 
@@ -86,7 +88,10 @@ def fit_to_read(paper: PageStyle) -> PageStyle:
 
 
 class Jurisdiction(Law):
-    """Everything that `jurisdictions/<CODE>.yaml` holds."""
+    """Everything that `jurisdictions/<CODE>.yaml` holds.
+
+    `tracking` is what the state calls the number of an arrest by which its repository finds entries, where it needs one.
+    """
 
     code: Annotated[str, AfterValidator(state_code)]
     name: str
@@ -95,6 +100,7 @@ class Jurisdiction(Law):
     courts: tuple[Court, ...]
     county_term: str = "county"
     bar_number: str | None = "Bar No."
+    tracking: str | None = None
     circuits: dict[str, str] = {}
     exhibits: Literal["letters", "numbers"] = "letters"
     paper: Annotated[PageStyle, AfterValidator(fit_to_read)]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from petition_gen.law.requirements import (
     Cite,
     Confidence,
+    EvidenceCounted,
     Id,
     Law,
     Requirement,
@@ -16,7 +17,7 @@ from petition_gen.law.requirements import (
     days_in_range,
     one_line_of_words,
 )
-from petition_gen.record.closed_words import AgencyRole, EvidenceKind, Grade, Means, ProsecutorRole, TraffickingForm
+from petition_gen.record.closed_words import AgencyRole, Grade, Means, Outcome, ProsecutorRole, TraffickingForm
 
 
 class Statement(Law):
@@ -46,7 +47,9 @@ class Limb(Law):
     cite: Cite
 
 
-Topic = Literal["relief", "standard", "documentation", "not_required", "timing", "discretion", "effect", "hearing"]
+Topic = Literal[
+    "relief", "standard", "documentation", "not_required", "timing", "discretion", "effect", "hearing", "stay"
+]
 
 
 class LawSaid(Statement):
@@ -55,24 +58,62 @@ class LawSaid(Statement):
     topic: Topic
 
 
+Standard = Literal["stated", "silent", "not_read"]
+
+
 class Proof(Law):
-    """The standard of proof in words ("clear and convincing evidence") and who says so; null words: the law is silent."""
+    """The standard of proof in words ("clear and convincing evidence") and who says so.
+
+    `words: silent` is a law that was read and states none, `words: not_read` one of which nobody read that part: then
+    `words` is None and `standard` says which. Only of a law that is silent do papers say so.
+    """
 
     words: str | None
+    standard: Standard = "stated"
     cite: Cite
     without_documentation: str | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, given: object) -> object:
+        if isinstance(given, dict) and given.get("words") in ("silent", "not_read"):
+            return {**given, "words": None, "standard": given["words"]}
+        return given
 
-class Documentation(Law):
-    """Official documentation of victim status: which kinds count, and what follows from having or lacking them.
+    @model_validator(mode="after")
+    def _said(self) -> Proof:
+        if (self.words is None) is (self.standard == "stated"):
+            raise ValueError("words: expected the standard in words, `silent` (the law states none) or `not_read`")
+        return self
 
-    `finding` is what the order finds of it, where that raises a presumption or decides the standard.
+
+class NamedEvidence(EvidenceCounted):
+    """Evidence of victim status that the law names and to which it ties no presumption. `says` is what it says of it."""
+
+    says: Words
+    cite: Cite
+
+
+class Documentation(EvidenceCounted):
+    """What the law says of evidence of victim status: three things kept apart.
+
+    `kinds` are official documentation, in the law's own words, and `effect` what follows from it (both left out: the law
+    knows none); `finding` is what the order finds of it, where it raises a presumption or decides the standard. `named` is
+    other evidence that the law names. Everything else is neither, and is cited as what it is.
     """
 
-    kinds: tuple[EvidenceKind, ...]
-    effect: Words
+    effect: Words | None = None
     finding: Words | None = None
     cite: Cite
+    named: tuple[NamedEvidence, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole(self) -> Documentation:
+        if bool(self.kinds) is not bool(self.effect):
+            raise ValueError(
+                "expected `kinds` and `effect` both, or neither where the law knows no official documentation"
+            )
+        return self
 
 
 class Grouping(Law):
@@ -100,6 +141,19 @@ class Relation(Law):
 
     remedy: str
     reason: str
+
+
+class UnclearReach(Law):
+    """Charges that ended in such a way and that the remedy is not known to reach: it is drafted for them only when named.
+
+    It holds while the `requirement` that asks is neither met nor unmet. `instead` is a general route known to reach them.
+    """
+
+    requirement: Id
+    outcomes: tuple[Outcome, ...]
+    says: str
+    instead: Cite | None = None
+    cite: Cite
 
 
 class Oath(Law):
@@ -270,10 +324,14 @@ class Directive(Law):
 
 
 class Order(Law):
-    """What the proposed order holds beyond the findings that the requirements plead."""
+    """What the proposed order holds beyond the findings that the requirements plead.
+
+    `no_directives`: why it tells no agency to do anything.
+    """
 
     relief: tuple[Relief, ...]
     directives: tuple[Directive, ...] = ()
+    no_directives: str | None = None
     effect: tuple[Statement, ...] = ()
     survives: tuple[Statement, ...] = ()
     destroys_dispositions: bool = False
@@ -346,6 +404,7 @@ class Remedy(Law):
     victim_cite: Cite
     victim_limbs: tuple[Limb, ...] = ()
     requirements: tuple[Requirement, ...]
+    unclear_reach: UnclearReach | None = None
     proof: Proof
     documentation: Documentation | None = None
     discretion: Statement

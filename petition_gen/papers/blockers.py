@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from petition_gen.document import Document, runs_of
-from petition_gen.law.jurisdiction import GeneralRoute
-from petition_gen.law.load import jurisdiction
+from petition_gen.papers.choice_stops import choice_stops, lifted_stops
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.field_types import hidden_fields
 
@@ -49,7 +48,12 @@ def blockers(plan: Plan, composed: list[Composed]) -> tuple[Blocker, ...]:
         if key.startswith("cleared-") and answer.casefold() in ("yes", "true")
     }
     unread = [each for filing, _ in composed for each in _of_law(filing)]
-    found = [*unread, *_of_record(plan), *(each for filing, _ in composed for each in _of_filing(filing))]
+    found = [
+        *unread,
+        *_of_record(plan),
+        *(Blocker(*each) for each in choice_stops(plan)),
+        *(each for filing, _ in composed for each in _of_filing(filing)),
+    ]
     return tuple(dict.fromkeys(each for each in found if each.id not in cleared))
 
 
@@ -127,10 +131,7 @@ def _of_filing(filing: Filing) -> Iterator[Blocker]:
             "copies, and immigration counsel's advice, before filing.",
             folder,
         )
-    if any(each.verdict == "barred" for each in filing.charges):
-        yield Blocker(
-            f"barred-{folder}", "Screening found a bar; the filing was drafted because the remedy was named.", folder
-        )
+    yield from (Blocker(*each) for each in lifted_stops(filing))
 
 
 def gaps(composed: list[Composed]) -> tuple[Gap, ...]:
@@ -187,13 +188,3 @@ def deadlines(plan: Plan, on: date) -> tuple[Deadline, ...]:
                 )
             ] = None
     return tuple(found)
-
-
-def general_routes(plan: Plan) -> dict[str, tuple[GeneralRoute, ...]]:
-    """The general routes of every jurisdiction in which a charge is not filed, by the jurisdiction's name."""
-    found = {}
-    for each in plan.not_filed:
-        law = jurisdiction(plan.record.cases[each.at[0]].jurisdiction)
-        if law and law.general_routes:
-            found[law.name] = law.general_routes
-    return found

@@ -13,14 +13,18 @@ from typing import Any
 from petition_gen.document import Document, PageStyle
 from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
-from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, general_routes
+from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps
+from petition_gen.papers.charge_notes import charge_notes
+from petition_gen.papers.evidence_notes import evidence_notes
 from petition_gen.papers.names_told import asked, replaced
 from petition_gen.papers.proof_table import proof_rows
+from petition_gen.papers.routes import general_routes
 from petition_gen.papers.views import CaseView, LawView, address_lines
 from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.findings import Screened
+from petition_gen.screening.in_words import told
 from petition_gen.templating.render import environment, rendered
 from petition_gen.templating.values import Sheet, Value, View
 
@@ -37,6 +41,7 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes
         "record": View(sheet, record),
         "filings": [_filing_part(filing, documents, sheet, on) for filing, documents in composed],
         "charges": list(_charges_part(plan, sheet)),
+        "charge_notes": [Value(sheet, each) for each in charge_notes(plan)],
         **_open_part(plan, composed, sheet, on),
         **_planned_part(plan, sheet),
         **_law_parts(plan, sheet),
@@ -99,17 +104,23 @@ def _planned_part(plan: Plan, sheet: Sheet) -> dict[str, Any]:
         ],
         "refused": [Value(sheet, each) for each in plan.refused],
         "passed_over": [
-            {"charge": Value(sheet, _place(plan, at)), "remedy": Value(sheet, name), "reason": Value(sheet, reason)}
-            for at, name, reason in plan.passed_over
+            {
+                "charge": Value(sheet, _place(plan, each.at)),
+                "remedy": Value(sheet, _title(plan, each.remedy)),
+                "reason": Value(sheet, each.reason),
+                "id": Value(sheet, each.remedy),
+            }
+            for each in plan.passed_over
         ],
         "routes": [
             {
                 "law": Value(sheet, name),
                 "routes": [
                     {
-                        "statute": Value(sheet, each.statute, None, "cite"),
-                        "reaches": Value(sheet, each.reaches),
-                        "wait": Value(sheet, each.waiting_period) if each.waiting_period else None,
+                        "statute": Value(sheet, each.law.statute, None, "cite"),
+                        "reaches": Value(sheet, each.law.reaches),
+                        "wait": Value(sheet, each.law.waiting_period) if each.law.waiting_period else None,
+                        "charges": [Value(sheet, _place(plan, at)) for at in each.charges],
                     }
                     for each in routes
                 ],
@@ -225,6 +236,11 @@ def _place(plan: Plan, at: tuple[int, int]) -> str:
     return f"{case.id}, count {charge.count}: {charge.offense}, {charge.statute}"
 
 
+def _title(plan: Plan, id: str) -> str:
+    """A remedy's title by its id."""
+    return next(each.remedy.title for each in plan.screened if each.remedy.id == id)
+
+
 def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, on: date) -> dict[str, Any]:
     context = context_for(filing, on, PaperWanted(doc="petition", title="", audience="sealed"), environment(), sheet)
     asked = {(each.requirement, each.result.reason): each for screened in filing.charges for each in screened.questions}
@@ -237,6 +253,7 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
         "folder": Value(sheet, filing.folder),
         "documents": [Value(sheet, each.title) for each in documents],
         "questions": questions,
+        "evidence_notes": [Value(sheet, each) for each in evidence_notes(filing)],
         "proof_rows": [
             {
                 "what": Value(sheet, row.what),
@@ -262,24 +279,20 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
 def _charges_part(plan: Plan, sheet: Sheet) -> Iterator[dict[str, Any]]:
     for at in sorted({each.at for each in plan.screened}):
         here = [each for each in plan.screened if each.at == at]
-        yield {"name": Value(sheet, _place(plan, at)), "remedies": [_verdict_part(each, sheet) for each in here]}
+        yield {
+            "name": Value(sheet, _place(plan, at)),
+            "remedies": [_verdict_part(plan.record, each, sheet) for each in here],
+        }
 
 
-def _verdict_part(screened: Screened, sheet: Sheet) -> dict[str, Any]:
+def _verdict_part(record: ClientRecord, screened: Screened, sheet: Sheet) -> dict[str, Any]:
     verdict = {"no_bar_found": "no bar found", "needs_review": "needs review", "barred": "barred"}[screened.verdict]
-    deciding = screened.deciding if screened.verdict != "no_bar_found" else ()
     return {
         "title": Value(sheet, screened.remedy.title),
         "statute": Value(sheet, screened.remedy.statute, None, "cite"),
         "verdict": verdict,
-        "reasons": [
-            {
-                "text": Value(sheet, each.result.reason),
-                "cite": Value(sheet, each.cite, None, "cite"),
-                "field": Value(sheet, each.result.field),
-            }
-            for each in deciding
-        ],
+        "told": Value(sheet, told(record, screened)),
+        "fields": [Value(sheet, each.result.field) for each in screened.deciding],
     }
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import date
 
 from petition_gen.law.jurisdiction import Court, Jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.planning.naming import Naming
 from petition_gen.record.cases import Case, Charge, Prosecutor
+from petition_gen.record.chosen import Chosen
 from petition_gen.record.evidence import Evidence
 from petition_gen.record.model import ClientRecord
 from petition_gen.record.people import Attorney
-from petition_gen.screening.findings import Screened
+from petition_gen.screening.findings import Finding, Screened
 
 At = tuple[int, int]
 VENUE_VALUES = ("county", "district", "city", "division", "circuit")
@@ -62,6 +64,11 @@ class Request:
         return tuple(each.at for each in self.charges)
 
     @property
+    def on(self) -> date:
+        """The day as of which the charges were screened, and the filing is planned."""
+        return self.charges[0].on
+
+    @property
     def cases(self) -> tuple[Case, ...]:
         """The cases of the filing's charges, in the record's order."""
         return tuple(self.record.cases[i] for i in sorted({i for i, _ in self.at}))
@@ -75,6 +82,11 @@ class Request:
     def venue(self) -> str:
         """The venue's name, as it stands in the folder's name: the county, else the district or what else is known."""
         return next((self.place[each] for each in VENUE_VALUES if each in self.place), "venue-unknown")
+
+    @property
+    def lifted(self) -> tuple[tuple[At, Finding], ...]:
+        """The requirements that are not met and that the user lifted by naming remedy and case, each with its charge."""
+        return tuple((each.at, one) for each in self.charges for one in each.findings if one.status == "unmet")
 
     def charge(self, at: At) -> Charge:
         """The charge at a place of the record."""
@@ -139,23 +151,57 @@ class Filing(Request):
 
 @dataclass(frozen=True)
 class NotFiled:
-    """A charge that stands in no filing, and why. `routes`: whether the general routes of its jurisdiction remain."""
+    """A charge that stands in no filing, and why. `nameable` are the remedies that are drafted for it once they are named."""
 
     at: At
     reason: str
+    nameable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A remedy that is open for a charge and not drafted for it, and why. `nameable`: it is drafted once it is named."""
+
+    at: At
+    remedy: str
+    reason: str
+    nameable: bool = True
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Two remedies of one charge between which an attorney has to choose: the stronger is doubtful, the weaker one clear.
+
+    `reason` says why the stronger is preferred. `made` is what the record says of the choice, which may lack something;
+    None where it says nothing.
+    """
+
+    at: At
+    stronger: Screened
+    clear: Screened
+    reason: str
+    made: Chosen | None
+
+    @property
+    def settled(self) -> str | None:
+        """The id of the remedy that was chosen, where the record says all that a choice needs."""
+        return self.made.remedy if self.made and not self.made.lacking else None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What will be drafted for one record, and what will not and why. `refused` are remedies named by the user that
-    cannot be drafted, each with the reason."""
+    """What will be drafted for one record, and what will not and why.
+
+    `refused` are remedies named by the user that cannot be drafted, each with the reason. `choices` are left to an attorney.
+    """
 
     record: ClientRecord
     screened: tuple[Screened, ...]
     filings: tuple[Filing, ...]
     not_filed: tuple[NotFiled, ...]
     refused: tuple[str, ...] = ()
-    passed_over: tuple[tuple[At, str, str], ...] = field(default=())
+    passed_over: tuple[Passed, ...] = field(default=())
+    choices: tuple[Choice, ...] = ()
 
 
 def slug(name: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from petition_gen.law.remedy import PaperWanted, Remedy
+from petition_gen.planning.approvals import own_passages_of, to_come, wanting
 from petition_gen.planning.filing import PlannedPaper, Request, Signing
 from petition_gen.planning.naming import Naming
+from petition_gen.planning.proofs import passages_of
 from petition_gen.record.evidence import Evidence
 
 DRAFT_MARK = "DRAFT – for attorney review"
@@ -80,21 +82,17 @@ def exhibits_of(request: Request) -> tuple[Evidence, ...]:
 
 
 def signing_of(request: Request) -> Signing:
-    """Whether the client's sworn papers may carry a signature block: her words approved, and both advices given."""
+    """Whether the client's sworn papers may carry a signature block: her words approved, these words, and both advices given."""
     record, missing = request.record, []
-    ids = {case.id for case in request.cases}
-    passages = (
-        [each for each in (record.trafficking.narrative or ()) if ids & set(each.cases or ())]
-        if record.trafficking
-        else []
-    )
     if record.signer and record.signer.who not in (None, "client"):
         missing.append("someone else signs for the client, and the sworn words have to be made to fit")
-    if not passages:
+    if not passages_of(request):
         missing.append("no narrative in the client's own words is marked for use in this filing")
-    if any(each.approved is None or each.approved.date is None or not each.approved.read_back_by for each in passages):
-        missing.append("the client's approval of the words, with its date and who read them back, is not in the record")
+    missing += wanting(own_passages_of(request))
     advised = record.declaration.advised if record.declaration else None
-    if advised is None or advised.self_incrimination is None or advised.immigration is None:
-        missing.append("the dates of the two advices that the client must have had are not both in the record")
+    dates = (advised.self_incrimination, advised.immigration) if advised else ()
+    if not dates or any(each is None or to_come(each, request.on) for each in dates):
+        missing.append(
+            "the dates of the two advices that the client must have had are not both in the record, or are still to come"
+        )
     return Signing(not missing, tuple(missing))

@@ -123,11 +123,20 @@ def read(path: Path, decrypt: Decrypt | None = None) -> Source:
     data = decrypted(path, data, decrypt)
     if len(data) > RECORD_BYTES:
         raise too_large
+    return parsed(path, text_of(path, data), decrypt)
+
+
+def text_of(path: Path, data: bytes) -> str:
+    """The text of a file that holds these bytes. Raises InputError where it is not UTF-8."""
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError([Problem(file, line, 1, "", "not UTF-8 text: save the file as UTF-8")]) from None
+        raise InputError([Problem(str(path), line, 1, "", "not UTF-8 text: save the file as UTF-8")]) from None
+
+
+def parsed(path: Path, text: str, decrypt: Decrypt | None = None) -> Source:
+    """What a file of this name holds whose text this is. Raises InputError as `read` does."""
     found = _Found(path, text)
     for match in UNREADABLE.finditer(text):
         code = f"U+{ord(match[0]):04X}"
@@ -250,6 +259,12 @@ def read_yaml(found: _Found) -> Tree:
         raise found.fail(_position(mark), (), told) from None
     except yaml.YAMLError:
         raise found.fail((1, 1), (), "not readable as YAML") from None
+
+
+def yaml_nodes(text: str) -> yaml.Node | None:
+    """The nodes of a YAML text that can be read, each with its place."""
+    node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+    return node
 
 
 def _position(mark: Any) -> Position:

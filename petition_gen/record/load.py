@@ -52,7 +52,9 @@ def _disagreements(tree: Tree) -> Iterator[tuple[Where, str]]:
         yield from _repeated("count", counts)
     ids = {_plain(case.get("id")) for _, case in cases}
     references: list[tuple[Where, object]] = [
-        ((*where, "case"), prior.get("case")) for where, prior in _entries(tree, "prior_petitions")
+        ((*where, "case"), entry.get("case"))
+        for name in ("prior_petitions", "chosen")
+        for where, entry in _entries(tree, name)
     ]
     trafficking = tree.get("trafficking") if isinstance(tree, dict) else None
     for where, passage in _entries(trafficking, "narrative"):

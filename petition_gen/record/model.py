@@ -22,6 +22,7 @@ from petition_gen.limits import CASES
 from petition_gen.reading.source import Decrypt, Source
 from petition_gen.record.base import Part
 from petition_gen.record.cases import Case
+from petition_gen.record.chosen import Chosen
 from petition_gen.record.closed_words import PriorOutcome
 from petition_gen.record.evidence import Evidence
 from petition_gen.record.field_types import (
@@ -116,6 +117,7 @@ class ClientRecord(Part):
     pending: Many[Pending] = None
     warrants: Many[Warrant] = None
     prior_petitions: Many[PriorPetition] = None
+    chosen: Many[Chosen] = None
     criminal_history: Many[CriminalHistory] = None
     history_complete: Maybe[Flag] = None
     exposure: Many[Exposure] = None
@@ -127,6 +129,11 @@ class ClientRecord(Part):
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         return [("matter", self.matter)]  # a record that gets into a traceback or a log line says no more
+
+    @property
+    def source(self) -> Source | None:
+        """The file that the record was read from, and where its fields stand in it."""
+        return self._source
 
     @property
     def folder(self) -> Path:
