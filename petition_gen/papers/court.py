@@ -9,6 +9,7 @@ from petition_gen.document import Blank, Run
 from petition_gen.papers.context import Context
 from petition_gen.papers.views import address_lines
 from petition_gen.record.field_types import JURISDICTIONS
+from petition_gen.templating import english
 from petition_gen.templating.values import Missing, Value, View
 
 
@@ -90,7 +91,9 @@ def client(context: Context) -> dict[str, Any]:
     by = None
     if signer and signer.who and signer.who != "client":
         named = f" {Value(context.sheet, signer.name, 'signer.name')}" if signer.name else ""
-        by = f"by {signer.who.replace('_', ' ')}{named}"
+        who = signer.who.replace("_", " ")
+        their = english.PRONOUNS[record.client.pronouns]["their"] + " " if record.client.pronouns else ""
+        by = f"by {their}{who}{',' + named if named else ''}"
     return {
         "caption_name": caption,
         "full_name": sealed_full,
