@@ -83,7 +83,7 @@ def test_restitution_that_is_owed_is_nowhere_said_to_be_paid() -> None:
 
 
 def test_what_only_an_attorney_can_say_is_said_when_she_confirms_it() -> None:
-    tree = load_tree(RECORDS / "MN.yaml")
+    tree = load_tree(RECORDS / "US.yaml")
     open_before = words(from_tree(tree), "proposed-order").count("[finding on")
     answered = copy.deepcopy(tree)
     asked = {
