@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from petition_gen.document import Document, runs_of
 from petition_gen.law.jurisdiction import GeneralRoute
 from petition_gen.law.load import jurisdiction
+from petition_gen.papers.counsel_stops import counsel_stops
+from petition_gen.planning.counsel import acts_for_herself
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.field_types import hidden_fields
 
@@ -42,7 +44,8 @@ class Gap:
 
 def blockers(plan: Plan, composed: list[Composed]) -> tuple[Blocker, ...]:
     """What stops the filings, less what an attorney has cleared in the record's answers."""
-    answers = plan.record.answers or {}
+    # Only an attorney of record clears: where the client acts for herself, nothing is cleared.
+    answers = {} if acts_for_herself(plan.record) else plan.record.answers or {}
     cleared = {
         key.removeprefix("cleared-")
         for key, answer in answers.items()
@@ -113,10 +116,7 @@ def _of_record(plan: Plan) -> Iterator[Blocker]:
 
 def _of_filing(filing: Filing, documents: tuple[Document, ...]) -> Iterator[Blocker]:
     folder, remedy, record = filing.folder, filing.remedy, filing.record
-    if filing.counsel is None:
-        yield Blocker(
-            f"counsel-{filing.law.code}", f"No attorney in the record is admitted in {filing.law.name}.", folder
-        )
+    yield from (Blocker(id, text, folder) for id, text in counsel_stops(filing))
     if filing.court is None:
         yield Blocker(
             f"court-{folder}", "The record does not say which court had the case, so the caption has no court.", folder

@@ -14,7 +14,8 @@ from petition_gen.document import Document, PageStyle
 from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, general_routes
-from petition_gen.papers.views import CaseView, LawView, address_lines
+from petition_gen.papers.counsel_stops import counsel_notes
+from petition_gen.papers.views import LawView
 from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.model import ClientRecord
@@ -232,14 +233,8 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
         "documents": [Value(sheet, each.title) for each in documents],
         "questions": questions,
         "unproved": unproved,
-        "service": [
-            {
-                "case": CaseView(context, filing.record.cases.index(case)),
-                "office": View(sheet, one).office if one else None,
-                "lines": address_lines(View(sheet, one).address) if one else [],
-            }
-            for case, one in filing.prosecutors
-        ],
+        "counsel_notes": [Value(sheet, each) for each in counsel_notes(filing)],
+        "service": [*context.variables["prosecutors"], *context.variables["served_agencies"]],
         "form": LawView(context, filing.remedy.form)
         if filing.remedy.form and filing.remedy.form.mandatory != "false"
         else None,

@@ -14,14 +14,16 @@ from functools import partial
 
 from petition_gen.characters import without_hidden
 from petition_gen.document import Blank, Run
+from petition_gen.papers.counsel import FILER
 from petition_gen.planning.naming import Naming
 from petition_gen.record.model import ClientRecord
 from petition_gen.record.partial_dates import PartialDate
 
-# Fields of counsel's own block, which a court must be able to read: a client's mailing address is often counsel's.
-COUNSEL = "attorneys["
+# Fields of the block of those who file, which a court must be able to read: a client's mailing address is often counsel's.
+COUNSEL = ("attorneys[", FILER)
 # Fields for the attorney alone, which no template brings into a paper that is filed or served.
 OFFICE = re.compile(r"exposure\[|cases\[\d+\]\.other_grounds|client\.noncitizen$")
+SHORT_LINE = 6  # letters; a line of an address as short as "Apt. 4" tells nothing by itself
 WITHHELD = "passage withheld: it names someone or something that this paper may not name"
 
 
@@ -191,7 +193,8 @@ def _client_particulars(record: ClientRecord) -> list[Watch]:
         texts += [(form, str(born.year)) for form in forms]
     for address in (client.address, client.mailing, *(client.past_addresses or ())):
         if address and address.street:
-            texts.append((address.street, "[address withheld]"))
+            lines = (address.street, *address.street.split("\n"))
+            texts += [(each, "[address withheld]") for each in dict.fromkeys(lines) if len(each) > SHORT_LINE]
     numbers = [client.phone, client.email]
     if client.identifiers:
         numbers += [client.identifiers.fbi, *(client.identifiers.state or {}).values()]

@@ -12,10 +12,12 @@ from datetime import date
 from typing import Any
 
 from petition_gen.law.remedy import PaperWanted
+from petition_gen.papers.addresses import address_line
 from petition_gen.papers.context import Context
-from petition_gen.papers.court import client, counsel, counsel_lines, heading, judge, oath, place, prosecuting_party
+from petition_gen.papers.counsel import appearing, counsel, counsel_lines
+from petition_gen.papers.court import client, heading, judge, oath, place, prosecuting_party
 from petition_gen.papers.outcomes import BEFELL, OutcomeWords, count_nouns, outcome_of, outcome_words
-from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_papers
+from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_lists, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
 from petition_gen.planning.filing import Filing
@@ -141,13 +143,18 @@ def _court_and_service(context: Context) -> dict[str, Any]:
         "county": place(context),
         "remedy_place": context.filing.law.county_term,
         "court_heading": heading(context),
+        "court_heading_lines": heading(context).split("\n"),
         "judge": judge(context),
         "prosecuting_party": prosecuting_party(context),
         "counsel": counsel(context),
-        "counsel_lines": lambda: counsel_lines(context),
+        "counsel_lines": lambda: counsel_lines(context, client(context)["caption_name"]),
+        "appearing": appearing(context),
+        "acts_for_herself": context.filing.counsel.herself,
         "prosecutors": prosecutors(context),
         "served_agencies": served_agencies(context),
         "served_papers": lambda: served_papers(context),
+        "served_lists": lambda: served_lists(context),
+        "address_line": address_line,
         "bound_by": lambda directive: bound_by(context, directive),
     }
 

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from petition_gen.errors import TemplateError
+from petition_gen.papers.addresses import address_line
 from petition_gen.papers.context import Context
-from petition_gen.papers.court import counsel_lines
+from petition_gen.papers.counsel import counsel_lines
+from petition_gen.papers.court import client
 from petition_gen.papers.service import prosecutors
 from petition_gen.papers.views import CaseView, ChargeView
-from petition_gen.record.people import Name
+from petition_gen.record.people import Address, Name
 from petition_gen.templating.filters import bared, capped, listed
 from petition_gen.templating.values import Missing, View
 
@@ -49,7 +51,7 @@ def worksheet_words(context: Context) -> dict[str, Any]:
         "disposition_list": of_charges(lambda each: each.ended),
         "sentence_list": of_charges(lambda each: each.sentence.text if each.sentence is not None else "none"),
         "nexus_text": of_charges(lambda each: each.nexus),
-        "attorney_block": "; ".join(str(each) for each in counsel_lines(context)),
+        "attorney_block": "; ".join(str(each) for each in counsel_lines(context, client(context)["caption_name"])),
     }
 
 
@@ -66,12 +68,14 @@ def field_at(view: Any, path: str) -> Any:
 
 
 def _spread(value: Any) -> Any:
-    """A value on one line, whatever its shape: addresses and names in their parts, lists with semicolons."""
+    """A value on one line, whatever its shape: addresses with commas, names in their parts, lists with semicolons."""
     if isinstance(value, list):
         return "; ".join(str(_spread(each)) for each in value) or "none"
     if isinstance(value, View):
         if isinstance(value.model, Name):
             return value.full
+        if isinstance(value.model, Address):
+            return address_line(value)
         parts = [getattr(value, each) for each in type(value.model).model_fields if getattr(value.model, each, None)]
         return " ".join(str(_spread(each)) for each in parts)
     return "none" if value is None else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from petition_gen.law.remedy import PaperWanted, Remedy
+from petition_gen.planning.counsel import acts_for_herself
 from petition_gen.planning.filing import PlannedPaper, Request, Signing
 from petition_gen.planning.naming import Naming
 from petition_gen.record.evidence import Evidence
@@ -19,10 +20,19 @@ def papers_of(request: Request, name: Naming, exhibits: tuple[Evidence, ...]) ->
     """The papers whose condition holds, each kind once, in filing order."""
     found: dict[str, PlannedPaper] = {}
     for each in request.remedy.papers.documents:
-        wanted = _condition(each.when, request, name, exhibits) and not _declared_otherwise(each, request)
+        wanted = (
+            _condition(each.when, request, name, exhibits)
+            and not _declared_otherwise(each, request)
+            and not (acts_for_herself(request.record) and _of_counsel(each))
+        )
         if wanted and each.doc not in found:
             found[each.doc] = PlannedPaper(each, _has_public_version(each, request.remedy))
     return tuple(found.values())
+
+
+def _of_counsel(wanted: PaperWanted) -> bool:
+    """Whether only an attorney gives such a paper: one that counsel swears, or that argues the law."""
+    return wanted.doc == "memorandum" or wanted.sworn == "attorney"
 
 
 def _declared_otherwise(wanted: PaperWanted, request: Request) -> bool:

@@ -10,10 +10,11 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import fields, replace
 
 from petition_gen.law.remedy import Relation, Remedy
+from petition_gen.planning.counsel import acts_for_herself, counsel_of
 from petition_gen.planning.filing import At, Filing, Joined, NotFiled, Plan, Request, slug
 from petition_gen.planning.naming import naming
 from petition_gen.planning.papers import exhibits_of, legend_of, papers_of, signing_of
-from petition_gen.planning.parties import agencies_of, bound_by, counsel_of, prosecutors_of
+from petition_gen.planning.parties import agencies_of, bound_by, prosecutors_of
 from petition_gen.planning.venue import venue_of
 from petition_gen.record.cases import Case
 from petition_gen.record.model import ClientRecord
@@ -32,6 +33,8 @@ def plan(record: ClientRecord, screened: tuple[Screened, ...], named: Iterable[s
     passed: list[tuple[At, str, str]] = []
     for at in sorted({each.at for each in screened}):
         here = [each for each in screened if each.at == at]
+        if acts_for_herself(record):
+            here = _named_by_her(here, wanted, passed)
         _choose(here, wanted, chosen, joined, passed)
     filings = _with_ordinals([decided(each) for each in _with_remaining(_grouped(record, chosen, joined))])
     return Plan(
@@ -61,6 +64,18 @@ def decided(request: Request) -> Filing:
         bound=tuple(bound_by(request, each) for each in remedy.order.directives),
         legend=legend_of(remedy),
     )
+
+
+def _named_by_her(here: list[Screened], wanted: set[str], passed: list[tuple[At, str, str]]) -> list[Screened]:
+    """The remedies that a client without an attorney has named: which one to ask for is advice, and nobody gives it to her.
+
+    `passed` gets the others with the way to name them.
+    """
+    for each in here:
+        if each.remedy.id not in wanted and each.verdict != "barred" and each.remedy.held is None:
+            why = f"No attorney acts: drafted only when the client has chosen it, with --remedy {each.remedy.id}."
+            passed.append((each.at, each.remedy.id, why))
+    return [each for each in here if each.remedy.id in wanted]
 
 
 def _choose(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import get_args
 
+from petition_gen.law.districts import full_district
 from petition_gen.law.jurisdiction import Court, Jurisdiction
 from petition_gen.law.remedy import Remedy
 from petition_gen.planning.filing import VENUE_VALUES
@@ -18,12 +19,20 @@ def venue_of(record: ClientRecord, found: Screened) -> tuple[Court | None, dict[
     """The court of a charge's filing and the values of its venue, as the remedy's law places it."""
     case, law, venue = record.cases[found.at[0]], found.law, found.remedy.venue
     counties = any("county" in court.needs for court in law.courts)
-    place = _place(case, of_arrest=venue.of == "arrest" and counties)
+    place = place_of(law, case, of_arrest=venue.of == "arrest" and counties)
+    return _court(law, case, case.charges[found.at[1]], found.remedy), place
+
+
+def place_of(law: Jurisdiction, case: Case, of_arrest: bool) -> dict[str, str]:
+    """The known venue values of a case, with the circuit that its county lies in and a federal district's full name."""
+    place = _place(case, of_arrest)
     if "county" in place and law.circuits:
         circuit = {name.casefold(): value for name, value in law.circuits.items()}.get(_bare_county(place["county"]))
         if circuit and "circuit" not in place:
             place["circuit"] = circuit
-    return _court(law, case, case.charges[found.at[1]], found.remedy), place
+    if "district" in place:
+        place["district"] = full_district(place["district"])
+    return place
 
 
 def _place(case: Case, of_arrest: bool) -> dict[str, str]:
