@@ -62,7 +62,7 @@ class Court(Law):
 class VenueOffice(Law):
     """A prosecuting office whose name follows from the venue: `{county} County State's Attorney`.
 
-    `courts` are ids of the courts in which it prosecutes, `grades` the grades that the gravest charge of the case must have;
+    `courts` are the names of the courts in which it prosecutes, `grades` the grades that the gravest charge of the case must have;
     left out, it is all of them. Where the record names the office, that stands.
     """
 

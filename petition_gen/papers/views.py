@@ -147,6 +147,12 @@ class ChargeView(View):
         return "–" if model.docketed is False else self.count
 
     @property
+    def count_label(self) -> str:
+        """The count in words, for a table of one case: "Count 2"; an arrest that led to no case has a charge."""
+        model: Any = self.case.model
+        return "Charge" if model.docketed is False else f"Count {self.count}"
+
+    @property
     def anchor(self) -> str:
         """A name for this charge among a document's anchors."""
         return f"{self.at[0] + 1}-{self.at[1] + 1}"

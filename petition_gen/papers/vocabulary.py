@@ -79,6 +79,7 @@ def _charges(context: Context) -> dict[str, Any]:
         "record": View(sheet, record),
         "charges": context.charges,
         "cases": [CaseView(context, i) for i in sorted({i for i, _ in filing.at})],
+        "new_number": clerks_number(context),
         "remaining": [ChargeView(context, at) for at in filing.remaining],
         "partial": filing.partial,
         "remaining_cases": len({i for i, _ in filing.remaining}),
@@ -184,6 +185,12 @@ def _listed_charge(context: Context, charge: ChargeView) -> str:
     if charge.case.model.docketed is False:  # type: ignore[attr-defined]
         return f"{where} for {charge.named}" if noun == "arrest" else f"the {noun} of {charge.named} after {where}"
     return f"the {noun} {'of' if 'charge' in noun else 'for'} {charge.named} in {where}"
+
+
+def clerks_number(context: Context) -> str | None:
+    """A blank for the number that the clerk will give, where no case of the filing has one; else None."""
+    open_ = all(case.docketed is False for case in context.filing.cases)
+    return "No.\u00a0____________________" if open_ else None
 
 
 def state_numbers(context: Context) -> list[dict[str, Value]]:

@@ -42,7 +42,7 @@ def fixed_office(request: Request, case: Case) -> str | None:
     gravest = next((each for each in get_args(Grade) if each in {one.grade for one in case.charges}), None)
     place = place_of(law, case, of_arrest=False)
     for pattern in law.prosecuting_offices:
-        fits = (not pattern.courts or (court is not None and court.id in pattern.courts)) and (
+        fits = (not pattern.courts or (court is not None and court.name in pattern.courts)) and (
             not pattern.grades or gravest in pattern.grades
         )
         if fits:
