@@ -54,8 +54,8 @@ def _own_lines(context: Context, name: Any) -> list[str]:
     return [
         str(name),
         *_safe_address(context),
-        f"Telephone: {_safe(context, 'safe-telephone', 'telephone that is safe to publish')}",
-        f"E-mail: {_safe(context, 'safe-email', 'e-mail address that is safe to publish')}",
+        f"Telephone: {_safe(context, 'safe-telephone', 'safe telephone')}",
+        f"E-mail: {_safe(context, 'safe-email', 'safe e-mail address')}",
         f"{context.remedy.papers.client}, {_alone(context)}",
     ]
 
@@ -75,7 +75,7 @@ def _safe_address(context: Context) -> list[str]:
     person = context.filing.record.client
     name = "mailing" if person.mailing else "address" if person.address and person.address_public else None
     if name is None:
-        return [str(Missing(context.sheet, "client.mailing", "mailing address that is safe to publish"))]
+        return [str(Missing(context.sheet, "client.mailing", "safe mailing address"))]
 
     def published(value: Value) -> Value:
         return Value(context.sheet, value.raw, f"{FILER}{value.path}", "text", value.text)
