@@ -51,7 +51,8 @@ def served_agencies(context: Context) -> list[dict[str, Any]]:
 
 def _address(context: Context, served: View | None) -> list[str]:
     """The lines of the address of one to be served, or a blank where the record, or the law, knows a name alone."""
-    lines = address_lines(served.address) if served is not None else []
+    known = served is not None and isinstance(served.address, View)
+    lines = address_lines(served.address) if served is not None and known else []
     return lines or [str(context.placeholder("mailing address: attorney to complete"))]
 
 

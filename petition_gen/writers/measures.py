@@ -12,6 +12,7 @@ LIST_STEP = 28.0  # from a list's mark to its text, and from a list to the one w
 FURNITURE_LINE = 12.0  # line height of header and footer
 LEGEND_LINE = 14.0
 BOX_SPACE = 8.0  # above a table or a note
+NARROWER = 0.875  # names and addresses, by what `lines_needed` reckons
 RULE = 0.5  # thickness of the lines of captions and signatures
 TITLE_PLACE = "[title of the paper]"
 
@@ -35,7 +36,8 @@ def counsel_pitch(document: Document) -> float:
 
 def counsel_lines(counsel: tuple[Line, ...], paper: PageStyle) -> int:
     """About how many lines the counsel block takes in the left half of the page."""
-    return lines_needed(counsel, PAGE_SIZES[paper.size][0] / 2 - paper.margin_left, paper) if counsel else 0
+    width = PAGE_SIZES[paper.size][0] / 2 - paper.margin_left
+    return lines_needed(counsel, width / NARROWER + 6, paper) if counsel else 0
 
 
 def close_counsel(counsel: tuple[Line, ...], paper: PageStyle) -> tuple[float, float, float] | None:
