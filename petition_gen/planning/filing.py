@@ -108,8 +108,9 @@ class Representation:
 
     @property
     def lead(self) -> Counsel | None:
-        """The attorney who signs: the first who is admitted there, or of whom that is not known."""
-        return next((each for each in self.acting if each.standing in ("admitted", "unknown")), None)
+        """The attorney who signs: the first who is admitted there; else the first of whom that is not known."""
+        able = [each for each in self.acting if each.standing in ("admitted", "unknown")]
+        return min(able, key=lambda each: each.standing != "admitted", default=None)
 
 
 @dataclass(frozen=True)

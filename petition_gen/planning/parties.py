@@ -22,11 +22,22 @@ def prosecutors_of(request: Request) -> tuple[Office, ...]:
     found: dict[tuple[str, ...], Office] = {}
     for case in request.cases:
         recorded = [Office(case, recorded=each) for each in case.prosecutors or () if each.role in roles]
-        for office in recorded or [Office(case, fixed=fixed_office(request, case))]:
+        for office in recorded or [_of_venue(request, case)]:
             key = _words_of(office.name)
             if key not in found or (found[key].recorded is None and office.recorded):
                 found[key] = office
     return tuple(found.values()) if request.remedy.service.prosecutors else ()
+
+
+def _of_venue(request: Request, case: Case) -> Office:
+    """The office that a case's venue fixes; as another case of the record names it, where one does, for its address."""
+    fixed = fixed_office(request, case)
+    if fixed:
+        for other in request.record.cases:
+            for each in (other.prosecutors or ()) if other.jurisdiction == case.jurisdiction else ():
+                if each.address and _words_of(each.office) == _words_of(fixed):
+                    return Office(other, recorded=each)
+    return Office(case, fixed=fixed)
 
 
 def _words_of(office: str | None) -> tuple[str, ...]:
