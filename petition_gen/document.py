@@ -26,9 +26,11 @@ class Blank:
     - attorney: only the attorney can state them.
     - withheld: the paper may not say them.
     - unsigned: a signature block that the paper may not have yet.
+    - unproved: no passage and no exhibit is marked to prove what the sentence says.
+    - open: a finding that the record does not bear out.
     """
 
-    why: Literal["missing", "attorney", "withheld", "unsigned"]
+    why: Literal["missing", "attorney", "withheld", "unsigned", "unproved", "open"]
     label: str = field(repr=False)
 
 

@@ -16,13 +16,32 @@ from petition_gen.law.requirements import (
     days_in_range,
     one_line_of_words,
 )
-from petition_gen.record.closed_words import AgencyRole, EvidenceKind, Grade, ProsecutorRole
+from petition_gen.record.closed_words import AgencyRole, EvidenceKind, Grade, Means, ProsecutorRole, TraffickingForm
 
 
 class Statement(Law):
     """A statement of law with its cite. `id` is the name by which a template cites it."""
 
     id: Id | None = None
+    says: Words
+    cite: Cite
+
+
+class Relief(Statement):
+    """What the order grants. `prayer` is what the petition asks for it: "vacate the conviction …", without a full stop."""
+
+    prayer: Words | None = None
+
+
+class Limb(Law):
+    """One way in which the law's definition makes a person a victim: of these forms, by these means, or as a minor.
+
+    `says` is that part of the definition in the statute's words, for the memorandum.
+    """
+
+    forms: tuple[TraffickingForm, ...]
+    means: tuple[Means, ...] = ()
+    minor: bool = False
     says: Words
     cite: Cite
 
@@ -45,10 +64,14 @@ class Proof(Law):
 
 
 class Documentation(Law):
-    """Official documentation of victim status: which kinds count, and what follows from having or lacking them."""
+    """Official documentation of victim status: which kinds count, and what follows from having or lacking them.
+
+    `finding` is what the order finds of it, where that raises a presumption or decides the standard.
+    """
 
     kinds: tuple[EvidenceKind, ...]
     effect: Words
+    finding: Words | None = None
     cite: Cite
 
 
@@ -258,7 +281,7 @@ class Directive(Law):
 class Order(Law):
     """What the proposed order holds beyond the findings that the requirements plead."""
 
-    relief: tuple[Statement, ...]
+    relief: tuple[Relief, ...]
     directives: tuple[Directive, ...] = ()
     effect: tuple[Statement, ...] = ()
     survives: tuple[Statement, ...] = ()
@@ -330,6 +353,7 @@ class Remedy(Law):
     history: str | None = None
     victim_means: Words
     victim_cite: Cite
+    victim_limbs: tuple[Limb, ...] = ()
     requirements: tuple[Requirement, ...]
     proof: Proof
     documentation: Documentation | None = None
@@ -349,6 +373,7 @@ class Remedy(Law):
     fees: Fees
     order: Order
     form: Form | None = None
+    states: tuple[Statement, ...] = ()
     contents: tuple[str, ...] = ()
     pitfalls: tuple[str, ...] = ()
     authorities: tuple[Authority, ...] = ()

@@ -14,17 +14,18 @@ from functools import partial
 from typing import Literal
 
 from petition_gen.document import Blank, Block, Document, Paragraph, Run, Signature, relined, runs_of
+from petition_gen.law.remedy import PaperWanted
 from petition_gen.papers.context import Context
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.papers.references import resolved
 from petition_gen.papers.vocabulary import context_for
-from petition_gen.planning.filing import Filing, PlannedPaper
+from petition_gen.planning.filing import Filing, PlannedPaper, Signing
 from petition_gen.planning.papers import DRAFT_MARK, mark_of
 from petition_gen.templating.render import environment, rendered
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import CLOSE, OPEN
 
-UNSIGNED = "Its words are not approved, or advice is missing."
+UNSIGNED = "Its words are not approved, advice is missing, or the paper still holds a blank."
 
 
 def compose(filing: Filing, on: date, mark: str | None = DRAFT_MARK) -> tuple[Document, ...]:
@@ -42,12 +43,12 @@ def _drafts(
 ) -> list[Document]:
     """One paper with its references unresolved, and its public version where it has one."""
     wanted, signing = paper.wanted, filing.signing
-    context = context_for(filing, on, wanted, env)
-    title = context.words(wanted.title)
-    context.variables["title"] = title
-    blocks = rendered(env, [f"{place}/{wanted.doc}.md" for place in context.places], context.variables, context.sheet)
-    if wanted.sworn == "client" and not signing.ready:
-        blocks = tuple(unsigned_block(each) for each in blocks)
+    blocks, title, context = _rendered(filing, on, wanted, env, signing)
+    if wanted.sworn and signing.ready and holds_blank(blocks):
+        signing = Signing(False, ("the paper still holds a blank",))
+        blocks, title, context = _rendered(filing, on, wanted, env, signing)
+    if wanted.sworn and (holds_blank(blocks) or (wanted.sworn == "client" and not signing.ready)):
+        blocks = tuple(unsigned_block(each, wanted.sworn) for each in blocks)
 
     def document(audience: Literal["public", "sealed"], suffix: str = "", words: str = "") -> Document:
         guarded = partial(guard.run, public=audience == "public", redact=bool(suffix))
@@ -67,9 +68,30 @@ def _drafts(
     return drafts
 
 
-def unsigned_block(block: Block) -> Block:
-    """The block of a sworn paper that may not be signed yet: whatever its template says, only counsel has a signature block."""
-    if not isinstance(block, Signature) or any((run.path or "").startswith("attorneys") for run in runs_of(block)):
+def _rendered(
+    filing: Filing, on: date, wanted: PaperWanted, env: Sandbox, signing: Signing
+) -> tuple[tuple[Block, ...], str, Context]:
+    """A paper's blocks, its title as rendered, and the context that it was rendered in."""
+    context = context_for(filing, on, wanted, env)
+    title = context.words(wanted.title)
+    context.variables["title"] = title
+    context.variables["sworn"] = {"ready": signing.ready, "missing": list(signing.missing)}
+    places = [f"{place}/{wanted.doc}.md" for place in context.places]
+    return rendered(env, places, context.variables, context.sheet), title, context
+
+
+def holds_blank(blocks: tuple[Block, ...]) -> bool:
+    """Whether words are wanting anywhere in a paper. Lines to be filled by hand at signing are no blanks."""
+    return any(run.blank for block in blocks for run in runs_of(block))
+
+
+def unsigned_block(block: Block, sworn: str) -> Block:
+    """The block of a sworn paper that may not be signed yet: whatever its template says, no one who swears has a signature block.
+
+    Counsel's own signature stays in a paper that the client swears.
+    """
+    by_counsel = any((run.path or "").startswith("attorneys") for run in runs_of(block))
+    if not isinstance(block, Signature) or (by_counsel and sworn == "client"):
         return block
     return Paragraph(
         (

@@ -15,6 +15,8 @@ from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.papers.views import CITE_FIELDS, WORD_FIELDS, ChargeView, LawView, decapitalized
 from petition_gen.planning.filing import Filing
+from petition_gen.planning.proofs import proof_of
+from petition_gen.record.marks import FACTS
 from petition_gen.templating import english
 from petition_gen.templating.filters import capped
 from petition_gen.templating.render import sentence
@@ -115,7 +117,8 @@ class Context:
         """What only the attorney can state: the record's answer of that id, else a blank that names it."""
         found = self.answer(id)
         if isinstance(found, Value):
-            return found.with_text(english.sentence(found.text))
+            text = re.sub(r"^because\s+", "", found.text, flags=re.I) if label.startswith("state why") else found.text
+            return found.with_text(english.sentence(text))
         told = f"For the attorney: state it here, or in the record's answers under {id}."
         return self.placeholder(f"attorney to {label}", f"{told} {comment}" if comment else told)
 
@@ -123,24 +126,43 @@ class Context:
         """A reference to numbered paragraphs, of this paper ("nexus") or another ("declaration.narrative")."""
         return Value(self.sheet, target, None, "reference", "{}", refers=Reference((target,), must=True))
 
-    def proof(self, *keys: str | Missing | None, anchors: Iterable[str] = (), held: Iterable[View] = ()) -> str:
-        """What proves a passage, in brackets with a space before it: " (Decl. ¶ 4; Exs. B, C.)", or nothing at all.
+    def proof(self, *facts: str, of: ChargeView | Iterable[ChargeView] | None = None) -> str:
+        """What proves a sentence, in brackets with a space before it: " (Decl. ¶ 4; Exs. B, C.)", or a blank that says there is none.
 
-        A key that the record does not give proves nothing. Exhibits are those that the record marks to show one of the keys,
-        in this filing's cases or in general, or those `held`; anchors name paragraphs of other papers.
+        `facts` are words of the closed list (`petition_gen.record.marks`); `of` says of which charges they are told (None: of all
+        of the filing). Raises TemplateError where a fact is not on the list.
         """
-        ids = {case.id for case in self.filing.cases}
-        known = [key for key in keys if key is not None and not isinstance(key, Missing)]
-        models = [each.model for each in held]
-        exhibits = [
-            each.id for each in self.filing.exhibits if each.shows_in(ids).intersection(known) or each in models
-        ]
-        targets = [*anchors, *(f"exhibit:{id}" for id in exhibits)]
+        if unknown := [each for each in facts if each not in FACTS]:
+            raise TemplateError(f"proof() is asked for {unknown[0]!r}; known are {', '.join(FACTS)}")
+        told = None if of is None else (of,) if isinstance(of, ChargeView) else tuple(of)
+        charges = None if told is None else [each.at for each in told]
+        found = [proof_of(self.filing, fact, charges) for fact in facts]
+        anchors = [f"declaration.narrative-{i + 1}" for each in found for i in each.passages]
+        anchors += [f"declaration.charge-{i + 1}-{j + 1}" for each in found for i, j in each.own_words]
+        exhibits = [one.id for each in found for one in each.exhibits]
+        return self.shown_by(anchors, exhibits) or self.unproved(" and ".join(facts))
+
+    def told_by(self, entry: View) -> str:
+        """The client's own words on an entry of hardship or of life since, as what proves it."""
+        declared = any(each.doc == "declaration" for each in self.filing.documents)
+        words = isinstance(entry.own_words, Value) and declared
+        return self.shown_by([f"declaration.{entry.anchor}"] if words else [], [])
+
+    def shown_by(self, anchors: Iterable[str], exhibits: Iterable[str]) -> str:
+        """A reference in brackets to paragraphs of other papers and to exhibits by id; nothing where there is neither."""
+        targets = list(dict.fromkeys([*anchors, *(f"exhibit:{id}" for id in exhibits)]))
         if not targets:
             return ""
         return str(
             Value(self.sheet, targets, None, "reference", " ({}.)", refers=Reference(tuple(targets), must=False))
         )
+
+    def unproved(self, what: str) -> str:
+        """The blank that stands where no passage and no exhibit is marked to prove a sentence."""
+        told = f"No passage and no exhibit of the record is marked to prove this: {what}. See proves and shows in the record."
+        blank = Blank("unproved", f"proof: {what}")
+        label = "proof: none in the record"
+        return f" {Value(self.sheet, label, None, 'placeholder', f'[{label}]', told, blank=blank)}"
 
     def exhibit(self, id: str | Value) -> Value:
         """An exhibit by its letter or number: "Ex. B". Takes the id as words or as the record's field, and no other field."""
@@ -165,15 +187,15 @@ class Context:
         return f" The sentence was {decapitalized(charge.sentence.text).with_text(english.bare(charge.sentence.text.text))}."
 
     def answer(self, id: str) -> Any:
-        """The record's answer of that id: of a charge of the filing, else of its case, else of the record."""
+        """The record's answer of that id: of a charge of the filing, else of its case.
+
+        An answer at the record's top counts only where the record has one case: with several it does not say of which it speaks.
+        """
         record = self.filing.record
+        top = record.answers if len(record.cases) == 1 else None
         for i, j in self.filing.at:
             case = record.cases[i]
-            places = (
-                (case.charges[j].answers, f"cases[{i}].charges[{j}]."),
-                (case.answers, f"cases[{i}]."),
-                (record.answers, ""),
-            )
+            places = ((case.charges[j].answers, f"cases[{i}].charges[{j}]."), (case.answers, f"cases[{i}]."), (top, ""))
             for answers, path in places:
                 if answers and id in answers:
                     return Value(self.sheet, answers[id], f"{path}answers.{id}")

@@ -15,6 +15,7 @@ from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, general_routes
 from petition_gen.papers.counsel_stops import counsel_notes
+from petition_gen.papers.proof_table import proof_rows
 from petition_gen.papers.views import LawView
 from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
@@ -143,7 +144,6 @@ def _client_part(record: ClientRecord, composed: list[Composed], notes: Iterable
         "noncitizen_unknown": record.client.noncitizen is None,
         "in_danger": bool(trafficking and trafficking.still_in_danger),
         "danger_known": bool(trafficking and trafficking.still_in_danger is not None),
-        "own_words_apart": any(_own_words(record)),
         "other_grounds": [
             {"case": Value(sheet, case.id), "grounds": [Value(sheet, each) for each in case.other_grounds]}
             for case in record.cases
@@ -200,13 +200,6 @@ def _advice_missing(record: ClientRecord) -> str | None:
     return " and on ".join(lacking) or None
 
 
-def _own_words(record: ClientRecord) -> Iterator[str | None]:
-    """The client's own words outside the narrative."""
-    yield from (each.own_words for each in record.hardship or ())
-    yield from (each.own_words for each in record.since or ())
-    yield from (charge.own_words for case in record.cases for charge in case.charges)
-
-
 def _place(plan: Plan, at: tuple[int, int]) -> str:
     case = plan.record.cases[at[0]]
     charge = case.charges[at[1]]
@@ -220,32 +213,25 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
         {"text": Value(sheet, each.result.reason), "cite": Value(sheet, each.cite, None, "cite")}
         for each in asked.values()
     ]
-    unproved = [
-        Value(sheet, each.says)
-        for each in filing.remedy.requirements
-        if each.plead
-        and each.plead.facts in ("victim", "while_victim", "nexus", "intent")
-        and not _proved(filing, each.id, each.plead.facts)
-    ]
     return {
         **context.variables,
         "folder": Value(sheet, filing.folder),
         "documents": [Value(sheet, each.title) for each in documents],
         "questions": questions,
-        "unproved": unproved,
         "counsel_notes": [Value(sheet, each) for each in counsel_notes(filing)],
         "service": [*context.variables["prosecutors"], *context.variables["served_agencies"]],
+        "proof_rows": [
+            {
+                "what": Value(sheet, row.what),
+                "sworn": [Value(sheet, each) for each in row.sworn],
+                "shown": [Value(sheet, each) for each in row.exhibits],
+            }
+            for row in proof_rows(filing)
+        ],
         "form": LawView(context, filing.remedy.form)
         if filing.remedy.form and filing.remedy.form.mandatory != "false"
         else None,
     }
-
-
-def _proved(filing: Filing, *keys: str) -> bool:
-    """Whether an exhibit of the filing proves one of these; what proves a victim proves one at the time of the offense."""
-    ids = {case.id for case in filing.cases}
-    wanted = {*keys, *(("victim",) if "while_victim" in keys else ())}
-    return any(each.shows_in(ids) & wanted for each in filing.exhibits)
 
 
 def _charges_part(plan: Plan, sheet: Sheet) -> Iterator[dict[str, Any]]:

@@ -87,13 +87,29 @@ def _resolve(
     found = [_words(run, before), told]
     if exhibits:
         found.append(_words(run, f"{'; ' if words else ''}{'Ex.' if len(exhibits) == 1 else 'Exs.'}\u00a0"))
-        for each in exhibits:
+        found += _exhibit_runs(run, exhibits, letters)
+    return (*found, _words(run, after))
+
+
+def _exhibit_runs(run: Run, exhibits: list[str], letters: dict[str, str]) -> list[Run]:
+    """A run for each exhibit, three or more that follow each other by the first and the last: "A–D, F"."""
+    order = list(letters.values())
+    spans: list[list[str]] = []
+    for each in exhibits:
+        place = order.index(letters[each.removeprefix("exhibit:")])
+        if spans and order.index(letters[spans[-1][-1].removeprefix("exhibit:")]) + 1 == place:
+            spans[-1].append(each)
+        else:
+            spans.append([each])
+    found: list[Run] = []
+    for span in spans:
+        told, dash = ([span[0], span[-1]], "–") if len(span) > 2 else (span, ", ")
+        for each in told:
             found += [
                 replace(run, text=letters[each.removeprefix("exhibit:")], target=each, refers=None),
-                _words(run, ", "),
+                _words(run, dash if each is not told[-1] else ", "),
             ]
-        found.pop()
-    return (*found, _words(run, after))
+    return found[:-1]
 
 
 def exhibits_named(wanted: set[str], order: list[str]) -> str:

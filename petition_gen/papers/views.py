@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from petition_gen.document import Blank
 from petition_gen.law.requirements import Requirement
 from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.record.evidence import Evidence
-from petition_gen.screening.findings import Finding
+from petition_gen.screening.findings import Finding, Screened
 from petition_gen.templating import english
 from petition_gen.templating.values import Missing, Shown, Value, View
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # Fields of a jurisdiction's file that are citations, and those that are template sentences.
 CITE_FIELDS = {"cite", "statute", "victim_cite", "response_cite"}
 WORD_FIELDS = {
+    "prayer",
     "says",
     "finding",
     "rule",
@@ -50,15 +52,53 @@ class LawView(Shown):
         return self.context.law_value(name, getattr(self.model, name))
 
 
-class PleadedView(LawView):
-    """A requirement that the papers plead, with what screening found of it for the filing's charges."""
+# What the attorney has to state where a requirement is not found, by the passage that would tell of it.
+TO_STATE = {
+    "victim": "how the client was trafficked, and by what means",
+    "while_victim": "why the offense falls within the trafficking",
+    "nexus": "how the offense came of the trafficking",
+    "intent": "why the element of intent was lacking",
+    "offense": "why the offense is one that the statute reaches",
+    "ceased": "when the trafficking ended, or what services were sought",
+    "interest": "what speaks for the relief",
+    "diligence": "why relief was not sought sooner",
+    "timing": "whether the sentence is completed and when the time ran out",
+    "payment": "what was ordered, and what is paid and owed",
+    "clean": "what is pending or recorded against the client, or that nothing is",
+    "cooperation": "what help was asked of the client, and what was given",
+    "documentation": "what documentation there is",
+}
 
-    __slots__ = ()
+
+class PleadedView(LawView):
+    """A requirement that the papers plead, with what screening found of it for the charges that ask for its remedy."""
+
+    __slots__ = ("screened",)
+
+    def __init__(self, context: Context, requirement: Requirement, screened: tuple[Screened, ...]):
+        super().__init__(context, requirement)
+        self.screened = screened
 
     @property
     def slug(self) -> str:
         """The requirement's id, by which its paragraph is referred to."""
         return self._requirement.id
+
+    @property
+    def told_as(self) -> str:
+        """The passage of the record that tells of it: `plead.facts` of the law file."""
+        assert self._requirement.plead is not None
+        return self._requirement.plead.facts
+
+    @property
+    def to_state(self) -> str:
+        """What the attorney has to state where the record does not bear it out."""
+        return TO_STATE.get(self.told_as, f"the facts on {self.name}")
+
+    @property
+    def name(self) -> str:
+        """The requirement's id in words."""
+        return self.slug.replace("-", " ")
 
     @property
     def met(self) -> bool:
@@ -67,11 +107,53 @@ class PleadedView(LawView):
         return bool(checked) and all(each.status == "met" for each in checked)
 
     @property
+    def contradicted(self) -> bool:
+        """Whether the record says the contrary for a charge of the filing."""
+        return any(each.status == "unmet" for each in self._findings)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the attorney's own statement of it stands in the record's answers."""
+        return not self.contradicted and isinstance(self.context.answer(f"facts-{self.slug}"), Value)
+
+    @property
+    def found(self) -> bool:
+        """Whether papers may say it: found met; or left to the attorney, who confirms it or argues it from facts that are told."""
+        if self.contradicted:
+            return False
+        return self.met or self.answered or (self.asked and (self._confirmed or self._argued))
+
+    @property
+    def finding(self) -> str | Value:
+        """The finding in words, as far as it is found; else a blank, in every paper alike."""
+        plead = self._requirement.plead
+        assert plead is not None
+        if self.found:
+            return self.context.words(plead.finding)
+        why = "contradicted by the record" if self.contradicted else "not established by the record"
+        label = f"finding on {self.name}: {why}"
+        told = f"{self._requirement.says} {self.why}"
+        return Value(self.context.sheet, label, None, "placeholder", f"[{label}]", told, blank=Blank("open", label))
+
+    @property
+    def _confirmed(self) -> bool:
+        """Whether the record's answers confirm what only an attorney can say."""
+        answer = self.context.answer(f"confirmed-{self.slug}")
+        return isinstance(answer, Value) and answer.text.strip().casefold() in ("yes", "true")
+
+    @property
+    def _argued(self) -> bool:
+        """Whether it is a conclusion that the papers argue from what the record tells of hardship and of life since."""
+        plead = self._requirement.plead
+        record = self.context.filing.record
+        return plead is not None and plead.facts == "interest" and bool(record.hardship or record.since)
+
+    @property
     def charges(self) -> list[ChargeView]:
         """The charges of the filing to which it applies, or may apply."""
         touched = {
             screened.at
-            for screened in self.context.filing.charges
+            for screened in self.screened
             for each in screened.findings
             if each.requirement == self.slug and each.result.applies
         }
@@ -111,8 +193,7 @@ class PleadedView(LawView):
 
     @property
     def _findings(self) -> list[Finding]:
-        charges = self.context.filing.charges
-        return [each for screened in charges for each in screened.findings if each.requirement == self.slug]
+        return [each for screened in self.screened for each in screened.findings if each.requirement == self.slug]
 
 
 def too_many_to_name(charges: Sized) -> bool:
@@ -256,6 +337,13 @@ class ExhibitView(View):
     def __init__(self, context: Context, index: int, evidence: Evidence):
         super().__init__(context.sheet, evidence, f"evidence[{index}]")
         self.context = context
+
+    @property
+    def shown_says(self) -> Any:
+        """What the exhibit says; in a public paper only where the record says that the exhibit is not sealed."""
+        if self.context.wanted.audience == "public" and getattr(self.model, "sealed", None) is not False:
+            return None
+        return self.says
 
     @property
     def shown_title(self) -> Any:

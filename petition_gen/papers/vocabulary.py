@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable
 from datetime import date
 from typing import Any
 
-from petition_gen.law.remedy import PaperWanted
+from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.addresses import address_line
 from petition_gen.papers.context import Context
 from petition_gen.papers.counsel import appearing, counsel, counsel_lines
@@ -20,8 +20,10 @@ from petition_gen.papers.outcomes import BEFELL, OutcomeWords, count_nouns, outc
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_lists, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
-from petition_gen.planning.filing import Filing
+from petition_gen.planning.filing import Filing, Joined
+from petition_gen.planning.proofs import belonging, passages_of, periods_of
 from petition_gen.record.evidence import Evidence
+from petition_gen.screening.findings import Screened
 from petition_gen.templating import english
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import Missing, Sheet, Value, View
@@ -95,19 +97,16 @@ def _charges(context: Context) -> dict[str, Any]:
 def _law(context: Context) -> dict[str, Any]:
     """The law of the remedy, and what the papers plead under it."""
     filing, remedy = context.filing, context.remedy
-    pleaded = {
-        view: each.plead.facts
-        for each in remedy.requirements
-        if each.plead and (view := PleadedView(context, each)).applies
-    }
+    pleaded = pleaded_of(context, remedy, filing.charges)
+    facts = [each.told_as for each in pleaded]
     return {
         "remedy": LawView(context, remedy),
         "law": LawView(context, filing.law),
         "papers": LawView(context, remedy.papers),
-        "pleaded": list(pleaded),
-        "victim_pleaded": "victim" in pleaded.values(),
+        "pleaded": pleaded,
+        "victim_pleaded": "victim" in facts,
         "topic": lambda name: [LawView(context, each) for each in remedy.law if each.topic == name],
-        "joined": [_joined(context, each) for each in filing.joined],
+        "joined": [_joined(context, each, facts) for each in filing.joined],
         "relief_kind": remedy.kind,
         "filing_name": remedy.papers.filing,
         "filing_called": remedy.papers.filing.lower(),
@@ -128,7 +127,6 @@ def _paper(context: Context) -> dict[str, Any]:
         "on": Value(sheet, _spelled(context.on)),
         "sealed_paper": context.wanted.audience == "sealed",
         "sworn_paper": context.wanted.sworn == "client",
-        "sworn": {"ready": filing.signing.ready, "missing": list(filing.signing.missing)},
         "oath_words": oath(context),
         "has_identification": any(each.doc == "identification-sheet" for each in filing.documents),
         "placeholder": context.placeholder,
@@ -164,10 +162,17 @@ def _proof(context: Context) -> dict[str, Any]:
     """What proves the allegations, and references to it."""
     return {
         "narrative": narrative(context),
+        "periods": periods(context),
+        "hardship": belonging_views(context, "hardship"),
+        "since": belonging_views(context, "since"),
+        "earlier_petitions": earlier_petitions(context),
         "documentation_held": documentation(context),
         "exhibits": exhibits(context, context.filing.exhibits),
         "exhibit": context.exhibit,
         "proof": context.proof,
+        "told_by": context.told_by,
+        "unproved": context.unproved,
+        "shown_by": lambda held: context.shown_by((), [each.model.id for each in held]),
         "ref": context.ref,
     }
 
@@ -228,13 +233,30 @@ def language(context: Context) -> Value:
 
 def narrative(context: Context) -> list[View]:
     """The passages in the client's own words that are marked for this filing."""
-    ids = {case.id for case in context.filing.cases}
+    return [View(context.sheet, each, f"trafficking.narrative[{i}]") for i, each in passages_of(context.filing)]
+
+
+def periods(context: Context) -> list[View]:
+    """The periods of trafficking that cover the filing's offenses."""
     trafficking = context.filing.record.trafficking
-    passages = (trafficking.narrative or ()) if trafficking else ()
+    known = (trafficking.periods or ()) if trafficking else ()
+    return [View(context.sheet, known[i], f"trafficking.periods[{i}]") for i in periods_of(context.filing)]
+
+
+def belonging_views(context: Context, name: str) -> list[View]:
+    """The entries of hardship or of life since that belong to the filing."""
+    entries = getattr(context.filing.record, name) or ()
+    return [View(context.sheet, entries[i], f"{name}[{i}]") for i in belonging(entries, context.filing)]
+
+
+def earlier_petitions(context: Context) -> list[View]:
+    """The earlier petitions for the filing's cases, or for no case by name."""
+    ids = {case.id for case in context.filing.cases}
+    earlier = enumerate(context.filing.record.prior_petitions or ())
     return [
-        View(context.sheet, each, f"trafficking.narrative[{i}]")
-        for i, each in enumerate(passages)
-        if ids & set(each.cases or ())
+        View(context.sheet, each, f"prior_petitions[{i}]")
+        for i, each in earlier
+        if each.case is None or each.case in ids
     ]
 
 
@@ -261,12 +283,20 @@ def exhibits(context: Context, chosen: Container[Evidence]) -> list[View]:
     ]
 
 
-def _joined(context: Context, each: Any) -> dict[str, Any]:
+def pleaded_of(context: Context, remedy: Remedy, screened: tuple[Screened, ...]) -> list[PleadedView]:
+    """The requirements of a remedy that the papers plead for these charges: those that apply, or may apply, to one of them."""
+    views = [PleadedView(context, each, screened) for each in remedy.requirements if each.plead]
+    return [each for each in views if each.applies]
+
+
+def _joined(context: Context, each: Joined, told: list[str]) -> dict[str, Any]:
+    """A remedy pleaded in this filing. `pleaded` are its requirements that the filing's own do not tell already."""
     return {
         "remedy": LawView(context, each.remedy),
         "alternative": each.alternative,
         "reason": each.reason,
         "unopposed_by_record": each.clear,
+        "pleaded": [one for one in pleaded_of(context, each.remedy, each.screened) if one.told_as not in told],
         "charges": [ChargeView(context, at) for at in each.charges],
     }
 

@@ -24,14 +24,19 @@ VENUE_VALUES = ("county", "district", "city", "division", "circuit")
 class Joined:
     """Another remedy pleaded in a filing: together with it or in the alternative, for these charges, for this reason.
 
-    `clear`: screening found nothing against it for any of them.
+    `screened` is what screening found of it for each charge. `clear`: it found nothing against it for any of them.
     """
 
     remedy: Remedy
-    charges: tuple[At, ...]
+    screened: tuple[Screened, ...]
     alternative: bool
     reason: str
     clear: bool
+
+    @property
+    def charges(self) -> tuple[At, ...]:
+        """Where its charges stand in the record."""
+        return tuple(each.at for each in self.screened)
 
 
 @dataclass(frozen=True)

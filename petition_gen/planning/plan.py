@@ -159,9 +159,9 @@ def _joined_to(charges: list[At], remedy: str, joined: list[tuple[Screened, str,
     for each, main, alternative, reason in joined:
         if main == remedy and each.at in charges:
             before = found.get(each.remedy.id)
-            at = (*(before.charges if before else ()), each.at)
+            found_of = (*(before.screened if before else ()), each)
             clear = each.verdict == "no_bar_found" and (before is None or before.clear)
-            found[each.remedy.id] = Joined(each.remedy, at, alternative, reason, clear)
+            found[each.remedy.id] = Joined(each.remedy, found_of, alternative, reason, clear)
     return tuple(found.values())
 
 

@@ -31,7 +31,7 @@ from petition_gen.templating.filters import (
 )
 from petition_gen.templating.markdown import blocks_of
 from petition_gen.templating.sandbox import Folders, Sandbox, as_list, counted, joined, printable, step
-from petition_gen.templating.values import Sheet
+from petition_gen.templating.values import Sheet, Value
 
 
 @pass_context
@@ -86,6 +86,7 @@ def _environment(folders: tuple[Path, ...]) -> Sandbox:
         join=lambda items, sep: joined(items, str(sep)),
         paragraphs=paragraphs_of,
         bare=bared,
+        spaced=lambda value: value.with_text(value.text.replace("_", " ")) if isinstance(value, Value) else value,
         lower_first=lambda text: printable(text)[:1].lower() + printable(text)[1:],
     )
     return env
