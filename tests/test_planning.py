@@ -288,9 +288,9 @@ def test_a_case_with_a_count_that_is_out_of_reach_is_partial_and_its_order_names
 # ---- venue, counsel, service -----------------------------------------------------------------------------------------
 
 
-def only(tree: dict[str, Any]) -> Filing:
+def only(tree: dict[str, Any], named: Iterable[str] = ()) -> Filing:
     record = ClientRecord.model_validate(tree)
-    filings = plan(record, screen(record, ON)).filings
+    filings = plan(record, screen(record, ON), named).filings
     assert len(filings) == 1
     return filings[0]
 
