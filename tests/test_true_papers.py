@@ -262,3 +262,31 @@ def test_an_earlier_denial_is_told_to_the_court_with_its_reason() -> None:
     assert "was denied on July 10, 2023" in told
     assert "did not show that intent was lacking" in told
     assert "[attorney to state what is different now" in told
+
+
+# ---- federal classification --------------------------------------------------------------------------------------------
+
+
+def test_no_one_argues_that_the_offense_is_violent_where_counsel_says_that_it_is_not() -> None:
+    told = words(case("exhibit-tied-to-one-case", "two-districts"), "petition")
+    assert "crime of violence, Movant asks in the alternative" not in told
+    assert "No element of the offense is the use, attempted use, or threatened use of physical force" in told
+    assert "[finding on level a" not in told
+
+
+# ---- whose noun --------------------------------------------------------------------------------------------------------
+
+
+def test_a_drafters_text_calls_the_client_as_the_paper_does() -> None:
+    tree = marked([], [])
+    tree["trafficking"]["summary"] = (
+        "Defendant was held by a man. Defendant's papers were taken; the Defendant in his case was fined."
+    )
+    told = words(from_tree(tree), "petition")
+    assert "Petitioner was held by a man. Petitioner's papers were taken; the Defendant in his case was fined." in told
+
+
+def test_the_clients_own_words_are_not_touched() -> None:
+    tree = marked([], [])
+    tree["trafficking"]["narrative"][0]["text"] = "They called me Defendant and nothing else."
+    assert "They called me Defendant and nothing else." in words(from_tree(tree), "declaration")

@@ -54,6 +54,8 @@ def _rows(sheet: Sheet, tree: dict[str, Any], refuse: Callable[[str, str], None]
                     row[column] = entry.keys[column.field]
                 continue
             value = _at(entry.nodes[column.level], column.path)
+            if column.kind == "group" and isinstance(value, list):
+                refuse(column.field, "several in order of time, and a row has room for one")
             if value is ABSENT or (value and column.kind in ("group", "list") and not isinstance(value, str)):
                 continue
             try:

@@ -20,6 +20,8 @@ from typing import Any
 import re2  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from petition_gen.law.spellings import Spelling, respelled, undescribed
+
 _ANY_SECTION = r"\d+[a-z]{0,2}(?:[-.:]\d+[a-z]{0,2})*(?:-[a-z]{1,2})?"
 
 
@@ -44,6 +46,10 @@ class CodeName(BaseModel):
     elsewhere a slash joins two sections."""
     inchoate: tuple[str, ...] = ()
     """Cites of the sections (or chapters) that make an attempt, a conspiracy or a solicitation of another offense."""
+    subdivision: str | None = None
+    """What stands between section and first subdivision, where that is no bracket: ", subd. "."""
+    spellings: tuple[Spelling, ...] = ()
+    """How rap sheets write its cites, where that is not read as a cite."""
 
     @model_validator(mode="after")
     def _check(self) -> CodeName:
@@ -69,8 +75,8 @@ class Cite:
     """A cite in its parts: `code` as its jurisdiction prints it, `section`, and the subdivisions from outer to inner.
 
     `chapter`: `section` is the number of a chapter, and all of it is cited. `former`: written as "former § …".
-    Printing (`str`) gives one form that reads back as the same cite; filings print the words of the record or of the
-    law file instead.
+    Printing (`str`) gives one form that reads back as the same cite; filings print `cite_forms.canonical`, or the words
+    of the law file.
     """
 
     code: str
@@ -155,6 +161,17 @@ def parse_all(text: str, codes: Sequence[CodeName]) -> tuple[Cite, ...]:
 
 @lru_cache(maxsize=20_000)
 def _parse_all(text: str, codes: tuple[CodeName, ...]) -> tuple[Cite, ...]:
+    """The cites of a text; of one that is not read as it stands, those of its other spelling, or of what it describes."""
+    for each in (text, *respelled(text, codes)):
+        if found := _strictly(each, codes):
+            return found
+    bare = undescribed(text)
+    # A code's name may have been taken for a description, so that what is left has to name its code itself.
+    named = tuple(code.model_copy(update={"default": False}) for code in codes)
+    return _strictly(bare, named) if bare else ()
+
+
+def _strictly(text: str, codes: tuple[CodeName, ...]) -> tuple[Cite, ...]:
     try:
         drafts = _read(list(_scan(text, codes)), codes)
         return tuple(dict.fromkeys(cite for draft in drafts for cite in _finish(draft)))

@@ -105,6 +105,7 @@ class Jurisdiction(Law):
     how one is called who acts without counsel, `student` how a supervised student is, `pro_hac_vice` what stands with
     counsel from elsewhere who has applied; what is left out is asked. `ordinance_party` prosecutes where every charge is an
     ordinance violation. `divisions` says of a federal district whether it has divisions; of one that is not in it, nobody knows.
+    `tracking` is what the state calls the number of an arrest by which its repository finds entries, where it needs one.
     """
 
     code: Annotated[str, AfterValidator(state_code)]
@@ -119,6 +120,7 @@ class Jurisdiction(Law):
     student: str | None = None
     pro_hac_vice: str | None = None
     prosecuting_offices: tuple[VenueOffice, ...] = ()
+    tracking: str | None = None
     circuits: dict[str, str] = {}
     divisions: dict[str, bool] = {}
     exhibits: Literal["letters", "numbers"] = "letters"

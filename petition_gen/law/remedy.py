@@ -46,7 +46,9 @@ class Limb(Law):
     cite: Cite
 
 
-Topic = Literal["relief", "standard", "documentation", "not_required", "timing", "discretion", "effect", "hearing"]
+Topic = Literal[
+    "relief", "standard", "documentation", "not_required", "timing", "discretion", "effect", "hearing", "stay"
+]
 
 
 class LawSaid(Statement):

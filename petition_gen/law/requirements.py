@@ -315,7 +315,10 @@ class Plead(Law):
 
     `finding` is one sentence without its full stop that serves as the memorandum's heading, the petition's allegation
     and, where `in_order`, the order's finding. `facts` names the passage of the record that proves it. `rule` is the
-    sentence of law that the memorandum opens with (default: the requirement's `says`). `in_venue`: the petition's
+    sentence of law that the memorandum opens with (default: the requirement's `says`). `told` is a fact that follows from
+    the requirement's being met and stands in no text of the record: a sentence of its own, without full stop.
+    `confirmed_by` is a check of the record that, where met for each charge, confirms what is otherwise the attorney's to say.
+    `in_venue`: the petition's
     paragraph on venue says it too. `contested`: the remedy that is asked in the alternative rests on the opposite, so
     that the order leaves both to be marked.
     """
@@ -323,6 +326,8 @@ class Plead(Law):
     finding: Words
     facts: Facts
     rule: Words | None = None
+    told: Words | None = None
+    confirmed_by: Check | None = None
     in_order: bool = True
     in_venue: bool = False
     contested: bool = False

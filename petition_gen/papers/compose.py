@@ -18,7 +18,8 @@ from petition_gen.law.remedy import PaperWanted
 from petition_gen.papers.context import Context
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.papers.references import resolved
-from petition_gen.papers.vocabulary import context_for
+from petition_gen.papers.role_nouns import in_this_papers_noun
+from petition_gen.papers.vocabulary import context_for, sworn
 from petition_gen.planning.filing import Filing, PlannedPaper, Signing
 from petition_gen.planning.papers import DRAFT_MARK, mark_of
 from petition_gen.templating.render import environment, rendered
@@ -50,12 +51,14 @@ def _drafts(
     if wanted.sworn and (holds_blank(blocks) or (wanted.sworn == "client" and not signing.ready)):
         blocks = tuple(unsigned_block(each, wanted.sworn) for each in blocks)
 
+    called = filing.remedy.papers.client
+
     def document(audience: Literal["public", "sealed"], suffix: str = "", words: str = "") -> Document:
         guarded = partial(guard.run, public=audience == "public", redact=bool(suffix))
         return Document(
             name=f"{wanted.doc}{suffix}",
             title=f"{plain_title(title, context)}{words}",
-            blocks=tuple(relined(each, lambda run: (guarded(run),)) for each in blocks),
+            blocks=tuple(relined(each, lambda run: (guarded(in_this_papers_noun(run, called)),)) for each in blocks),
             paper=filing.law.paper,
             audience=audience,
             mark=mark,
@@ -75,7 +78,7 @@ def _rendered(
     context = context_for(filing, on, wanted, env)
     title = context.words(wanted.title)
     context.variables["title"] = title
-    context.variables["sworn"] = {"ready": signing.ready, "missing": list(signing.missing)}
+    context.variables["sworn"] = sworn(signing)
     places = [f"{place}/{wanted.doc}.md" for place in context.places]
     return rendered(env, places, context.variables, context.sheet), title, context
 

@@ -12,13 +12,11 @@ from pydantic import BaseModel
 from petition_gen.document import Blank, Reference
 from petition_gen.errors import TemplateError
 from petition_gen.law.remedy import PaperWanted, Remedy
-from petition_gen.papers.outcomes import outcome_of, outcome_words
-from petition_gen.papers.views import CITE_FIELDS, WORD_FIELDS, ChargeView, LawView, decapitalized
+from petition_gen.papers.views import CITE_FIELDS, WORD_FIELDS, ChargeView, LawView
 from petition_gen.planning.filing import Filing
 from petition_gen.planning.proofs import proof_of
 from petition_gen.record.marks import FACTS
 from petition_gen.templating import english
-from petition_gen.templating.filters import capped
 from petition_gen.templating.render import sentence
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import Missing, Sheet, Value, View
@@ -126,11 +124,11 @@ class Context:
         """A reference to numbered paragraphs, of this paper ("nexus") or another ("declaration.narrative")."""
         return Value(self.sheet, target, None, "reference", "{}", refers=Reference((target,), must=True))
 
-    def proof(self, *facts: str, of: ChargeView | Iterable[ChargeView] | None = None) -> str:
+    def proof(self, *facts: str, of: ChargeView | Iterable[ChargeView] | None = None, quiet: bool = False) -> str:
         """What proves a sentence, in brackets with a space before it: " (Decl. ¶ 4; Exs. B, C.)", or a blank that says there is none.
 
         `facts` are words of the closed list (`petition_gen.record.marks`); `of` says of which charges they are told (None: of all
-        of the filing). Raises TemplateError where a fact is not on the list.
+        of the filing). `quiet`: no blank, because one stands after what follows. Raises TemplateError where a fact is not on the list.
         """
         if unknown := [each for each in facts if each not in FACTS]:
             raise TemplateError(f"proof() is asked for {unknown[0]!r}; known are {', '.join(FACTS)}")
@@ -140,7 +138,7 @@ class Context:
         anchors = [f"declaration.narrative-{i + 1}" for each in found for i in each.passages]
         anchors += [f"declaration.charge-{i + 1}-{j + 1}" for each in found for i, j in each.own_words]
         exhibits = [one.id for each in found for one in each.exhibits]
-        return self.shown_by(anchors, exhibits) or self.unproved(" and ".join(facts))
+        return self.shown_by(anchors, exhibits) or ("" if quiet else self.unproved(" and ".join(facts)))
 
     def told_by(self, entry: View) -> str:
         """The client's own words on an entry of hardship or of life since, as what proves it."""
@@ -171,20 +169,6 @@ class Context:
                 raise TemplateError("exhibit() is given something else than the id of an exhibit")
             id = id.raw
         return Value(self.sheet, id, None, "reference", "{}", refers=Reference((f"exhibit:{id}",), must=True))
-
-    def history(self, charge: ChargeView, who: str) -> str:
-        """What happened on a charge: the end of it, and the sentence, each only as far as the record says it."""
-        outcome = outcome_of(charge.model)
-        when = charge.date if outcome == "not_filed" else charge.disposition.date
-        dated = capped(when.phrase) if isinstance(when, Value) else f"On {when}"
-        told = outcome_words(outcome).sentence.format(who=who, charge=charge.named, where=f" in {charge.case.called}")
-        return f"{dated}, {told}.{self._ending(charge)}"
-
-    def _ending(self, charge: ChargeView) -> str:
-        model: Any = charge.model
-        if model.sentence is None or not model.sentence.text:
-            return ""
-        return f" The sentence was {decapitalized(charge.sentence.text).with_text(english.bare(charge.sentence.text.text))}."
 
     def answer(self, id: str) -> Any:
         """The record's answer of that id: of a charge of the filing, else of its case.

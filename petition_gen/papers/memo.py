@@ -14,6 +14,7 @@ from petition_gen.document import Document, PageStyle
 from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, general_routes
+from petition_gen.papers.charge_notes import charge_notes
 from petition_gen.papers.counsel_stops import counsel_notes
 from petition_gen.papers.proof_table import proof_rows
 from petition_gen.papers.views import LawView
@@ -37,6 +38,7 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes
         "record": View(sheet, record),
         "filings": [_filing_part(filing, documents, sheet, on) for filing, documents in composed],
         "charges": list(_charges_part(plan, sheet)),
+        "charge_notes": [Value(sheet, each) for each in charge_notes(plan)],
         **_open_part(plan, composed, sheet, on),
         **_planned_part(plan, sheet),
         **_law_parts(plan, sheet),

@@ -15,59 +15,79 @@ class OutcomeWords:
     """The words of one outcome.
 
     `noun` is what the charge is then called, `cell` stands in a table, `sentence` tells of it with {who}, {charge} and {where}
-    put in place, and `befell` says what befell the client: what entered no conviction is not called one. `convicted`: the
-    papers count it among the convictions.
+    put in place, `one` names it in an order with {of} (" of July 15, 2014") or {on} (" on July 15, 2014") besides, and
+    `befell` says what befell the client: what entered no conviction is not called one. `convicted`: the papers count it
+    among the convictions.
     """
 
     noun: str
     cell: str
     sentence: str
+    one: str
     befell: str = "charged"
     convicted: bool = False
 
 
 OUTCOMES: dict[Outcome, OutcomeWords] = {
     "convicted": OutcomeWords(
-        "conviction", "Convicted", "{who} was convicted of {charge}{where}", "convicted", True
+        "conviction", "Convicted", "{who} was convicted of {charge}{where}",
+        "the conviction{of} for {charge}{where}", "convicted", convicted=True,
     ),
     "withheld": OutcomeWords(
-        "withheld adjudication", "Adjudication withheld", "the court withheld adjudication on a charge of {charge}{where}",
-        convicted=True,
+        "withhold of adjudication", "Adjudication withheld", "the court withheld adjudication on a charge of {charge}{where}",
+        "the withhold of adjudication{of} for {charge}{where}", convicted=True,
     ),
     "youthful_offender": OutcomeWords(
-        "youthful-offender finding", "Youthful-offender finding",
-        "{who} was found a youthful offender on a charge of {charge}{where}", "sentenced", True,
+        "youthful-offender finding", "Youthful-offender finding", "{who} was found a youthful offender on a charge of {charge}{where}",
+        "the youthful-offender finding{of} on the charge of {charge}{where}", "sentenced", convicted=True,
     ),
     "first_offender": OutcomeWords(
         "first-offender disposition", "First-offender disposition",
-        "{who} was sentenced as a first offender on a charge of {charge}{where}", "sentenced", True,
+        "{who} was sentenced as a first offender on a charge of {charge}{where}",
+        "the first-offender disposition{of} on the charge of {charge}{where}", "sentenced", convicted=True,
     ),
     "conditional_discharge": OutcomeWords(
-        "conditional discharge", "Conditional discharge",
-        "{who} received a conditional discharge on a charge of {charge}{where}", "sentenced", True,
+        "conditional discharge", "Conditional discharge", "{who} received a conditional discharge on a charge of {charge}{where}",
+        "the conditional discharge{of} on the charge of {charge}{where}", "sentenced", convicted=True,
     ),
     "deferred": OutcomeWords(
         "deferred adjudication", "Adjudication deferred", "adjudication was deferred on a charge of {charge}{where}",
-        convicted=True,
+        "the deferred adjudication{of} on the charge of {charge}{where}", convicted=True,
     ),
-    "diverted": OutcomeWords("diverted charge", "Diverted", "a charge of {charge}{where} was diverted"),
+    "diverted": OutcomeWords(
+        "diverted charge", "Diverted", "a charge of {charge}{where} was diverted",
+        "the charge of {charge}{where}, diverted{on}",
+    ),
     "adjudicated": OutcomeWords(
-        "adjudication", "Adjudicated", "{who} was adjudicated for {charge}{where}", "adjudicated"
+        "adjudication", "Adjudicated", "{who} was adjudicated for {charge}{where}",
+        "the adjudication{of} for {charge}{where}", "adjudicated",
     ),
     "transferred": OutcomeWords(
-        "transferred charge", "Transferred", "a charge of {charge}{where} was transferred to another court"
+        "transferred charge", "Transferred", "a charge of {charge}{where} was transferred to another court",
+        "the charge of {charge}{where}, transferred to another court{on}",
     ),
-    "dismissed": OutcomeWords("dismissed charge", "Dismissed", "a charge of {charge}{where} was dismissed", "arrested"),
+    "dismissed": OutcomeWords(
+        "dismissed charge", "Dismissed", "a charge of {charge}{where} was dismissed",
+        "the charge of {charge}{where}, dismissed{on}",
+    ),
     "acquitted": OutcomeWords(
-        "charge that ended in acquittal", "Acquitted", "{who} was acquitted of {charge}{where}", "arrested"
+        "charge that ended in acquittal", "Acquitted", "{who} was acquitted of {charge}{where}",
+        "the charge of {charge}{where}, which ended in acquittal{on}",
     ),
-    "vacated": OutcomeWords("vacated conviction", "Vacated", "a conviction of {charge}{where} was vacated"),
+    "vacated": OutcomeWords(
+        "vacated conviction", "Vacated", "a conviction of {charge}{where} was vacated",
+        "the conviction for {charge}{where}, vacated{on}",
+    ),
     "not_filed": OutcomeWords(
-        "arrest", "No charge filed", "{who} was arrested on suspicion of {charge}, and no charge was filed", "arrested"
+        "arrest", "No charge filed", "no charge of {charge} was filed",
+        "the arrest for {charge}, on which no charge was filed", "arrested",
     ),
-    "pending": OutcomeWords("pending charge", "Pending", "a charge of {charge}{where} is pending"),
+    "pending": OutcomeWords(
+        "pending charge", "Pending", "a charge of {charge}{where} is pending",
+        "the charge of {charge}{where}, which is pending",
+    ),
 }  # fmt: skip
-_UNKNOWN = OutcomeWords("charge", "", "{who} was charged with {charge}{where}")
+_UNKNOWN = OutcomeWords("charge", "", "", "the charge of {charge}{where}")
 BEFELL = ("arrested", "charged", "convicted", "sentenced", "adjudicated")  # in the order in which a sentence names them
 
 

@@ -9,9 +9,11 @@ from pydantic import BaseModel
 
 from petition_gen.document import Blank
 from petition_gen.law.requirements import Requirement
+from petition_gen.papers import charge_told, charge_words
 from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.record.evidence import Evidence
-from petition_gen.screening.findings import Finding, Screened
+from petition_gen.screening.checks import find
+from petition_gen.screening.findings import Finding, Screened, Situation
 from petition_gen.templating import english
 from petition_gen.templating.values import Missing, Shown, Value, View
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 CITE_FIELDS = {"cite", "statute", "victim_cite", "response_cite"}
 WORD_FIELDS = {
     "prayer",
+    "told",
     "says",
     "finding",
     "rule",
@@ -121,7 +124,7 @@ class PleadedView(LawView):
         """Whether papers may say it: found met; or left to the attorney, who confirms it or argues it from facts that are told."""
         if self.contradicted:
             return False
-        return self.met or self.answered or (self.asked and (self._confirmed or self._argued))
+        return self.met or self.answered or self._shown or (self.asked and (self._confirmed or self._argued))
 
     @property
     def finding(self) -> str | Value:
@@ -134,6 +137,14 @@ class PleadedView(LawView):
         label = f"finding on {self.name}: {why}"
         told = f"{self._requirement.says} {self.why}"
         return Value(self.context.sheet, label, None, "placeholder", f"[{label}]", told, blank=Blank("open", label))
+
+    @property
+    def _shown(self) -> bool:
+        """Whether the record itself says of each charge what is otherwise the attorney's to confirm, as the law file tells."""
+        check = self._requirement.plead.confirmed_by if self._requirement.plead else None
+        filing, on = self.context.filing, self.context.on
+        situations = [Situation(filing.record, each.at, filing.law, on) for each in self.screened]
+        return check is not None and all(find(check, each).status == "met" for each in situations)
 
     @property
     def _confirmed(self) -> bool:
@@ -222,12 +233,6 @@ class ChargeView(View):
         return outcome_words(outcome_of(self.model)).noun
 
     @property
-    def count_or_dash(self) -> Any:
-        """The count's number in a table; a dash for an arrest that led to no case, which has no counts."""
-        model: Any = self.case.model
-        return "–" if model.docketed is False else self.count
-
-    @property
     def count_label(self) -> str:
         """The count in words, for a table of one case: "Count 2"; an arrest that led to no case has a charge."""
         model: Any = self.case.model
@@ -241,21 +246,61 @@ class ChargeView(View):
     @property
     def named(self) -> str:
         """The charge in a sentence: "disorderly conduct, prostitution (Cal. Penal Code § 647(b))"."""
-        return f"{decapitalized(self.offense)} ({self.statute_cite})"
+        return charge_words.named(self.context, self.offense, self.statute)
+
+    @property
+    def named_at_head(self) -> str:
+        """The same at the head of a cell or a row."""
+        return charge_words.named_at_head(self.context, self.offense, self.statute)
 
     @property
     def statute_cite(self) -> Any:
-        """The statute of the charge, as a cite that is kept together."""
-        statute = self.statute
-        return self.context.cited(statute.text, statute.path) if isinstance(statute, Value) else statute
+        """The statute of the charge, as the jurisdiction writes it."""
+        return charge_words.statute_cite(self.context, self.statute)
+
+    @property
+    def first_of_case(self) -> bool:
+        """Whether it is the first charge of its case in this filing."""
+        return all(other.at[0] != self.at[0] or other.at >= self.at for other in self.context.charges)
+
+    @property
+    def dispositions(self) -> list[View]:
+        """How it ended, each time that it did, in order."""
+        model: Any = self.model
+        several = isinstance(model.disposition_, tuple)
+        return [
+            View(self.sheet, each, f"{self.path}.disposition{f'[{i}]' if several else ''}")
+            for i, each in enumerate(model.dispositions)
+        ]
+
+    @property
+    def outcome_blank(self) -> Missing:
+        """The blank for an outcome that the record does not give: "[outcome of count 2: not in the record]"."""
+        model: Any = self.model
+        which = "the arrest" if self.case.model.docketed is False else f"count {model.count}"  # type: ignore[attr-defined]
+        return Missing(self.sheet, f"{self.path}.disposition.outcome", f"outcome of {which}")
+
+    @property
+    def in_juvenile_court(self) -> bool:
+        """Whether the words of a juvenile court go with it."""
+        case: Any = self.case.model
+        return bool(case.juvenile) or outcome_of(self.model) == "adjudicated"
+
+    @property
+    def sentence_noun(self) -> str:
+        """`sentence`; in juvenile court `disposition`."""
+        return "disposition" if self.in_juvenile_court else "sentence"
 
     @property
     def ended(self) -> str:
         """How the charge ended, in a table's cell: "Convicted, July 15, 2014"."""
-        disposition = self.disposition
+        cells = [self._ended(each) for each in self.dispositions] or [str(self.outcome_blank)]
+        return "; ".join(cells)
+
+    def _ended(self, disposition: View) -> str:
         outcome, when = disposition.outcome, disposition.date
         if isinstance(outcome, Missing) or outcome is None:
-            return str(Missing(self.sheet, f"{self.path}.disposition.outcome"))
+            return str(self.outcome_blank)
         words = outcome_words(outcome.raw).cell
         return words if outcome.raw == "not_filed" and isinstance(when, Missing) else f"{words}, {when}"
 
@@ -266,21 +311,29 @@ class ChargeView(View):
         return self.case.called if model.docketed is False else f"{self.case.called}, count {self.count}"
 
     @property
-    def history_of(self) -> str:
-        """What happened on the charge, in a sentence about the client, and the sentence that was imposed."""
-        return self.context.history(self, self.context.remedy.papers.client)
+    def told(self) -> list[charge_told.Told]:
+        """What happened on the charge, in order, a sentence for each fact."""
+        return charge_told.told(self, self.context.remedy.papers.client)
 
     @property
-    def history_in_first_person(self) -> str:
-        """The same for the client's own declaration."""
-        return self.context.history(self, "I")
+    def in_one(self) -> str:
+        """The record of the charge in one phrase, as an order names it."""
+        return charge_told.in_one(self)
 
+    @property
+    def known_as(self) -> list[dict[str, str]]:
+        """What the charge was at each earlier stage, by which agencies may hold it: `stage` and `charge`."""
+        return charge_told.known_as(self)
 
-def decapitalized(value: Any) -> Any:
-    """An offense's name inside a sentence: its first letter small, unless its first word is all capitals."""
-    if not isinstance(value, Value) or value.text[:2].isupper():
-        return value
-    return value.with_text(value.text[:1].lower() + value.text[1:])
+    @property
+    def arrest_cell(self) -> str:
+        """The arrest in a table's cell."""
+        return charge_told.arrest_cell(self)
+
+    @property
+    def sentence_cell(self) -> Any:
+        """The sentence in a table's cell, or None."""
+        return charge_told.sentence_text(self)
 
 
 class CaseView(View):

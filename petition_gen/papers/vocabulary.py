@@ -7,23 +7,26 @@ kind and its field.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from datetime import date
 from typing import Any
 
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.addresses import address_line
+from petition_gen.papers.charge_told import owes_fines, said_of
 from petition_gen.papers.context import Context
 from petition_gen.papers.counsel import appearing, counsel, counsel_lines
 from petition_gen.papers.court import client, heading, judge, oath, place, prosecuting_party
-from petition_gen.papers.outcomes import BEFELL, OutcomeWords, count_nouns, outcome_of, outcome_words
+from petition_gen.papers.outcomes import BEFELL, count_nouns, outcome_of, outcome_words
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_lists, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
-from petition_gen.planning.filing import Filing, Joined
+from petition_gen.planning.filing import Filing, Joined, Signing
 from petition_gen.planning.proofs import belonging, passages_of, periods_of
 from petition_gen.record.evidence import Evidence
+from petition_gen.record.marks import OF_A_CASE
 from petition_gen.screening.findings import Screened
+from petition_gen.screening.limbs import limb_of
 from petition_gen.templating import english
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import Missing, Sheet, Value, View
@@ -71,11 +74,13 @@ def _charges(context: Context) -> dict[str, Any]:
     filing, sheet, record = context.filing, context.sheet, context.filing.record
     outcomes = [outcome_of(filing.charge(at)) for at in filing.at]
     return {
-        "arrested_or_convicted": _befell(map(outcome_words, outcomes)),
+        "arrested_or_convicted": _befell(filing),
         "convictions": any(outcome_words(each).convicted for each in outcomes),
         "convictions_n": sum(outcome_words(each).convicted for each in outcomes),
         "arrests": any(each in ("not_filed", "dismissed", "acquitted") for each in outcomes),
         "adjudications": any(each == "adjudicated" for each in outcomes),
+        "said_of": lambda charge, text: said_of(charge, text),
+        "owes_fines": any(map(owes_fines, map(filing.charge, filing.at))),
         "has": lambda outcome: outcome in outcomes,
         "client": client(context),
         "record": View(sheet, record),
@@ -89,6 +94,9 @@ def _charges(context: Context) -> dict[str, Any]:
         "advocate": View(sheet, record.requests, "requests").advocate if record.requests else None,
         "traffickers": traffickers(context),
         "offense_dates": offense_dates(context),
+        "the_arrests_listed": arrests_listed(context),
+        "The_arrests_listed": english.capitalized(arrests_listed(context)),
+        "limbs": limbs(context),
         "naming": {"form": filing.name.form, "by_leave": filing.name.by_leave},
         "language": language(context),
     }
@@ -127,6 +135,7 @@ def _paper(context: Context) -> dict[str, Any]:
         "on": Value(sheet, _spelled(context.on)),
         "sealed_paper": context.wanted.audience == "sealed",
         "sworn_paper": context.wanted.sworn == "client",
+        "sworn": sworn(filing.signing),
         "oath_words": oath(context),
         "has_identification": any(each.doc == "identification-sheet" for each in filing.documents),
         "placeholder": context.placeholder,
@@ -167,7 +176,7 @@ def _proof(context: Context) -> dict[str, Any]:
         "since": belonging_views(context, "since"),
         "earlier_petitions": earlier_petitions(context),
         "documentation_held": documentation(context),
-        "exhibits": exhibits(context, context.filing.exhibits),
+        "exhibits": in_order_of_mention(context),
         "exhibit": context.exhibit,
         "proof": context.proof,
         "told_by": context.told_by,
@@ -175,6 +184,11 @@ def _proof(context: Context) -> dict[str, Any]:
         "shown_by": lambda held: context.shown_by((), [each.model.id for each in held]),
         "ref": context.ref,
     }
+
+
+def sworn(signing: Signing) -> dict[str, Any]:
+    """Whether a sworn paper may be signed, and what is missing where not."""
+    return {"ready": signing.ready, "missing": list(signing.missing)}
 
 
 def charges_listed(context: Context, counts: Counter[str]) -> str:
@@ -222,6 +236,28 @@ def offense_dates(context: Context) -> str:
             }.values()
         )
     )
+
+
+def arrests_listed(context: Context) -> str:
+    """The arrests of the filing's cases: "the arrest of June 2, 2014 by the Testville Police Department (No. A-1)"."""
+    found = []
+    for i in sorted({i for i, _ in context.filing.at}):
+        case = CaseView(context, i)
+        for arrest in case.arrests if not isinstance(case.arrests, Missing) else ():
+            number = f" (No. {arrest.number})" if isinstance(arrest.number, Value) else ""
+            found.append(f"the arrest of {arrest.date} by the {arrest.agency}{number}")
+        if not context.filing.record.cases[i].arrests:
+            blank = Missing(context.sheet, f"cases[{i}].arrests", "date of the arrest and arresting agency")
+            found.append(f"the arrest in {case.called} ({blank})")
+    return english.and_list(found)
+
+
+def limbs(context: Context) -> list[LawView]:
+    """The parts of the law's definition of a victim that the filing's periods of trafficking meet, each once."""
+    record = context.filing.record
+    periods = record.trafficking.periods or () if record.trafficking else ()
+    met = [limb_of(context.remedy, periods[i], record) for i in periods_of(context.filing)]
+    return [LawView(context, each) for each in dict.fromkeys(met) if each]
 
 
 def language(context: Context) -> Value:
@@ -276,6 +312,14 @@ def documentation(context: Context) -> list[View]:
     return exhibits(context, [each for each in context.filing.exhibits if rule and each.kind in rule.kinds])
 
 
+def in_order_of_mention(context: Context) -> list[View]:
+    """The filing's exhibits, those first that prove arrest and judgment: the charges are what a petition tells first."""
+    ids = {case.id for case in context.filing.cases}
+    records = [each for each in context.filing.exhibits if each.shows_in(ids) & OF_A_CASE]
+    others = [each for each in context.filing.exhibits if each not in records]
+    return exhibits(context, records) + exhibits(context, others)
+
+
 def exhibits(context: Context, chosen: Container[Evidence]) -> list[View]:
     """The chosen exhibits, each with its place in the record."""
     return [
@@ -305,7 +349,10 @@ def _spelled(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
-def _befell(outcomes: Iterable[OutcomeWords]) -> str:
-    """What befell the client on these charges: "arrested and convicted"."""
-    verbs = {each.befell for each in outcomes}
+def _befell(filing: Filing) -> str:
+    """What befell the client on these charges: "arrested and convicted". A charge is an arrest where the case has one."""
+    verbs = set()
+    for at in filing.at:
+        verb = outcome_words(outcome_of(filing.charge(at))).befell
+        verbs.add("arrested" if verb == "charged" and filing.record.cases[at[0]].arrests else verb)
     return english.and_list([each for each in BEFELL if each in verbs])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -11,48 +12,69 @@ from petition_gen.papers.context import Context
 from petition_gen.papers.counsel import counsel_lines
 from petition_gen.papers.court import client
 from petition_gen.papers.service import prosecutors
-from petition_gen.papers.views import CaseView, ChargeView
-from petition_gen.record.people import Address, Name
+from petition_gen.papers.views import CaseView, ChargeView, LawView
+from petition_gen.record.people import Address, AnyName
 from petition_gen.templating.filters import bared, capped, listed
+from petition_gen.templating.render import sentence
 from petition_gen.templating.values import Missing, View
 
 
 def worksheet_words(context: Context) -> dict[str, Any]:
     """What a form worksheet copies into the blanks of an official form."""
-    record, sheet = View(context.sheet, context.filing.record), context.sheet
+    record = View(context.sheet, context.filing.record)
 
-    def each_case(part: Callable[[CaseView], Iterable[Any]]) -> str:
-        views = [CaseView(context, i) for i in sorted({i for i, _ in context.filing.at})]
-        return "; ".join(dict.fromkeys(str(item) for view in views for item in part(view)))
-
-    def of_charges(part: Callable[[ChargeView], Any]) -> str:
-        if len(context.charges) == 1:
-            return str(part(context.charges[0]))
-        return "; ".join(f"{capped(each.called)}: {bared(part(each))}" for each in context.charges)
-
+    per_charge = _charge_words(context, context.charges)
     return {
         "field": lambda path: _spread(field_at(record, path)),
         "answer": lambda id: context.answer(id),
-        "case_numbers": each_case(lambda case: [case.called]),
-        "arrest_dates": each_case(
-            lambda case: (
-                [each.date for each in listed(case.arrests)]
-                or [Missing(sheet, f"{case.path}.arrests", "date of the arrest")]
-            )
-        ),
-        "arresting_agencies": each_case(
-            lambda case: (
-                [each.agency for each in listed(case.arrests)]
-                or [Missing(sheet, f"{case.path}.arrests", "arresting agency")]
-            )
-        ),
         "prosecutor_names": "; ".join(str(each["office"]) for each in prosecutors(context)),
-        "offense_list": of_charges(lambda each: each.named),
-        "disposition_list": of_charges(lambda each: each.ended),
-        "sentence_list": of_charges(lambda each: each.sentence.text if each.sentence is not None else "none"),
-        "nexus_text": of_charges(lambda each: each.nexus),
         "attorney_block": "; ".join(str(each) for each in counsel_lines(context, client(context)["caption_name"])),
+        "rows": lambda item: _rows(context, item),
+        **per_charge,
     }
+
+
+def _charge_words(context: Context, charges: list[ChargeView]) -> dict[str, str]:
+    """What a blank may ask of charges and their cases, of all of the filing or of one."""
+
+    def each_case(part: Callable[[CaseView], Iterable[Any]]) -> str:
+        views = [CaseView(context, i) for i in sorted({each.at[0] for each in charges})]
+        return "; ".join(dict.fromkeys(str(item) for view in views for item in part(view)))
+
+    def of_arrests(view: CaseView, field: str, label: str) -> list[Any]:
+        arrests = [getattr(each, field) for each in listed(view.arrests)]
+        return arrests or [Missing(context.sheet, f"{view.path}.arrests", label)]
+
+    def of_charges(part: Callable[[ChargeView], Any]) -> str:
+        if len(charges) == 1:
+            return str(part(charges[0]))
+        return "; ".join(f"{capped(each.called)}: {bared(part(each))}" for each in charges)
+
+    return {
+        "case_numbers": each_case(lambda case: [case.called]),
+        "arrest_dates": each_case(lambda case: of_arrests(case, "date", "date of the arrest")),
+        "arresting_agencies": each_case(lambda case: of_arrests(case, "agency", "arresting agency")),
+        "offense_list": of_charges(lambda each: each.named_at_head),
+        "disposition_list": of_charges(lambda each: each.ended),
+        "sentence_list": of_charges(lambda each: "none" if each.sentence_cell is None else each.sentence_cell),
+        "nexus_text": of_charges(lambda each: each.nexus),
+    }
+
+
+# The words by which a blank asks of charges: where there are several, it has a row for each.
+_OF_CHARGES = re.compile(r"\b(offense_list|disposition_list|sentence_list|nexus_text)\b")
+
+
+def _rows(context: Context, item: LawView) -> list[dict[str, Any]]:
+    """The rows of a form's blank: one, or one for each count where it asks for charges and there are several."""
+    model: Any = item.model
+    if len(context.charges) == 1 or not _OF_CHARGES.search(model.value):
+        return [{"label": item.label, "value": item.value}]
+    rows = []
+    for charge in context.charges:
+        words = sentence(context.env, model.value, {**context.variables, **_charge_words(context, [charge])})
+        rows.append({"label": f"{item.label}: {charge.called}", "value": re.sub(r",?\s*\n\s*", ", ", words)})
+    return rows
 
 
 def field_at(view: Any, path: str) -> Any:
@@ -72,7 +94,7 @@ def _spread(value: Any) -> Any:
     if isinstance(value, list):
         return "; ".join(str(_spread(each)) for each in value) or "none"
     if isinstance(value, View):
-        if isinstance(value.model, Name):
+        if isinstance(value.model, AnyName):
             return value.full
         if isinstance(value.model, Address):
             return address_line(value)

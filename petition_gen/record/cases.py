@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Discriminator, Field, Tag
 
-from petition_gen.limits import CHARGES
+from petition_gen.limits import CHARGES, ENTRIES
 from petition_gen.record.base import Part, stated
 from petition_gen.record.closed_words import AgencyRole, Grade, Outcome, ProsecutorRole, SentenceStatus
 from petition_gen.record.field_types import Answers, Count, Date, Flag, Id, Jurisdiction, Line, Many, Maybe, Money, Text
@@ -92,8 +92,20 @@ class Disposition(Part):
     with_prejudice: Maybe[Flag] = None
 
 
+def _one_or_several(value: Any) -> str:
+    """Which way a charge's disposition is written: as fields, or as a list of them in order of time."""
+    return "several" if isinstance(value, list | tuple) else "one"
+
+
+Dispositions = Annotated[
+    Annotated[Disposition, Tag("one")]
+    | Annotated[tuple[Disposition, ...], Field(min_length=1, max_length=ENTRIES), Tag("several")],
+    Discriminator(_one_or_several),
+]
+
+
 class Sentence(Part):
-    """What the court imposed, and what has become of it."""
+    """What the court imposed, and what has become of it. `completed` lies ahead of a sentence that is still served."""
 
     text: Maybe[Text] = None
     status: Maybe[SentenceStatus] = None
@@ -103,6 +115,7 @@ class Sentence(Part):
     registration: Maybe[Flag] = None
     dna: Maybe[Flag] = None
     consecutive_to: Maybe[Line] = None
+    revoked: Maybe[Date] = None
 
 
 class Restitution(Part):
@@ -113,7 +126,10 @@ class Restitution(Part):
 
 
 class Charge(Part):
-    """One count, as it stands at its disposition. In a case, `count` is the charge's position where it is not given."""
+    """One count, as it stands at its disposition. In a case, `count` is the charge's position where it is not given.
+
+    The file's `disposition` is one, or a list in order of time, of which the last one counts.
+    """
 
     count: Count = 1
     statute: Line
@@ -126,7 +142,7 @@ class Charge(Part):
     enhancements: Many[Enhancement] = None
     date: Maybe[Date] = None
     history: Many[Stage] = None
-    disposition: Maybe[Disposition] = None
+    disposition_: Annotated[Maybe[Dispositions], Field(alias="disposition")] = None
     sentence: Maybe[Sentence] = None
     restitution: Maybe[Restitution] = None
     nexus: Maybe[Text] = None
@@ -134,6 +150,17 @@ class Charge(Part):
     own_words: Maybe[Text] = None
     approved: Maybe[Approval] = None
     answers: Answers = None
+
+    @property
+    def dispositions(self) -> tuple[Disposition, ...]:
+        """How the charge ended, each time that it did, in order."""
+        told = self.disposition_
+        return (told,) if isinstance(told, Disposition) else told or ()
+
+    @property
+    def disposition(self) -> Disposition | None:
+        """The disposition that counts, which is the last one."""
+        return self.dispositions[-1] if self.dispositions else None
 
 
 def _numbered(charges: tuple[Charge, ...]) -> tuple[Charge, ...]:

@@ -47,12 +47,13 @@ def _period_counts(check: requirements.VictimCheck, period: Period, here: Situat
     used = set(period.means or ()) & set(check.means)
     if used:
         return Result("met", f"The record tells of trafficking by {' and '.join(sorted(used))}.", f"{field}.means")
-    if check.minor_needs_no_means and "sex" in (period.forms or ()) and _was_minor(here.record, period):
+    if check.minor_needs_no_means and "sex" in (period.forms or ()) and was_minor(here.record, period):
         return Result("met", "The client was under 18 when the sex trafficking began.", f"{field}.began")
     return Result("unknown", "The record does not say by what means (force, fraud, coercion).", f"{field}.means")
 
 
-def _was_minor(record: ClientRecord, period: Period) -> bool:
+def was_minor(record: ClientRecord, period: Period) -> bool:
+    """Whether the client was surely under 18 when a period of trafficking began."""
     born = record.client.date_of_birth
     if born is None or period.began is None:
         return False

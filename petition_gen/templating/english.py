@@ -72,8 +72,7 @@ def plural(noun: str, count: int) -> str:
     """The noun for that many: its head noun gets the s."""
     if count == 1:
         return noun
-    head, sep, rest = noun.partition(" that ")
-    return f"{head}s{sep}{rest}"
+    return re.sub(r"^(.*?)(?= that | of |$)", r"\1s", noun, count=1)
 
 
 def and_list(items: Sequence[str], word: str = "and") -> str:

@@ -203,6 +203,9 @@ GUARDED = re.compile(r"trafficking\.traffickers\[\d+\]\.name$|protected\[\d+\]\.
 # Of these "none" tells nothing, and the papers cannot do without: it counts as not in the record.
 NEEDED = re.compile(r"charges\[\d+\]\.(date|nexus|intent)$|trafficking\.(summary|delay)$|\.own_words$")
 
+# Of these the record can give several in order of time: the last one is meant, where a template asks for "the" one.
+LAST_COUNTS = {"disposition"}
+
 
 class View(Shown):
     """A part of the record as templates see it: fields are Values, Views, lists of them, or Missing."""
@@ -223,19 +226,21 @@ class View(Shown):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        attribute = "class_" if name == "class" else name
-        if attribute not in type(self.model).model_fields and not (
+        fields = type(self.model).model_fields
+        attribute = f"{name}_" if f"{name}_" in fields else name
+        if attribute not in fields and not (
             name in SPOKEN and isinstance(getattr(type(self.model), name, None), property)
         ):
             raise TemplateError(f"a {type(self.model).__name__.lower()} has no field {name!r}")
         path = f"{self.path}.{name}" if self.path else name
         if (
-            attribute in type(self.model).model_fields
+            attribute in fields
             and (not stated(self.model, attribute) or NEEDED.search(path))
             and getattr(self.model, attribute) is None
         ):
             return Missing(self.sheet, path)
-        return seen(self.sheet, getattr(self.model, attribute), path)
+        found = seen(self.sheet, getattr(self.model, attribute), path)
+        return found[-1] if name in LAST_COUNTS and isinstance(found, list) else found
 
 
 def seen(sheet: Sheet, raw: Any, path: str) -> Any:
