@@ -459,6 +459,11 @@ GRANTED = {"case": "one", "outcome": "granted"}
 PENDING = {"statute": "PC 484", "offense": "Petty theft", "disposition": {"outcome": "pending"}}
 
 
+def evidence(**fields: Any) -> dict[str, Any]:
+    """A record's part with one exhibit."""
+    return {"evidence": [{"id": "e", "kind": "t_visa", "shows": ["victim"], "consent": "yes"} | fields]}
+
+
 @pytest.mark.parametrize(
     ("said", "parts", "expected"),
     [
@@ -493,7 +498,11 @@ PENDING = {"statute": "PC 484", "offense": "Petty theft", "disposition": {"outco
         ({"victim_of_trafficking": {}}, sex(began="2014-03-13") | BORN, "met"),
         ({"victim_of_trafficking": {}}, sex(began="2014-03") | BORN, "unknown"),
         ({"victim_of_trafficking": {"minor_needs_no_means": False}}, sex(began="2012") | BORN, "unknown"),
-        ({"documentation": {"kinds": "t_visa"}}, {"evidence": [{"id": "e", "kind": "t_visa"}]}, "met"),
+        ({"documentation": {"kinds": "t_visa"}}, evidence(), "met"),
+        ({"documentation": {"kinds": "t_visa"}}, evidence(consent="no"), "unknown"),
+        ({"documentation": {"kinds": "t_visa"}}, evidence(shows=["judgment"]), "unknown"),
+        ({"documentation": {"kinds": "t_visa", "sworn": True}}, evidence(), "unknown"),
+        ({"documentation": {"kinds": "t_visa", "sworn": True}}, evidence(sworn="yes"), "met"),
         ({"stated": "nexus"}, {"charge": {"nexus": "He drove her there."}}, "met"),
         ({"stated": "nexus"}, {"charge": {"nexus": "none"}}, "unknown"),
         ({"ceased_or_sought_services": "yes"}, {"trafficking": {"periods": [{"ended": "2015"}, {}]}}, "unknown"),

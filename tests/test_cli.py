@@ -166,7 +166,9 @@ def test_the_date_is_an_input(tmp_path: Path, run: Run) -> None:
 def test_a_complete_record_gives_papers_without_mark_and_comments(
     tmp_path: Path, run: Run, simple: dict[str, Any], written: Write
 ) -> None:
+    seal = ("ca-seal-interest", "ca-seal-prejudice", "ca-seal-tailored", "ca-seal-less-restrictive")
     simple["answers"] = {"safety-reasons": "Publication would tell the trafficker's associates of this case."}
+    simple["answers"] |= dict.fromkeys(seal, "Her statement would lead the trafficker's associates to her.")
     path = written(simple)
     result = run("draft", path, "-o", tmp_path / "clean", "--on", ON.isoformat(), "--no-draft-mark")
     assert result.exit_code == 0, result.stderr
@@ -216,11 +218,13 @@ def test_the_draft_mark_stays_while_anything_is_open(
 def test_screen_says_each_verdict_and_what_decides_it(run: Run) -> None:
     result = run("screen", SIMPLE, "--on", ON.isoformat())
     assert result.exit_code == 0
-    assert "oak-2014, count 1 (CA): Cal. Penal Code § 647(b)" in result.stdout
-    lines = [each.split() for each in result.stdout.splitlines()]
-    assert ["no", "bar", "found", "ca-pc-236-14,"] in [each[:4] for each in lines]
-    assert ["barred", "ca-pc-236-14-juvenile,"] in [each[:2] for each in lines]
-    assert "cases[0].charges[0].disposition.outcome" in result.stdout
+    assert "oak-2014, count 1 (CA): Disorderly conduct, prostitution, Cal. Penal Code § 647(b)" in result.stdout
+    lines = [each.strip() for each in result.stdout.splitlines()]
+    vacatur = lines.index("Vacatur relief for victims of human trafficking (Cal. Penal Code § 236.14)")
+    assert lines[vacatur + 1].startswith("No bar found: nothing in the record stands against it.")
+    juvenile = next(each for each in lines if each.startswith("Barred by Cal. Penal Code § 236.14(j): the outcome of"))
+    assert juvenile.endswith("[cases[0].charges[0].disposition.outcome]")
+    assert lines.index("What draft will draft:") > vacatur
 
 
 def test_jurisdictions_as_json_is_what_the_contract_says(run: Run) -> None:

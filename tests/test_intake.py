@@ -244,6 +244,8 @@ _BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "state": _LINE,
     "answers": st.none() | st.just({}) | st.dictionaries(_LINE, _TEXT, max_size=2),
     "other_grounds": st.none() | st.lists(_TEXT, max_size=2),
+    "proves": st.none() | st.lists(st.sampled_from(["victim", "nexus:case 0; =x", "nexus:case 0; =x.1"]), max_size=2),
+    "words": st.none() | st.just("0123456789abcdef" * 4),
     **dict.fromkeys(("summary", "delay", "text", "original", "nexus", "intent", "own_words", "reasons"), _TEXT),
 }
 
@@ -297,10 +299,12 @@ def sound(tree: dict[str, Any], matter: str) -> dict[str, Any]:
         alias["last"] = "Null"
     for words in tree.get("protected") or ():
         words["text"] = words["text"].replace("\n", " ")
-    for prior in tree.get("prior_petitions") or ():
+    for prior in (*(tree.get("prior_petitions") or ()), *(tree.get("chosen") or ())):
         prior["case"] = "case 0; =x"
     for passage in (tree.get("trafficking") or {}).get("narrative") or ():
         passage["cases"] = ["case 0; =x"]
+    for entry in (*(tree.get("hardship") or ()), *(tree.get("since") or ())):
+        entry["cases"] = ["case 0; =x"]
     return tree
 
 

@@ -22,9 +22,10 @@ from petition_gen.papers.privacy import watched
 from petition_gen.planning.counsel import counsel_of
 from petition_gen.planning.filing import Filing, Plan, slug
 from petition_gen.planning.naming import naming
-from petition_gen.planning.papers import exhibits_of, legend_of, papers_of, signing_of
+from petition_gen.planning.papers import exhibits_of, papers_of, signing_of
 from petition_gen.planning.parties import agencies_of, prosecutors_of
 from petition_gen.planning.plan import plan
+from petition_gen.planning.seal import exhibit_seals, seal_of
 from petition_gen.record.load import load_record
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.screen import screen
@@ -123,13 +124,13 @@ def test_every_planned_pair_of_charge_and_remedy_stands_in_exactly_one_filing(
     pairs = Counter((at, filing.remedy.id) for filing in made.filings for at in filing.at)
     pleaded = Counter((at, each.remedy.id) for filing in made.filings for each in filing.joined for at in each.charges)
     assert set((pairs + pleaded).values()) <= {1}
-    passed = {(at, name) for at, name, _ in made.passed_over}
+    passed = {(each.at, each.remedy) for each in made.passed_over}
     for each in screened:
         pair = (each.at, each.remedy.id)
-        open_ = each.remedy.held is None and each.verdict != "barred" and each.remedy.confidence != "low"
-        planned = each.remedy.held is None and (open_ or each.remedy.id in named)
+        able = each.remedy.held is None and each.verdict != "barred"
+        planned = able and (each.remedy.confidence != "low" or each.remedy.id in named)
         assert (pairs[pair] + pleaded[pair] + (pair in passed) == 1) is planned, pair
-        if each.remedy.id in named and each.remedy.held is None:
+        if each.remedy.id in named and able:
             assert pairs[pair] == 1
 
 
@@ -200,7 +201,7 @@ def outcome(made: Plan) -> dict[str, str]:
     """Each remedy by what became of it: filed, in <remedy>, passed."""
     found = {each.remedy.id: "filed" for each in made.filings}
     found |= {one.remedy.id: f"in {each.remedy.id}" for each in made.filings for one in each.joined}
-    return found | {name: "passed" for _, name, _ in made.passed_over}
+    return found | {each.remedy: "passed" for each in made.passed_over}
 
 
 @pytest.mark.parametrize(
@@ -239,13 +240,18 @@ def test_a_remedy_that_is_passed_over_is_drafted_when_named(simple: dict[str, An
     assert not [one for each in named.filings for one in each.joined]
 
 
-def test_a_barred_remedy_is_drafted_only_when_named(simple: dict[str, Any]) -> None:
+def test_a_barred_remedy_is_drafted_only_when_its_case_is_named(simple: dict[str, Any]) -> None:
     simple["cases"][0]["charges"][0] |= {"statute": "PC 211", "offense": "Robbery", "grade": "felony"}
     record = ClientRecord.model_validate(simple)
     screened = screen(record, ON)
     assert not plan(record, screened).filings
     assert "667.5" in plan(record, screened).not_filed[0].reason
-    assert [each.remedy.id for each in plan(record, screened, ["ca-pc-236-14"]).filings] == ["ca-pc-236-14"]
+    bare = plan(record, screened, ["ca-pc-236-14"])
+    assert not bare.filings
+    assert bare.refused[0].endswith("name the case: --remedy ca-pc-236-14:CASE")
+    named = plan(record, screened, ["ca-pc-236-14:oak-2014"])
+    assert [each.remedy.id for each in named.filings] == ["ca-pc-236-14"]
+    assert [(at, finding.status) for at, finding in named.filings[0].lifted] == [((0, 0), "unmet")]
 
 
 def test_a_held_remedy_is_refused_with_the_reason(simple: dict[str, Any]) -> None:
@@ -374,7 +380,17 @@ def test_examples_are_planned_whole(composed: Composed) -> None:
 
 def test_what_planning_decides_of_a_filing_is_worked_out_once() -> None:
     record = load_record(ROOT / "examples" / "rich.yaml")
-    decisions = (naming, papers_of, exhibits_of, signing_of, counsel_of, prosecutors_of, legend_of, watched)
+    decisions = (
+        naming,
+        papers_of,
+        exhibits_of,
+        signing_of,
+        counsel_of,
+        prosecutors_of,
+        seal_of,
+        exhibit_seals,
+        watched,
+    )
     calls = Counter[object]()
 
     def count(frame: FrameType, event: str, argument: object) -> None:

@@ -55,8 +55,9 @@ def evidence(shows: str) -> list[dict[str, Any]]:
             "title": "Letter that proves both",
             "shows": ["victim"],
             "consent": "yes",
+            "sealed": "no",
         },
-        {"id": "tied", "kind": "court_record", "title": JUDGMENT, "shows": [shows], "consent": "yes"},
+        {"id": "tied", "kind": "court_record", "title": JUDGMENT, "shows": [shows], "consent": "yes", "sealed": "no"},
     ]
 
 
@@ -120,7 +121,9 @@ def met(record: ClientRecord, check: EvidenceCheck, case: int) -> str:
     return find(Check(documentation=check), Situation(record, (case, 0), law, ON)).status
 
 
-@pytest.mark.parametrize("check", [EvidenceCheck(kinds=("court_record",)), EvidenceCheck(shows="judgment")])
+@pytest.mark.parametrize(
+    "check", [EvidenceCheck(kinds=("court_record",), shows=("judgment",)), EvidenceCheck(shows=("judgment",))]
+)
 def test_screening_counts_it_for_its_own_case_alone(written: Callable[..., Path], check: EvidenceCheck) -> None:
     record = load_record(written(two_counties()))
     assert [met(record, check, case) for case in (0, 1)] == ["met", "unknown"]

@@ -18,6 +18,7 @@ from typing import Any
 from jinja2 import TemplateSyntaxError, nodes
 from pydantic import ValidationError
 
+from petition_gen.authoring.law_lint import law_faults, unknown_cites
 from petition_gen.document import Document
 from petition_gen.errors import InputError, Problem, TemplateError
 from petition_gen.forms.worksheet import worksheets
@@ -127,6 +128,8 @@ def jurisdiction_faults(law: Jurisdiction, source: Source) -> Iterator[Problem]:
         for cite in unreadable_cites(offenses, law.codes):
             message = f"list {offenses.id}: {cite!r} cannot be read as a cite under the file's codes"
             yield replace(source.problem(("offense_lists", number), message), field="")
+    for where, message in law_faults(law):
+        yield replace(source.problem(where, message), field="")
     for number, remedy in enumerate(law.remedies):
         yield from _remedy_faults(law, remedy, source, ("remedies", number))
 
@@ -268,6 +271,8 @@ def template_faults(path: Path) -> Iterator[Problem]:
             yield problem(number, f"a cite of its own, {match[0].strip()!r}: {_INSTEAD}")
         if match := _FOREIGN.search(_TAG.sub("", line)):
             yield problem(number, f"{match[0]!r}: a picture, a link or raw HTML cannot stand here; nothing is fetched")
+    for number, name in unknown_cites(path, tree):
+        yield problem(number, f"no remedy that this template may serve has a cite for {name!r}")
     for include in tree.find_all(nodes.Include):
         part = include.template.as_const()
         if part.startswith("_") and not any((place / part).is_file() for place in _places_of_parts(path)):

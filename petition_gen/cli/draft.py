@@ -27,7 +27,10 @@ from petition_gen.cli.options import (
 from petition_gen.storage.signals import ended_by_signals
 
 if TYPE_CHECKING:
+    from petition_gen.packet.draft import Drafted
     from petition_gen.packet.manifest import Format
+    from petition_gen.planning.filing import Plan
+    from petition_gen.record.model import ClientRecord
 
 
 @click.command()
@@ -62,7 +65,7 @@ def draft(
     from petition_gen.storage.encryption import recipients_of
 
     client = load(record, identities)
-    known_remedies(remedies)
+    known_remedies(remedies, client)
     recover(out)
     recipients = recipients_of(encrypt_to)
     formats = formats or ("docx", "pdf")
@@ -81,24 +84,45 @@ def draft(
         for reason in error.reasons:
             click.echo(f"  {reason}", err=True)
         sys.exit(1)
-    if done.moved:
-        click.echo(f"The old packet is kept in {done.moved}")
-    for filing in done.plan.filings:
-        click.echo(f"  {filing.folder}: {filing.remedy.title}{' (partial relief)' if filing.partial else ''}")
-    for each in done.plan.not_filed:
-        case = client.cases[each.at[0]]
-        click.echo(f"  not filed: {case.id}, count {case.charges[each.at[1]].count}: see the review memo")
-    for name, size in done.combined:
-        click.echo(f"  {name}: {size / 1_000_000:.1f} MB")
-    click.echo(f"Packet: {done.folder}")
-    memo = f"not-for-filing/review-memo.{formats[0]}"
-    click.echo(f"Read first: {f'{memo}, after petition-gen decrypt' if recipients else done.folder / memo}")
-    if recipients and (out / client.matter).exists():
-        click.echo(f"{out / client.matter} is still there, and it is not encrypted.", err=True)
-    for failure in done.failures:
-        click.echo(f"{client.matter}: could not be drafted: {failure}", err=True)
+    _tell(client, done, out, formats, bool(recipients))
     if done.failures:
         sys.exit(1)
+
+
+def _tell(client: ClientRecord, done: Drafted, out: Path, formats: tuple[Format, ...], encrypted: bool) -> None:
+    """Say what was drafted and what was not, where it lies, and what to read first."""
+    if done.moved:
+        click.echo(f"The old packet is kept in {done.moved}")
+    _say_plan(done.plan)
+    for name, size in done.combined.files:
+        click.echo(f"  {name}: {size / 1_000_000:.1f} MB")
+    for said in done.combined.said:
+        click.echo(f"  {said}")
+    click.echo(f"Packet: {done.folder}")
+    memo = f"not-for-filing/review-memo.{formats[0]}"
+    click.echo(f"Read first: {f'{memo}, after petition-gen decrypt' if encrypted else done.folder / memo}")
+    if encrypted and (out / client.matter).exists():
+        click.echo(f"{out / client.matter} is still there, and it is not encrypted.", err=True)
+    for missing in done.missing:
+        click.echo(f"{client.matter}: drafted; {missing}", err=True)
+    for failure in done.failures:
+        click.echo(f"{client.matter}: could not be drafted: {failure}", err=True)
+
+
+def _say_plan(made: Plan) -> None:
+    """Say what was drafted, what was not, and what is left to name or to choose."""
+    for filing in made.filings:
+        click.echo(f"  {filing.folder}: {filing.remedy.title}{' (partial relief)' if filing.partial else ''}")
+    for each in made.not_filed:
+        case = made.record.cases[each.at[0]]
+        when = (
+            f"; drafted when named: {' '.join(f'--remedy {name}' for name in each.nameable)}" if each.nameable else ""
+        )
+        click.echo(f"  not filed: {case.id}, count {case.charges[each.at[1]].count}: see the review memo{when}")
+    for choice in made.choices:
+        if choice.settled is None:
+            ids = f"{choice.stronger.remedy.id} (stronger, doubtful) or {choice.clear.remedy.id} (clear)"
+            click.echo(f"  to choose: {made.record.cases[choice.at[0]].id}: {ids}; record it under `chosen`")
 
 
 @contextmanager

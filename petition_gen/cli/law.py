@@ -22,30 +22,28 @@ from petition_gen.cli.options import IDENTITY, LAWS, ON, RECORD, guarded, load
 @IDENTITY
 @guarded
 def screen(record: Path, on: date, as_json: bool, identities: tuple[Path, ...]) -> None:
-    """Screen every charge of RECORD against every remedy of its jurisdiction."""
+    """Say what to check in RECORD first, and screen every charge against every remedy of its jurisdiction."""
+    from petition_gen.audit.audit import audit
     from petition_gen.characters import in_message
+    from petition_gen.law.load import jurisdiction
+    from petition_gen.planning.in_words import screening_lines
+    from petition_gen.planning.plan import plan
     from petition_gen.screening.screen import screen as screen_record
     from petition_gen.screening.screen import screening_json
 
     client = load(record, identities)
-    found = screen_record(client, on)
+    found, asked = screen_record(client, on), audit(client, jurisdiction, on)
     if as_json:
-        click.echo(json.dumps(screening_json(client, found), indent=2, ensure_ascii=False))
+        charges = screening_json(client, found)["charges"]
+        told = {"matter": client.matter, "audit": [each.json() for each in asked], "charges": charges}
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
-    for i, case in enumerate(client.cases):
-        for j, charge in enumerate(case.charges):
-            click.echo(in_message(f"{case.id}, count {charge.count} ({case.jurisdiction}): {charge.statute}"))
-            here = [each for each in found if each.at == (i, j)]
-            if not here:
-                click.echo("  not screened: history only, or no jurisdiction file")
-            for each in here:
-                questions = f", {len(each.questions)} for the attorney" if each.questions else ""
-                click.echo(f"  {each.verdict.replace('_', ' '):<14} {each.remedy.id}{questions}")
-                if each.verdict != "no_bar_found":
-                    for finding in each.deciding:
-                        click.echo(
-                            in_message(f"      {finding.result.reason} [{finding.cite}; {finding.result.field}]")
-                        )
+    if asked:
+        click.echo("Check the record first:")
+    for question in asked:
+        click.echo(in_message(f"  {question.mark:<4} {question.says}"))
+    for line in screening_lines(plan(client, found)):
+        click.echo(in_message(line))
 
 
 @click.command()

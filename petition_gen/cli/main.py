@@ -13,7 +13,7 @@ import sys
 import click
 
 import petition_gen
-from petition_gen.cli import batch, draft, guard, keys, law
+from petition_gen.cli import approve, batch, draft, guard, keys, law
 
 
 @click.group(cls=guard.Guarded, context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,7 +35,7 @@ def main(ctx: click.Context, verbose: bool, show_values: bool) -> None:
 
 
 COMMANDS = (
-    draft.draft, draft.compare, batch.batch, batch.import_records, batch.new_spreadsheet, law.screen, law.jurisdictions,
+    draft.draft, draft.compare, approve.approve, batch.batch, batch.import_records, batch.new_spreadsheet, law.screen, law.jurisdictions,
     law.show, law.check, law.schema, law.new_record, keys.new_key, keys.encrypt, keys.decrypt, keys.lock,
 )  # fmt: skip
 FORMER_NAMES = {"seal": keys.encrypt, "open": keys.decrypt}

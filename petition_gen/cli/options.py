@@ -119,9 +119,14 @@ def say(problem: Problem | Fault) -> None:
 
 def load(path: Path, identities: tuple[Path, ...]) -> ClientRecord:
     """The record at a path; its matter is what messages name from here on."""
+    return load_with(path, keys(identities))
+
+
+def load_with(path: Path, opening: Keys) -> ClientRecord:
+    """The same, opened with these keys."""
     from petition_gen.record.load import load_record
 
-    client = load_record(path, keys(identities).decrypt)
+    client = load_record(path, opening.decrypt)
     click.get_current_context().meta[guard.MATTER] = client.matter
     return client
 
@@ -149,19 +154,22 @@ def ask(what: str, new: bool = False) -> str:
     return answer
 
 
-def known_remedies(names: tuple[str, ...]) -> None:
-    """Refuse names of remedies that no jurisdiction has."""
+def known_remedies(names: tuple[str, ...], client: ClientRecord | None = None) -> None:
+    """Refuse names of remedies that no jurisdiction has, and in `ID:CASE` cases that the client's record does not have."""
     from petition_gen.law.load import remedy_ids
+    from petition_gen.planning.named import split
     from petition_gen.reading.source import nearest
 
     known = remedy_ids()
-    for name in names:
+    for name, case in map(split, names):
         if name not in known:
             near = nearest(name, known)
             called = f"called {name!r}" if re.fullmatch(r"[a-z0-9-]+|[A-Z]{2}-[A-Z0-9-]+", name) else "so called"
             raise guard.Usage(
                 f"no remedy is {called}{f'; did you mean {near!r}?' if near else ''} (petition-gen jurisdictions lists them)"
             )
+        if case is not None and client and case not in {each.id for each in client.cases}:
+            raise guard.Usage(f"--remedy {name}:CASE: the record has no case of the id that was given")
 
 
 def drafting_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -178,8 +186,9 @@ def drafting_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--remedy",
             "remedies",
             multiple=True,
-            metavar="ID",
-            help="Add a remedy to the plan: an alternative, a barred one, one of low confidence (may be repeated).",
+            metavar="ID[:CASE]",
+            help="Add a remedy (an alternative, one of low confidence) for the charges that nothing bars; "
+            "with :CASE for that case, whatever bars it (may be repeated).",
         ),
         click.option("--replace", is_flag=True, help="Move a packet that holds edits aside and write a new one."),
         click.option(
@@ -188,7 +197,9 @@ def drafting_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Leave off the draft mark and all comments; refused while anything is open.",
         ),
         click.option(
-            "--combine", is_flag=True, help="Also write each filing as one PDF, its sealed papers as another."
+            "--combine",
+            is_flag=True,
+            help="Also write each filing as one PDF, as far as the court takes one; orders and what is lodged stand apart.",
         ),
     )
     for option in reversed(options):

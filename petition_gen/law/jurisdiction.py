@@ -18,12 +18,13 @@ from pydantic import AfterValidator
 
 from petition_gen.document import PageStyle
 from petition_gen.law.cites import CodeName
+from petition_gen.law.efiling import Efiling
 from petition_gen.law.offense_lists import OffenseList
 from petition_gen.law.remedy import Remedy
 from petition_gen.law.requirements import Check, Cite, Law, state_code
 from petition_gen.reading.source import Where
 from petition_gen.reading.validate import one_of
-from petition_gen.record.closed_words import Grade
+from petition_gen.record.closed_words import Grade, Outcome
 
 VenueValue = Literal["county", "city", "district", "division", "circuit"]
 
@@ -72,9 +73,10 @@ class VenueOffice(Law):
 
 
 class GeneralRoute(Law):
-    """A route that does not ask for trafficking, named in the memo and not drafted."""
+    """A route that does not ask for trafficking, named in the memo and not drafted. `outcomes`: for charges that ended so."""
 
     statute: Cite
+    outcomes: tuple[Outcome, ...] = ()
     reaches: str
     waiting_period: str | None = None
 
@@ -126,6 +128,7 @@ class Jurisdiction(Law):
     exhibits: Literal["letters", "numbers"] = "letters"
     paper: Annotated[PageStyle, AfterValidator(fit_to_read)]
     paper_rules: str | None = None
+    efiling: Efiling = Efiling()
     codes: tuple[CodeName, ...]
     offense_lists: tuple[OffenseList, ...] = ()
     remedies: tuple[Remedy, ...]

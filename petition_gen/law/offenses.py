@@ -358,7 +358,8 @@ def _unlisted(charge: _Charge, offenses: OffenseList) -> Match:
         return Match("off", f"The list of {offenses.source_cite} holds only: {_show(limits)}.")
     if offenses.complete:
         return Match("off", f"{charge.shown} is not on the list of {offenses.source_cite.rstrip('.')}.")
-    return Match("unknown", f"{charge.shown} is not on the list of {offenses.source_cite} as far as it could be read.")
+    source = offenses.source_cite.rstrip(".")
+    return Match("unknown", f"The list of {source} could not be read to its end; {charge.shown} is not among what was.")
 
 
 def _show(limits: list[list[str]]) -> str:

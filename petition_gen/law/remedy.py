@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from petition_gen.law.requirements import (
     Cite,
     Confidence,
+    EvidenceCounted,
     Id,
     Law,
     Requirement,
@@ -16,7 +17,7 @@ from petition_gen.law.requirements import (
     days_in_range,
     one_line_of_words,
 )
-from petition_gen.record.closed_words import AgencyRole, EvidenceKind, Grade, Means, ProsecutorRole, TraffickingForm
+from petition_gen.record.closed_words import AgencyRole, Grade, Means, Outcome, ProsecutorRole, TraffickingForm
 
 
 class Statement(Law):
@@ -57,24 +58,62 @@ class LawSaid(Statement):
     topic: Topic
 
 
+Standard = Literal["stated", "silent", "not_read"]
+
+
 class Proof(Law):
-    """The standard of proof in words ("clear and convincing evidence") and who says so; null words: the law is silent."""
+    """The standard of proof in words ("clear and convincing evidence") and who says so.
+
+    `words: silent` is a law that was read and states none, `words: not_read` one of which nobody read that part: then
+    `words` is None and `standard` says which. Only of a law that is silent do papers say so.
+    """
 
     words: str | None
+    standard: Standard = "stated"
     cite: Cite
     without_documentation: str | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, given: object) -> object:
+        if isinstance(given, dict) and given.get("words") in ("silent", "not_read"):
+            return {**given, "words": None, "standard": given["words"]}
+        return given
 
-class Documentation(Law):
-    """Official documentation of victim status: which kinds count, and what follows from having or lacking them.
+    @model_validator(mode="after")
+    def _said(self) -> Proof:
+        if (self.words is None) is (self.standard == "stated"):
+            raise ValueError("words: expected the standard in words, `silent` (the law states none) or `not_read`")
+        return self
 
-    `finding` is what the order finds of it, where that raises a presumption or decides the standard.
+
+class NamedEvidence(EvidenceCounted):
+    """Evidence of victim status that the law names and to which it ties no presumption. `says` is what it says of it."""
+
+    says: Words
+    cite: Cite
+
+
+class Documentation(EvidenceCounted):
+    """What the law says of evidence of victim status: three things kept apart.
+
+    `kinds` are official documentation, in the law's own words, and `effect` what follows from it (both left out: the law
+    knows none); `finding` is what the order finds of it, where it raises a presumption or decides the standard. `named` is
+    other evidence that the law names. Everything else is neither, and is cited as what it is.
     """
 
-    kinds: tuple[EvidenceKind, ...]
-    effect: Words
+    effect: Words | None = None
     finding: Words | None = None
     cite: Cite
+    named: tuple[NamedEvidence, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole(self) -> Documentation:
+        if bool(self.kinds) is not bool(self.effect):
+            raise ValueError(
+                "expected `kinds` and `effect` both, or neither where the law knows no official documentation"
+            )
+        return self
 
 
 class Grouping(Law):
@@ -102,6 +141,19 @@ class Relation(Law):
 
     remedy: str
     reason: str
+
+
+class UnclearReach(Law):
+    """Charges that ended in such a way and that the remedy is not known to reach: it is drafted for them only when named.
+
+    It holds while the `requirement` that asks is neither met nor unmet. `instead` is a general route known to reach them.
+    """
+
+    requirement: Id
+    outcomes: tuple[Outcome, ...]
+    says: str
+    instead: Cite | None = None
+    cite: Cite
 
 
 class Oath(Law):
@@ -155,19 +207,27 @@ DOCUMENTS: dict[str, dict[str, str]] = {
         "title": "Attorney's affirmation in support of {{ filing_called }}",
         "sworn": "attorney",
         "audience": "sealed",
+        "called": "attorney's affirmation",
     },
     "declaration": {
         "title": "Declaration of {{ client.caption_name }} in support of {{ filing_called }}",
         "sworn": "client",
         "audience": "sealed",
+        "called": "declaration",
     },
-    "sworn-statement": {"title": "Sworn statement", "sworn": "client", "audience": "sealed"},
+    "sworn-statement": {
+        "title": "Sworn statement",
+        "sworn": "client",
+        "audience": "sealed",
+        "called": "sworn statement",
+    },
     "memorandum": {"title": "Memorandum of law in support of {{ filing_called }}"},
     "proposed-order": {"title": "[Proposed] order on {{ filing_called }}"},
     "exhibit-list": {"title": "Exhibit list", "when": "exhibits"},
     "identification-sheet": {
         "title": "Confidential identification sheet for agencies bound by the order",
         "audience": "sealed",
+        "called": "confidential identification sheet",
     },
     "sealing-motion": {"title": "Motion for confidential treatment", "when": "by_leave"},
     "sealing-order": {"title": "[Proposed] order for confidential treatment", "when": "by_leave"},
@@ -181,8 +241,8 @@ DOCUMENTS: dict[str, dict[str, str]] = {
 class PaperWanted(Law):
     """A document of the packet: which, its title in the caption, when it is made, who swears it and who may see it.
 
-    `short` is how other papers cite it ("Aff."). A document that the client swears has a signature block only when the words
-    are approved and the advice was given.
+    `short` is how other papers cite it ("Aff."), `called` what they call it in a sentence ("affidavit"). A document that
+    the client swears has a signature block only when the words are approved and the advice was given.
     """
 
     doc: DocumentKind
@@ -191,6 +251,7 @@ class PaperWanted(Law):
     sworn: Literal["client", "attorney"] | None = None
     audience: Literal["public", "sealed"] = "public"
     short: str | None = None
+    called: str | None = None
     cite: Cite | None = None
 
 
@@ -236,10 +297,22 @@ class Served(Law):
 Permission = Literal["required", "right", "leave", "no", "unknown"]
 
 
+class SealFinding(Law):
+    """A finding that an order to seal has to make, in words that follow "state": a blank until the attorney states it."""
+
+    id: Id
+    says: Words
+    cite: Cite | None = None
+
+
 class Confidentiality(Law):
     """What may be kept from the public: the client's name in the caption and the filing itself.
 
     required: the law commands it; right: it may be done without leave; leave: a motion is made; no: nothing allows it.
+    What is sealed by leave is the papers whose audience is sealed, and those `lodged` with them. `in_public` is what the
+    public file has instead: a slip sheet for a paper that is lodged whole, a copy of the sworn statement with the names
+    taken out, or nothing. `asks` is what a motion asks for besides, in words that follow "that"; `findings` are those
+    that the order has to make.
     """
 
     initials: Permission
@@ -248,6 +321,10 @@ class Confidentiality(Law):
     says: Words
     cite: Cite
     legend: Annotated[str, AfterValidator(one_line_of_words)] | None = None
+    in_public: Literal["slip_sheet", "copy", "nothing"] = "slip_sheet"
+    lodged: tuple[DocumentKind, ...] = ()
+    asks: tuple[Statement, ...] = ()
+    findings: tuple[SealFinding, ...] = ()
 
 
 class Remote(Law):
@@ -269,22 +346,28 @@ class Fees(Law):
 class Directive(Law):
     """What the order tells an agency to do. `roles` are roles of the case's agencies, `named` agencies of the law itself.
 
-    `id` is the name by which a template refers to it.
+    `id` is the name by which a template refers to it. `repository`: one of those named keeps the criminal history of the
+    state or the nation, and finds entries by tracking number.
     """
 
     id: Id | None = None
     roles: tuple[AgencyRole, ...] = ()
     named: tuple[str, ...] = ()
+    repository: bool = False
     act: Words
     deadline: Words | None = None
     cite: Cite
 
 
 class Order(Law):
-    """What the proposed order holds beyond the findings that the requirements plead."""
+    """What the proposed order holds beyond the findings that the requirements plead.
+
+    `no_directives`: why it tells no agency to do anything.
+    """
 
     relief: tuple[Relief, ...]
     directives: tuple[Directive, ...] = ()
+    no_directives: str | None = None
     effect: tuple[Statement, ...] = ()
     survives: tuple[Statement, ...] = ()
     destroys_dispositions: bool = False
@@ -357,6 +440,7 @@ class Remedy(Law):
     victim_cite: Cite
     victim_limbs: tuple[Limb, ...] = ()
     requirements: tuple[Requirement, ...]
+    unclear_reach: UnclearReach | None = None
     proof: Proof
     documentation: Documentation | None = None
     discretion: Statement

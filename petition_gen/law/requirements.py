@@ -191,11 +191,19 @@ class PriorCheck(Law):
     outcomes: tuple[PriorOutcome, ...] = ()
 
 
-class EvidenceCheck(Law):
-    """The record has evidence of these kinds, or of any kind that is marked to show this."""
+class EvidenceCounted(Law):
+    """Which exhibits a law counts: those of these kinds (none: of any kind), `sworn` where it asks for an oath.
+
+    One counts only where the record marks it as showing one of the facts of `shows`, as a rule that the client was a victim.
+    """
 
     kinds: Annotated[tuple[EvidenceKind, ...], BeforeValidator(_listed)] = ()
-    shows: Fact | None = None
+    sworn: bool = False
+    shows: Annotated[tuple[Fact, ...], BeforeValidator(_listed), Field(min_length=1)] = ("victim", "documentation")
+
+
+class EvidenceCheck(EvidenceCounted):
+    """The record has such evidence, to whose use the client consents."""
 
 
 class FieldCheck(Law):

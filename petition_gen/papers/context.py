@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from petition_gen.document import Blank, Reference
 from petition_gen.errors import TemplateError
+from petition_gen.law.part_cites import cites_of
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.views import CITE_FIELDS, WORD_FIELDS, ChargeView, LawView
 from petition_gen.planning.filing import Filing
@@ -64,32 +65,7 @@ class Context:
         What the order says has ids of its own: `relief.restore`, `directives.confirm`.
         """
         remedy = self.remedy
-        named = (
-            "proof",
-            "discretion",
-            "documentation",
-            "grouping",
-            "venue",
-            "service",
-            "confidentiality",
-            "remote",
-            "fees",
-            "form",
-            "oath",
-        )
-        parts: dict[str, str | None] = {
-            **{each.id: each.cite for each in remedy.requirements},
-            **{part: getattr(remedy, part).cite for part in named if getattr(remedy, part)},
-            "statute": remedy.statute,
-            "victim": remedy.victim_cite,
-            "response": remedy.service.response_cite,
-            **{
-                f"{part}.{each.id}": each.cite
-                for part in ("relief", "directives", "effect", "survives")
-                for each in getattr(remedy.order, part)
-                if each.id
-            },
-        }
+        parts = cites_of(remedy)
         if not parts.get(key):
             raise TemplateError(
                 f"there is no cite for {key!r} under {remedy.id}; known are {', '.join(k for k, v in parts.items() if v)}"
@@ -135,7 +111,7 @@ class Context:
         told = None if of is None else (of,) if isinstance(of, ChargeView) else tuple(of)
         charges = None if told is None else [each.at for each in told]
         found = [proof_of(self.filing, fact, charges) for fact in facts]
-        anchors = [f"declaration.narrative-{i + 1}" for each in found for i in each.passages]
+        anchors = [f"declaration.trafficking-narrative-{i + 1}" for each in found for i in each.passages]
         anchors += [f"declaration.charge-{i + 1}-{j + 1}" for each in found for i, j in each.own_words]
         exhibits = [one.id for each in found for one in each.exhibits]
         return self.shown_by(anchors, exhibits) or ("" if quiet else self.unproved(" and ".join(facts)))

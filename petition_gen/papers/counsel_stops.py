@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from petition_gen.papers.stop import Blocker
 from petition_gen.planning.filing import Counsel, Filing
 
 
-def counsel_stops(filing: Filing) -> Iterator[tuple[str, str]]:
-    """What stands against a filing because of who acts in it: the id of each stop and its text."""
+def counsel_stops(filing: Filing) -> Iterator[Blocker]:
+    """What stands against a filing because of who acts in it."""
     found, code, where = filing.counsel, filing.law.code, filing.law.name
     if found.herself:
-        yield (
+        yield Blocker(
             f"counsel-{code}",
             f"The client acts for herself, and no attorney admitted in {where} has taken on these papers: they stay drafts. No argument "
             "is drafted for her and no stop is cleared; which remedy to ask for is her own choice.",
+            filing.folder,
+            fields=("attorneys",),
+            final=True,
         )
     elif found.lead is None:
-        yield f"counsel-{code}", f"No attorney in the record is admitted in {where}."
+        yield Blocker(
+            f"counsel-{code}",
+            f"No attorney in the record is admitted in {where}.",
+            filing.folder,
+            fields=("attorneys",),
+        )
     for each in found.acting:
         if text := _open(each, filing):
-            yield f"attorney-{each.index + 1}-{code}", text
+            field = f"attorneys[{each.index}]"
+            yield Blocker(f"attorney-{each.index + 1}-{code}", text, filing.folder, fields=(field,))
 
 
 def counsel_notes(filing: Filing) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from petition_gen.document import Blank, Run
 from petition_gen.papers.addresses import is_abroad
 from petition_gen.papers.context import Context
 from petition_gen.record.field_types import JURISDICTIONS
@@ -15,7 +16,7 @@ def heading(context: Context) -> str:
     """The court's heading, a line each, with the venue's values in place."""
     court = context.filing.court
     if court is None:
-        return str(Missing(context.sheet, f"cases[{context.filing.at[0][0]}].court", "court"))
+        return _as_given(context)
     return "\n".join(_placed(context, line) for line in court.heading if _stands(context, line))
 
 
@@ -29,6 +30,17 @@ def _stands(context: Context, line: str) -> bool:
         return True
     has = context.filing.law.divisions.get(place.get("district", ""))
     return has if has is not None else "division" in court.needs
+
+
+def _as_given(context: Context) -> str:
+    """A court that the law's file does not have, as the record names it, with a placeholder for the rest of the heading."""
+    i = context.filing.at[0][0]
+    path, given = f"cases[{i}].court", context.filing.record.cases[i].court
+    if given is None:
+        return str(Missing(context.sheet, path, "court"))
+    blank = Blank("attorney", "heading of this court")
+    rest = context.sheet.token(Run("[heading of this court: to be confirmed]", "placeholder", path, blank=blank))
+    return f"{Value(context.sheet, given.upper(), path)}\n{rest}"
 
 
 def _placed(context: Context, text: str) -> str:

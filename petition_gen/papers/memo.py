@@ -13,23 +13,36 @@ from typing import Any
 from petition_gen.document import Document, PageStyle
 from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
-from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps, general_routes
+from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps
 from petition_gen.papers.charge_notes import charge_notes
 from petition_gen.papers.counsel_stops import counsel_notes
+from petition_gen.papers.evidence_notes import evidence_notes
+from petition_gen.papers.filing_stops import owed_of
+from petition_gen.papers.memo_stops import stops_part
 from petition_gen.papers.proof_table import proof_rows
+from petition_gen.papers.routes import general_routes
+from petition_gen.papers.seal_notes import seal_notes
 from petition_gen.papers.views import LawView
 from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.findings import Screened
+from petition_gen.screening.in_words import told
 from petition_gen.templating.render import environment, rendered
 from petition_gen.templating.values import Sheet, Value, View
 
 OFFICE_PAPER = PageStyle(line_height=15, font_size=11, footer="title", first_line_indent=0)
 
 
-def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes: Iterable[str] = ()) -> Document:
-    """The review memo over a whole packet; `notes` are what binding the exhibits brought up."""
+def memo(
+    plan: Plan,
+    composed: list[Composed],
+    on: date,
+    mark: str | None,
+    notes: Iterable[str] = (),
+    unbound: Iterable[tuple[str, str]] = (),
+) -> Document:
+    """The review memo over a whole packet; `notes` are what binding the exhibits brought up, `unbound` the missing."""
     sheet, env, record = Sheet(), environment(), plan.record
     variables = {
         "matter": Value(sheet, record.matter),
@@ -38,11 +51,13 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes
         "record": View(sheet, record),
         "filings": [_filing_part(filing, documents, sheet, on) for filing, documents in composed],
         "charges": list(_charges_part(plan, sheet)),
+        **stops_part(plan, blockers(plan, composed, unbound), sheet),
         "charge_notes": [Value(sheet, each) for each in charge_notes(plan)],
         **_open_part(plan, composed, sheet, on),
         **_planned_part(plan, sheet),
         **_law_parts(plan, sheet),
         **_client_part(record, composed, notes, sheet),
+        "seal_notes": [Value(sheet, each) for each in seal_notes(plan)],
     }
     blocks = rendered(env, ["base/review-memo.md"], variables, sheet)
     return Document("review-memo", "Review memo, not for filing", blocks, OFFICE_PAPER, audience="office", mark=mark)
@@ -53,23 +68,8 @@ def _day(day: date) -> str:
 
 
 def _open_part(plan: Plan, composed: list[Composed], sheet: Sheet, on: date) -> dict[str, Any]:
-    """What stops a filing, what the papers lack, and when things are due."""
-    stops = blockers(plan, composed)
-
-    def told(of_law: bool) -> list[dict[str, Value | None]]:
-        return [
-            {
-                "text": Value(sheet, each.text),
-                "filing": Value(sheet, each.filing) if each.filing else None,
-                "id": Value(sheet, each.id),
-            }
-            for each in stops
-            if each.of_law == of_law
-        ]
-
+    """What the papers lack, and when things are due."""
     return {
-        "law_blockers": told(of_law=True),
-        "blockers": told(of_law=False),
         "gaps": [
             {
                 "label": Value(sheet, each.label),
@@ -100,17 +100,23 @@ def _planned_part(plan: Plan, sheet: Sheet) -> dict[str, Any]:
         ],
         "refused": [Value(sheet, each) for each in plan.refused],
         "passed_over": [
-            {"charge": Value(sheet, _place(plan, at)), "remedy": Value(sheet, name), "reason": Value(sheet, reason)}
-            for at, name, reason in plan.passed_over
+            {
+                "charge": Value(sheet, _place(plan, each.at)),
+                "remedy": Value(sheet, _title(plan, each.remedy)),
+                "reason": Value(sheet, each.reason),
+                "id": Value(sheet, each.remedy),
+            }
+            for each in plan.passed_over
         ],
         "routes": [
             {
                 "law": Value(sheet, name),
                 "routes": [
                     {
-                        "statute": Value(sheet, each.statute, None, "cite"),
-                        "reaches": Value(sheet, each.reaches),
-                        "wait": Value(sheet, each.waiting_period) if each.waiting_period else None,
+                        "statute": Value(sheet, each.law.statute, None, "cite"),
+                        "reaches": Value(sheet, each.law.reaches),
+                        "wait": Value(sheet, each.law.waiting_period) if each.law.waiting_period else None,
+                        "charges": [Value(sheet, _place(plan, at)) for at in each.charges],
                     }
                     for each in routes
                 ],
@@ -208,6 +214,11 @@ def _place(plan: Plan, at: tuple[int, int]) -> str:
     return f"{case.id}, count {charge.count}: {charge.offense}, {charge.statute}"
 
 
+def _title(plan: Plan, id: str) -> str:
+    """A remedy's title by its id."""
+    return next(each.remedy.title for each in plan.screened if each.remedy.id == id)
+
+
 def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, on: date) -> dict[str, Any]:
     context = context_for(filing, on, PaperWanted(doc="petition", title="", audience="sealed"), environment(), sheet)
     asked = {(each.requirement, each.result.reason): each for screened in filing.charges for each in screened.questions}
@@ -222,6 +233,8 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
         "questions": questions,
         "counsel_notes": [Value(sheet, each) for each in counsel_notes(filing)],
         "service": [*context.variables["prosecutors"], *context.variables["served_agencies"]],
+        "owed": [Value(sheet, each) for i, j in filing.at for each in owed_of(filing.charge((i, j)), "").values()],
+        "evidence_notes": [Value(sheet, each) for each in evidence_notes(filing)],
         "proof_rows": [
             {
                 "what": Value(sheet, row.what),
@@ -239,24 +252,20 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
 def _charges_part(plan: Plan, sheet: Sheet) -> Iterator[dict[str, Any]]:
     for at in sorted({each.at for each in plan.screened}):
         here = [each for each in plan.screened if each.at == at]
-        yield {"name": Value(sheet, _place(plan, at)), "remedies": [_verdict_part(each, sheet) for each in here]}
+        yield {
+            "name": Value(sheet, _place(plan, at)),
+            "remedies": [_verdict_part(plan.record, each, sheet) for each in here],
+        }
 
 
-def _verdict_part(screened: Screened, sheet: Sheet) -> dict[str, Any]:
+def _verdict_part(record: ClientRecord, screened: Screened, sheet: Sheet) -> dict[str, Any]:
     verdict = {"no_bar_found": "no bar found", "needs_review": "needs review", "barred": "barred"}[screened.verdict]
-    deciding = screened.deciding if screened.verdict != "no_bar_found" else ()
     return {
         "title": Value(sheet, screened.remedy.title),
         "statute": Value(sheet, screened.remedy.statute, None, "cite"),
         "verdict": verdict,
-        "reasons": [
-            {
-                "text": Value(sheet, each.result.reason),
-                "cite": Value(sheet, each.cite, None, "cite"),
-                "field": Value(sheet, each.result.field),
-            }
-            for each in deciding
-        ],
+        "told": Value(sheet, told(record, screened)),
+        "fields": [Value(sheet, each.result.field) for each in screened.deciding],
     }
 
 

@@ -232,5 +232,5 @@ def _pattern(text: str) -> re.Pattern[str]:
     if text.casefold() in ORDINARY:
         word = re.escape(text)
         return re.compile(rf"(?<!\w)({word}|{word.upper()})(?!\w)(?!\s+\d)")
-    words = " +".join(re.escape(word) for word in text.split())
+    words = r"\s+".join(re.escape(word) for word in text.split())
     return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)

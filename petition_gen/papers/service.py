@@ -108,12 +108,12 @@ def _version(paper: PlannedPaper) -> str:
     """In which version a paper goes out: those who are served get the whole of it."""
     if paper.wanted.audience == "public":
         return ""
-    return " (sealed version, nothing redacted)" if paper.public_version else " (under seal)"
+    return " (sealed version, nothing redacted)" if paper.in_public == "copy" else " (under seal)"
 
 
 def _exhibits(context: Context, wanted: Container[ServedPaper] | None) -> list[str]:
     """The exhibits that go out, in one line: "Exhibits A–C (Exhibit B under seal)."""
-    rule, sealed_whole = context.remedy.documentation, context.remedy.papers.audience == "sealed"
+    rule = context.remedy.documentation
     kinds = rule.kinds if rule else ()
     found = [
         each
@@ -123,7 +123,7 @@ def _exhibits(context: Context, wanted: Container[ServedPaper] | None) -> list[s
     ]
     if not found:
         return []
-    sealed = found if sealed_whole else [each for each in found if each.sealed]
+    sealed = [each for each in found if context.filing.seal_of_exhibit(each) == "sealed"]
     if len(sealed) == len(found):
         return [f"{_lettered(context, found)}, under seal."]
     return [_lettered(context, found) + (f" ({_lettered(context, sealed)} under seal)" if sealed else "") + "."]

@@ -12,12 +12,14 @@ from datetime import date
 from typing import Any
 
 from petition_gen.law.remedy import PaperWanted, Remedy
+from petition_gen.law.requirements import EvidenceCounted
 from petition_gen.papers.addresses import address_line
 from petition_gen.papers.charge_told import owes_fines, said_of
 from petition_gen.papers.context import Context
 from petition_gen.papers.counsel import appearing, counsel, counsel_lines
 from petition_gen.papers.court import client, heading, judge, oath, place, prosecuting_party
 from petition_gen.papers.outcomes import BEFELL, count_nouns, outcome_of, outcome_words
+from petition_gen.papers.seal_words import seal_words
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_lists, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
@@ -25,6 +27,7 @@ from petition_gen.planning.filing import Filing, Joined, Signing
 from petition_gen.planning.proofs import belonging, passages_of, periods_of
 from petition_gen.record.evidence import Evidence
 from petition_gen.record.marks import OF_A_CASE
+from petition_gen.screening.documentation import counts
 from petition_gen.screening.findings import Screened
 from petition_gen.screening.limbs import limb_of
 from petition_gen.templating import english
@@ -35,7 +38,7 @@ from petition_gen.templating.values import Missing, Sheet, Value, View
 def context_for(filing: Filing, on: date, wanted: PaperWanted, env: Sandbox, sheet: Sheet | None = None) -> Context:
     """The context of one document of a filing, with the whole vocabulary."""
     context = Context(filing, on, wanted, env, sheet if sheet is not None else Sheet())
-    for words in (_numbers, _charges, _law, _paper, _court_and_service, _proof, worksheet_words):
+    for words in (_numbers, _charges, _law, _paper, _court_and_service, _proof, seal_words, worksheet_words):
         context.variables.update(words(context))
     return context
 
@@ -176,6 +179,8 @@ def _proof(context: Context) -> dict[str, Any]:
         "since": belonging_views(context, "since"),
         "earlier_petitions": earlier_petitions(context),
         "documentation_held": documentation(context),
+        "evidence_named": (named := evidence_named(context)),
+        "evidence_named_held": list({each.id.text: each for one in named for each in one["held"]}.values()),
         "exhibits": in_order_of_mention(context),
         "exhibit": context.exhibit,
         "proof": context.proof,
@@ -188,7 +193,7 @@ def _proof(context: Context) -> dict[str, Any]:
 
 def sworn(signing: Signing) -> dict[str, Any]:
     """Whether a sworn paper may be signed, and what is missing where not."""
-    return {"ready": signing.ready, "missing": list(signing.missing)}
+    return {"ready": signing.ready, "missing": list(signing.in_papers)}
 
 
 def charges_listed(context: Context, counts: Counter[str]) -> str:
@@ -307,9 +312,24 @@ def traffickers(context: Context) -> list[Any]:
 
 
 def documentation(context: Context) -> list[View]:
-    """The exhibits that the law takes for official documentation."""
+    """The exhibits that the law takes for official documentation of victim status."""
     rule = context.remedy.documentation
-    return exhibits(context, [each for each in context.filing.exhibits if rule and each.kind in rule.kinds])
+    return counted(context, rule) if rule and rule.kinds else []
+
+
+def evidence_named(context: Context) -> list[dict[str, Any]]:
+    """The law's statements on other evidence that it names, each with the exhibits that are such; those with none are left out."""
+    rule = context.remedy.documentation
+    found = [(each, counted(context, each)) for each in (rule.named if rule else ())]
+    return [{"rule": LawView(context, each), "held": held} for each, held in found if held]
+
+
+def counted(context: Context, rule: EvidenceCounted) -> list[View]:
+    """The exhibits of the filing that a rule counts for one of its charges."""
+    filing = context.filing
+    return exhibits(
+        context, [each for each in filing.exhibits if any(counts(rule, each, filing.record, at) for at in filing.at)]
+    )
 
 
 def in_order_of_mention(context: Context) -> list[View]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from petition_gen.law.districts import same_district
+from petition_gen.audit import gazetteer
 from petition_gen.planning.filing import Counsel, Representation, Request, Standing
 from petition_gen.record.base import stated
 from petition_gen.record.model import ClientRecord
@@ -60,7 +60,12 @@ def _admission(attorney: Attorney, request: Request) -> tuple[bool, str | None]:
     district = request.place.get("district")
     if district is None:
         return bool(number), None  # admitted in some district, and nobody knows which one this is
-    return next(((True, each) for name, each in number.items() if same_district(name, district)), (False, None))
+    known = ((True, each) for name, each in number.items() if _district(name) == _district(district))
+    return next(known, (False, None))
+
+
+def _district(name: str) -> str:
+    return (gazetteer.district(name) or name).casefold()
 
 
 def _plain(name: str) -> str:

@@ -6,44 +6,41 @@ Every charge that asks for relief ends in a filing, or among the charges not fil
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
-from petition_gen.law.remedy import Relation, Remedy
-from petition_gen.planning.counsel import acts_for_herself, counsel_of
-from petition_gen.planning.filing import At, Filing, Joined, NotFiled, Plan, Request, slug
+from petition_gen.planning.choose import Pleaded, Sorted, sort
+from petition_gen.planning.counsel import counsel_of
+from petition_gen.planning.filing import At, Filing, Joined, NotFiled, Passed, Plan, Request, slug
+from petition_gen.planning.named import Named, named
 from petition_gen.planning.naming import naming
-from petition_gen.planning.papers import exhibits_of, legend_of, papers_of, signing_of
+from petition_gen.planning.papers import exhibits_of, papers_of, signing_of
 from petition_gen.planning.parties import agencies_of, bound_by, prosecutors_of
+from petition_gen.planning.seal import exhibit_seals, seal_of
 from petition_gen.planning.venue import venue_of
 from petition_gen.record.cases import Case
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.findings import Screened
+from petition_gen.screening.in_words import told
 
 
-def plan(record: ClientRecord, screened: tuple[Screened, ...], named: Iterable[str] = ()) -> Plan:
+def plan(record: ClientRecord, screened: tuple[Screened, ...], names: Iterable[str] = ()) -> Plan:
     """The filings for a record.
 
-    `named` are ids of remedies that the user adds to what would be drafted anyway: low-confidence ones, alternatives,
-    and barred ones that counsel wants all the same. A held remedy is never drafted.
+    `names` are remedies that the user adds to what would be drafted anyway: by their ids (low-confidence ones, alternatives)
+    for the charges that nothing bars, as `ID:CASE` for that case whatever bars it. A held remedy is never drafted.
     """
-    wanted = set(named)
-    chosen: list[Screened] = []
-    joined: list[tuple[Screened, str, bool, str]] = []
-    passed: list[tuple[At, str, str]] = []
-    for at in sorted({each.at for each in screened}):
-        here = [each for each in screened if each.at == at]
-        if acts_for_herself(record):
-            here = _named_by_her(here, wanted, passed)
-        _choose(here, wanted, chosen, joined, passed)
-    filings = _with_ordinals([decided(each) for each in _with_remaining(_grouped(record, chosen, joined))])
+    wanted = named(names, record)
+    found = sort(record, screened, wanted)
+    filings = _with_ordinals([decided(each) for each in _with_remaining(_grouped(record, found))])
     return Plan(
         record,
         screened,
         tuple(filings),
-        tuple(_not_filed(record, screened, filings, passed)),
-        tuple(_refused(screened, wanted, filings)),
-        tuple(passed),
+        tuple(_not_filed(record, screened, filings, found.passed)),
+        tuple(_refused(record, screened, wanted, filings)),
+        tuple(found.passed),
+        tuple(found.choices),
     )
 
 
@@ -51,117 +48,45 @@ def decided(request: Request) -> Filing:
     """The filing that a request comes to: everything that its papers depend on is worked out here, once."""
     record, remedy = request.record, request.remedy
     name, exhibits = naming(record, remedy), exhibits_of(request)
+    seal = seal_of(record, request.cases, remedy, name)
     agencies = (str(each.name) for each in agencies_of(request, remedy.service.agencies))
     return Filing(
         **{each.name: getattr(request, each.name) for each in fields(Request)},
         name=name,
-        papers=papers_of(request, name, exhibits),
+        papers=papers_of(request, name, exhibits, seal),
         exhibits=exhibits,
         signing=signing_of(request),
         counsel=counsel_of(request),
         prosecutors=prosecutors_of(request),
         served=tuple(dict.fromkeys((*remedy.service.named, *agencies))),
         bound=tuple(bound_by(request, each) for each in remedy.order.directives),
-        legend=legend_of(remedy),
+        seal=seal,
+        exhibit_seals=exhibit_seals(record, exhibits),
     )
 
 
-def _named_by_her(here: list[Screened], wanted: set[str], passed: list[tuple[At, str, str]]) -> list[Screened]:
-    """The remedies that a client without an attorney has named: which one to ask for is advice, and nobody gives it to her.
-
-    `passed` gets the others with the way to name them.
-    """
-    for each in here:
-        if each.remedy.id not in wanted and each.verdict != "barred" and each.remedy.held is None:
-            why = f"No attorney acts: drafted only when the client has chosen it, with --remedy {each.remedy.id}."
-            passed.append((each.at, each.remedy.id, why))
-    return [each for each in here if each.remedy.id in wanted]
-
-
-def _choose(
-    here: list[Screened],
-    wanted: set[str],
-    chosen: list[Screened],
-    joined: list[tuple[Screened, str, bool, str]],
-    passed: list[tuple[At, str, str]],
-) -> None:
-    """Sort the remedies of one charge into those drafted, those pleaded in another's filing, and those passed over."""
-    able = {each.remedy.id: each for each in here if each.remedy.held is None}
-    named = {name: each for name, each in able.items() if name in wanted}
-    standing = {**named, **_standing(able, named, passed)}
-    mains: dict[str, str] = {}  # a remedy pleaded in another's filing → that other
-
-    def filed_under(name: str) -> str:
-        return filed_under(mains[name]) if name in mains else name
-
-    pleaded = []
-    for name, each in standing.items():
-        others = {other for other in standing if filed_under(other) != name} if name not in named else set()
-        alternative = _first(each.remedy.alternative_in, others)
-        if relation := alternative or _first(each.remedy.together_with, others):
-            mains[name] = relation.remedy
-            pleaded.append((each, alternative is not None, relation.reason))
-    joined += [(each, filed_under(each.remedy.id), instead, reason) for each, instead, reason in pleaded]
-    chosen += [each for name, each in able.items() if name in standing and name not in mains]
-
-
-def _standing(
-    able: dict[str, Screened], named: dict[str, Screened], passed: list[tuple[At, str, str]]
-) -> dict[str, Screened]:
-    """The open remedies, beside those named, that none is preferred over and that need not wait for another.
-
-    `passed` gets the others with the reason.
-    """
-    open_ = {name: each for name, each in able.items() if each.verdict != "barred" and each.remedy.confidence != "low"}
-    found: dict[str, Screened] = {}
-    for name, each in open_.items():
-        if name in named:
-            continue
-        if preferred := _preferred(each.remedy, open_.values()):
-            passed.append((each.at, name, f"{preferred[0].statute} is preferred: {preferred[1].reason}"))
-        else:
-            found[name] = each
-    for name, each in list(found.items()):
-        if first := _first(each.remedy.after, {**found, **named}):
-            why = f"It comes only after {able[first.remedy].remedy.statute}: {first.reason}"
-            passed.append((each.at, name, why))
-            del found[name]
-    return found
-
-
-def _preferred(remedy: Remedy, rivals: Iterable[Screened]) -> tuple[Remedy, Relation] | None:
-    """The first remedy that is preferred over this one, with the relation that says so."""
-    others = (each.remedy for each in rivals if each.remedy is not remedy)
-    return next(((other, each) for other in others for each in other.prefer_over if each.remedy == remedy.id), None)
-
-
-def _first(relations: tuple[Relation, ...], others: Container[str]) -> Relation | None:
-    return next((each for each in relations if each.remedy in others), None)
-
-
-def _grouped(
-    record: ClientRecord, chosen: list[Screened], joined: list[tuple[Screened, str, bool, str]]
-) -> list[Request]:
+def _grouped(record: ClientRecord, found: Sorted) -> list[Request]:
     groups: dict[tuple[object, ...], list[Screened]] = {}
-    for each in chosen:
+    for each in found.drafted:
         groups.setdefault(_group(record, each), []).append(each)
     requests = []
     for charges in groups.values():
         first = charges[0]
         court, place = venue_of(record, first)
-        others = _joined_to([each.at for each in charges], first.remedy.id, joined)
+        others = _joined_to([each.at for each in charges], first.remedy.id, found.pleaded)
         requests.append(Request(record, first.law, first.remedy, tuple(charges), court, place, others))
     return requests
 
 
-def _joined_to(charges: list[At], remedy: str, joined: list[tuple[Screened, str, bool, str]]) -> tuple[Joined, ...]:
+def _joined_to(charges: list[At], remedy: str, pleaded: list[Pleaded]) -> tuple[Joined, ...]:
     found: dict[str, Joined] = {}
-    for each, main, alternative, reason in joined:
-        if main == remedy and each.at in charges:
-            before = found.get(each.remedy.id)
-            found_of = (*(before.screened if before else ()), each)
-            clear = each.verdict == "no_bar_found" and (before is None or before.clear)
-            found[each.remedy.id] = Joined(each.remedy, found_of, alternative, reason, clear)
+    for each in pleaded:
+        screened = each.screened
+        if each.main == remedy and screened.at in charges:
+            before = found.get(screened.remedy.id)
+            found_of = (*(before.screened if before else ()), screened)
+            clear = screened.verdict == "no_bar_found" and (before is None or before.clear)
+            found[screened.remedy.id] = Joined(screened.remedy, found_of, each.alternative, each.reason, clear)
     return tuple(found.values())
 
 
@@ -198,36 +123,58 @@ def _with_remaining(requests: list[Request]) -> list[Request]:
 
 
 def _not_filed(
-    record: ClientRecord, screened: tuple[Screened, ...], filings: list[Filing], passed: list[tuple[At, str, str]]
+    record: ClientRecord, screened: tuple[Screened, ...], filings: list[Filing], passed: list[Passed]
 ) -> Iterator[NotFiled]:
     filed = {at for filing in filings for at in filing.at}
     for i, case in enumerate(record.cases):
         for j in range(len(case.charges)):
             if (i, j) not in filed:
-                yield NotFiled((i, j), _why_not(case, [each for each in screened if each.at == (i, j)], passed))
+                here = [each for each in screened if each.at == (i, j)]
+                reason, nameable = _why_not(record, case, here, [each for each in passed if each.at == (i, j)])
+                yield NotFiled((i, j), reason, nameable)
 
 
-def _why_not(case: Case, screened: list[Screened], passed: list[tuple[At, str, str]]) -> str:
+def _why_not(
+    record: ClientRecord, case: Case, screened: list[Screened], passed: list[Passed]
+) -> tuple[str, tuple[str, ...]]:
+    """Why no remedy is drafted for a charge, and the remedies that are once they are named."""
     if case.relief is False:
-        return "The record marks the case as history only (relief: no)."
+        return "The record marks the case as history only (relief: no).", ()
     if not screened:
-        return f"There is no jurisdiction file for {case.jurisdiction}; the charge was not screened."
-    reasons = []
+        return f"There is no jurisdiction file for {case.jurisdiction}; the charge was not screened.", ()
+    reasons, nameable = [], []
     for each in screened:
-        why = next((reason for at, name, reason in passed if at == each.at and name == each.remedy.id), None)
+        name = each.remedy.id
+        why = next((one.reason for one in passed if one.remedy == name), None)
         if each.remedy.held:
             why = f"Not drafted: {each.remedy.held}"
         elif each.verdict == "barred":
-            why = " ".join(f"{one.result.reason} ({one.cite}.)" for one in each.deciding[:1])
+            why = told(record, each)
         elif each.remedy.confidence == "low":
-            why = "Drafted only when named with --remedy: the operative text was not read."
+            why = f"Drafted only when named, with --remedy {name}: the operative text was not read."
+            nameable.append(name)
+        elif why:
+            why = f"{why} Drafted only when named, with --remedy {name}."
+            nameable.append(name)
         reasons.append(f"{each.remedy.title}: {why or 'pleaded in another filing.'}")
-    return " ".join(reasons)
+    return " ".join(reasons), tuple(nameable)
 
 
-def _refused(screened: tuple[Screened, ...], wanted: set[str], filings: list[Filing]) -> Iterator[str]:
-    drafted = {filing.remedy.id for filing in filings}
-    by_id = {each.remedy.id: each.remedy for each in screened}
-    for name in sorted(wanted - drafted):
-        held = by_id[name].held if name in by_id else None
-        yield f"{name}: {held or 'no charge of this record falls under the jurisdiction of that remedy'}"
+def _refused(
+    record: ClientRecord, screened: tuple[Screened, ...], wanted: Named, filings: list[Filing]
+) -> Iterator[str]:
+    """What was named and is not drafted, with the reason. A case is drafted where one of its charges is."""
+    drafted = {(filing.remedy.id, case.id) for filing in filings for case in filing.cases}
+    for name in sorted(wanted.remedies - {remedy for remedy, _ in drafted}):
+        yield f"{name}: {_why_refused(name, [each for each in screened if each.remedy.id == name])}"
+    for name, case in sorted(wanted.in_cases - drafted):
+        here = [each for each in screened if each.remedy.id == name and record.cases[each.at[0]].id == case]
+        yield f"{name}:{case}: {_why_refused(name, here)}"
+
+
+def _why_refused(name: str, screened: list[Screened]) -> str:
+    if not screened:
+        return "no charge of this record falls under the jurisdiction of that remedy, or its case is history only"
+    return screened[0].remedy.held or (
+        f"every charge is barred; to file for one case all the same, name the case: --remedy {name}:CASE"
+    )

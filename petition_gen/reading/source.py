@@ -48,7 +48,8 @@ class Source:
     `keys` has the position of each field's name, `values` that of each value, by path, as `("cases", 0, "number")`.
     `problems` are faults that did not stop the reading (a duplicate key, say): `validate` raises them with its own.
     `decrypt` opens encrypted files that the source names. `parts` are parts of the tree that stand in files of their own,
-    `same` parts that are taken over from another place: what is wrong with them is wrong there.
+    `blank` has the places where nothing
+    stands after a field's name, and `same` parts that are taken over from another place: what is wrong with them is wrong there.
     """
 
     path: Path
@@ -59,6 +60,7 @@ class Source:
     decrypt: Decrypt | None = field(default=None, repr=False, compare=False)
     parts: tuple[tuple[Where, Path], ...] = ()
     same: dict[Where, Where] = field(default_factory=dict, repr=False)
+    blank: frozenset[Where] = frozenset()
 
     def file_of(self, where: Where) -> Path:
         """The file in which the part of the tree at `where` stands."""
@@ -123,11 +125,20 @@ def read(path: Path, decrypt: Decrypt | None = None) -> Source:
     data = decrypted(path, data, decrypt)
     if len(data) > RECORD_BYTES:
         raise too_large
+    return parsed(path, text_of(path, data), decrypt)
+
+
+def text_of(path: Path, data: bytes) -> str:
+    """The text of a file that holds these bytes. Raises InputError where it is not UTF-8."""
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError([Problem(file, line, 1, "", "not UTF-8 text: save the file as UTF-8")]) from None
+        raise InputError([Problem(str(path), line, 1, "", "not UTF-8 text: save the file as UTF-8")]) from None
+
+
+def parsed(path: Path, text: str, decrypt: Decrypt | None = None) -> Source:
+    """What a file of this name holds whose text this is. Raises InputError as `read` does."""
     found = _Found(path, text)
     for match in UNREADABLE.finditer(text):
         code = f"U+{ord(match[0]):04X}"
@@ -137,7 +148,7 @@ def read(path: Path, decrypt: Decrypt | None = None) -> Source:
     tree = read_json(found) if kind_of(path) == ".json" else read_yaml(found)
     if tree is None:
         raise found.fail((1, 1), (), "the file holds nothing")
-    return Source(path, tree, found.keys, found.values, tuple(found.problems), decrypt)
+    return Source(path, tree, found.keys, found.values, tuple(found.problems), decrypt, blank=frozenset(found.blank))
 
 
 def kind_of(path: Path) -> str:
@@ -189,6 +200,7 @@ class _Found:
         self.keys: dict[Where, Position] = {}
         self.values: dict[Where, Position] = {}
         self.problems: list[Problem] = []
+        self.blank: list[Where] = []
         self.count = 0
         self.starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
 
@@ -252,6 +264,12 @@ def read_yaml(found: _Found) -> Tree:
         raise found.fail((1, 1), (), "not readable as YAML") from None
 
 
+def yaml_nodes(text: str) -> yaml.Node | None:
+    """The nodes of a YAML text that can be read, each with its place."""
+    node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+    return node
+
+
 def _position(mark: Any) -> Position:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
@@ -301,6 +319,8 @@ def _yaml_scalar(event: yaml.ScalarEvent, found: _Found, where: Where) -> str | 
             "what follows # is read as a comment: put the value in quotes, "
             "or, if a comment is meant, write a space after #",
         )
+    if event.value == "":
+        found.blank.append(where)
     return None if event.value in ("", "~", "null") else str(event.value)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from petition_gen.errors import InputError, Problem
 from petition_gen.reading.source import Decrypt, Source, Tree, Where, read
 from petition_gen.reading.validate import validate
 from petition_gen.record.field_types import is_none
+from petition_gen.record.fillers import without_blanks, without_fillers
 from petition_gen.record.marks import tie_of
 from petition_gen.record.model import ClientRecord
 
@@ -34,8 +36,10 @@ def is_elsewhere(path: Path) -> bool:
 
 def record_from(source: Source) -> ClientRecord:
     """The record in a source. Raises `petition_gen.errors.InputError` with every fault of it."""
-    record = validate(ClientRecord, source, _disagreements)
-    record._source = source
+    tree, blanks = without_blanks(ClientRecord, source.tree, source.blank)
+    tree, fillers = without_fillers(ClientRecord, tree)
+    record = validate(ClientRecord, replace(source, tree=tree), _disagreements)
+    record._source, record._fillers, record._blanks = source, fillers, blanks
     return record
 
 
@@ -52,7 +56,9 @@ def _disagreements(tree: Tree) -> Iterator[tuple[Where, str]]:
         yield from _repeated("count", counts)
     ids = {_plain(case.get("id")) for _, case in cases}
     references: list[tuple[Where, object]] = [
-        ((*where, "case"), prior.get("case")) for where, prior in _entries(tree, "prior_petitions")
+        ((*where, "case"), entry.get("case"))
+        for name in ("prior_petitions", "chosen")
+        for where, entry in _entries(tree, name)
     ]
     trafficking = tree.get("trafficking") if isinstance(tree, dict) else None
     for where, passage in _entries(trafficking, "narrative"):

@@ -22,6 +22,7 @@ from petition_gen.limits import CASES
 from petition_gen.reading.source import Decrypt, Source
 from petition_gen.record.base import Part
 from petition_gen.record.cases import Case
+from petition_gen.record.chosen import Chosen
 from petition_gen.record.closed_words import PriorOutcome
 from petition_gen.record.evidence import Evidence
 from petition_gen.record.field_types import (
@@ -75,6 +76,16 @@ class CriminalHistory(Part):
     file: Maybe[FilePath] = None
 
 
+class Cleared(Part):
+    """A STOP that an attorney has dealt with. `facts` is the digest of what raised it, so that a change opens it again."""
+
+    stop: Maybe[Line] = None
+    by: Maybe[Line] = None
+    date: Maybe[Date] = None
+    reason: Maybe[Text] = None
+    facts: Maybe[Line] = None
+
+
 class Exposure(Part):
     """A risk that filing may bring: for the memo only."""
 
@@ -116,17 +127,26 @@ class ClientRecord(Part):
     pending: Many[Pending] = None
     warrants: Many[Warrant] = None
     prior_petitions: Many[PriorPetition] = None
+    chosen: Many[Chosen] = None
     criminal_history: Many[CriminalHistory] = None
     history_complete: Maybe[Flag] = None
     exposure: Many[Exposure] = None
     protected: Many[Protected] = None
+    cleared: Many[Cleared] = None
     answers: Answers = None
     requests: Maybe[Requests] = None
 
     _source: Source | None = PrivateAttr(default=None)
+    _fillers: tuple[str, ...] = PrivateAttr(default=())
+    _blanks: tuple[str, ...] = PrivateAttr(default=())
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         return [("matter", self.matter)]  # a record that gets into a traceback or a log line says no more
+
+    @property
+    def source(self) -> Source | None:
+        """The file that the record was read from, and where its fields stand in it."""
+        return self._source
 
     @property
     def folder(self) -> Path:
@@ -137,6 +157,16 @@ class ClientRecord(Part):
     def decrypt(self) -> Decrypt | None:
         """What opens the record's encrypted files."""
         return self._source.decrypt if self._source else None
+
+    @property
+    def fillers(self) -> tuple[str, ...]:
+        """The fields in whose place the file has a word as N/A; they are absent, save those that a record must have."""
+        return self._fillers
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """The fields after whose name the file has nothing; they are absent."""
+        return self._blanks
 
     def line_of(self, field: str) -> int:
         """The line of the file where a field stands, written as `cases[0].number`, or the nearest around it."""

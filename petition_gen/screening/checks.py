@@ -20,7 +20,8 @@ from petition_gen.record.cases import Charge
 from petition_gen.record.model import ClientRecord
 from petition_gen.record.partial_dates import PartialDate
 from petition_gen.record.trafficking import Period
-from petition_gen.screening.findings import Result, Situation, Status, all_of, any_of
+from petition_gen.screening.documentation import counts
+from petition_gen.screening.findings import Result, Situation, Status, all_of, any_of, lacking
 from petition_gen.screening.time_checks import add_span, age_check, dated_check, elapsed_check, event_date, within_check
 
 
@@ -108,8 +109,7 @@ def _outcome(wanted: tuple[str, ...], here: Situation) -> Result:
     said = disposition.outcome.replace("_", " ")
     if disposition.outcome in wanted:
         return Result("met", f"The outcome of the charge is: {said}.", field)
-    meant = " or ".join(each.replace("_", " ") for each in wanted)
-    return Result("unmet", f"The outcome of the charge is: {said}. The remedy needs: {meant}.", field)
+    return lacking(f"The outcome of the charge is {said}; the remedy needs", wanted, field)
 
 
 def _grade(check: requirements.GradeCheck, here: Situation) -> Result:
@@ -126,7 +126,7 @@ def _among(value: str | None, wanted: tuple[str, ...], noun: str, field: str) ->
         return Result("unknown", f"The record does not give the {noun} of the offense.", field)
     if value.casefold() in {each.casefold() for each in wanted}:
         return Result("met", f"The {noun} of the offense is {value}.", field)
-    return Result("unmet", f"The {noun} of the offense is {value}; the remedy reaches {' or '.join(wanted)}.", field)
+    return lacking(f"The {noun} of the offense is {value}; the remedy reaches", wanted, field)
 
 
 def _listed(check: requirements.ListCheck, here: Situation) -> Result:
@@ -169,7 +169,7 @@ def _sentence(wanted: tuple[str, ...], here: Situation) -> Result:
         return Result("unknown", "The record does not say whether the sentence is completed.", field)
     if status in wanted:
         return Result("met", f"The status of the sentence is: {status}.", field)
-    return Result("unmet", f"The status of the sentence is: {status}. The remedy needs: {' or '.join(wanted)}.", field)
+    return lacking(f"The status of the sentence is {status}; the remedy needs", wanted, field)
 
 
 def _paid(check: requirements.PaidCheck, here: Situation) -> Result:
@@ -210,7 +210,8 @@ def _no_pending(check: requirements.PendingCheck, here: Situation) -> Result:
     for other in here.others():
         disposition = other.charge.disposition
         if disposition and disposition.outcome == "pending" and not excused(charge_facts(other.charge)):
-            return Result("unmet", "A charge in the record is pending.", other.field("charge.disposition.outcome"))
+            field = other.field("charge.disposition.outcome")
+            return Result("unmet", "A charge in the record is pending.", field, at=other.at)
     if not stated(here.record, "pending"):
         return Result("unknown", "The record does not say whether any charge is pending.", "pending")
     for i, pending in enumerate(here.record.pending or ()):
@@ -254,7 +255,7 @@ def _stands_against(
     charge, disposition = other.charge, other.charge.disposition
     outcome_field = other.field("charge.disposition.outcome")
     if disposition is None or disposition.outcome is None:
-        return Result("unknown", "The record does not say how another charge ended.", outcome_field)
+        return Result("unknown", "The record does not say how another charge ended.", outcome_field, at=other.at)
     if disposition.outcome != "convicted":
         return None
     if check.grades and charge.grade is not None and charge.grade not in check.grades:
@@ -268,9 +269,9 @@ def _stands_against(
     sure = sure and (since is None or (when is not None and when.earliest >= since))
     sure = sure and (not check.new or (when is not None and own is not None and when.earliest > own.latest))
     if sure:
-        return Result("unmet", "Another conviction in the record stands in the way.", outcome_field)
+        return Result("unmet", "Another conviction in the record stands in the way.", outcome_field, at=other.at)
     reason = "Another conviction in the record may stand in the way; its date or grade is not clear."
-    return Result("unknown", reason, outcome_field)
+    return Result("unknown", reason, outcome_field, at=other.at)
 
 
 def _no_prior(check: requirements.PriorCheck, here: Situation) -> Result:
@@ -287,11 +288,15 @@ def _no_prior(check: requirements.PriorCheck, here: Situation) -> Result:
 
 
 def _documentation(check: requirements.EvidenceCheck, here: Situation) -> Result:
-    case = {here.case.id}
+    withheld: Result | None = None
     for i, item in enumerate(here.record.evidence or ()):
-        if (item.kind in check.kinds and item.belongs_to(case)) or check.shows in item.shows_in(case):
+        if not counts(check, item, here.record, here.at):
+            continue
+        if item.consent:
             return Result("met", "The record holds evidence of a kind that the statute names.", f"evidence[{i}]")
-    return Result("unknown", "The record holds no evidence of the kind that the statute names.", "evidence")
+        reason = "The record holds evidence of a kind that the statute names, and no consent of the client to its use."
+        withheld = withheld or Result("unknown", reason, f"evidence[{i}].consent")
+    return withheld or Result("unknown", "The record holds no evidence of the kind that the statute names.", "evidence")
 
 
 STATED = {
@@ -330,7 +335,7 @@ def _field(check: requirements.FieldCheck, here: Situation) -> Result:
     name = parts[-1].replace("_", " ")
     if said.casefold() in {each.casefold() for each in check.one_of}:
         return Result("met", f"The record says of {name}: {said}.", field)
-    return Result("unmet", f"The record says of {name}: {said}. The remedy needs: {' or '.join(check.one_of)}.", field)
+    return lacking(f"The record says of {name}: {said}; the remedy needs", check.one_of, field)
 
 
 def _ask(check: requirements.Ask, here: Situation) -> Result:

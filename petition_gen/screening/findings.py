@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -57,6 +57,8 @@ class Result:
 
     `until` is the day on which an unmet waiting period ends. `questions` are for the attorney and decide nothing.
     `applies` is false where the requirement's condition does not hold, so that there is nothing to meet or to plead.
+    Where the record says one thing and the requirement wants another, `wanted` are the words for what it wants, which the
+    reason ends with. `at` is the charge that was looked at, where a requirement looks at others as well.
     """
 
     status: Status
@@ -66,6 +68,38 @@ class Result:
     until: date | None = None
     questions: tuple[str, ...] = ()
     applies: bool = True
+    wanted: tuple[str, ...] = ()
+    at: tuple[int, int] | None = None
+
+
+def lacking(said: str, wanted: Iterable[str], field: str) -> Result:
+    """Unmet: the record says this (a sentence that ends in a colon or a verb), and the requirement wants one of those."""
+    words = tuple(each.replace("_", " ") for each in wanted)
+    return Result("unmet", f"{said} {or_list(words)}.", field, wanted=words)
+
+
+def or_list(words: Sequence[str]) -> str:
+    """ "felony", "felony or misdemeanor", "felony, misdemeanor or ordinance"."""
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+# A reason begins a sentence; inside one, its first word is small where it is one of these.
+SMALL = {"A", "Another", "Every", "Fines", "How", "No", "Restitution", "The", "This", "Whether"}
+
+
+def small(reason: str) -> str:
+    """A reason inside a sentence: without its full stop, its first letter small where it is no name."""
+    first, _, rest = reason.rstrip(".").partition(" ")
+    return f"{first.lower() if first in SMALL else first} {rest}".strip()
+
+
+def _together(results: list[Result]) -> list[str]:
+    """The reasons, each once; of those that differ in what is wanted alone, one that names all of it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in results:
+        said = each.reason.removesuffix(f" {or_list(each.wanted)}.") if each.wanted else each.reason
+        found[said] = tuple(dict.fromkeys((*found.get(said, ()), *each.wanted)))
+    return [f"{said} {or_list(wanted)}." if wanted else said for said, wanted in found.items()]
 
 
 def all_of(results: Iterable[Result]) -> Result:
@@ -94,7 +128,8 @@ def _combine(results: list[Result], deciding: Status, otherwise: Status) -> Resu
         first = min(unknown, key=lambda each: each.attorney)
         questions += [each.reason for each in unknown if each.attorney and each.reason != first.reason]
         return replace(first, questions=tuple(dict.fromkeys(questions)))
-    reason = " ".join(dict.fromkeys(each.reason for each in results))
+    said, *others = _together(results)
+    reason = "; and ".join((said.rstrip("."), *map(small, others))) + "." if others else said
     until = min((each.until for each in results if each.until), default=None)
     return Result(otherwise, reason, results[0].field, until=until, questions=tuple(dict.fromkeys(questions)))
 
@@ -119,13 +154,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Screened:
-    """One charge under one remedy of a law. `at` is (index of case, index of charge) in the record."""
+    """One charge under one remedy of a law, as of the day `on`. `at` is (index of case, index of charge) in the record."""
 
     at: tuple[int, int]
     law: Jurisdiction
     remedy: Remedy
     verdict: Verdict
     findings: tuple[Finding, ...]
+    on: date
 
     @property
     def questions(self) -> tuple[Finding, ...]:

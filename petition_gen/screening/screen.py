@@ -40,7 +40,7 @@ def screen(record: ClientRecord, on: date) -> tuple[Screened, ...]:
 def screen_charge(here: Situation, remedy: Remedy) -> Screened:
     """One charge under one remedy."""
     findings = tuple(finding for requirement in remedy.requirements for finding in _findings(requirement, here))
-    return Screened(here.at, here.law, remedy, _verdict(findings, remedy), findings)
+    return Screened(here.at, here.law, remedy, _verdict(findings, remedy), findings, here.on)
 
 
 def _findings(requirement: Requirement, here: Situation) -> list[Finding]:
@@ -69,7 +69,7 @@ def _over(requirement: Requirement, here: Situation) -> Result:
         return find(requirement.needs, here)
     quantifier, _, scope = requirement.over.partition("_of_")
     others = [each for each in here.others() if scope == "record" or each.at[0] == here.at[0]]
-    results = [find(requirement.needs, each) for each in others]
+    results = [replace(find(requirement.needs, each), at=each.at) for each in others]
     return all_of(results) if quantifier == "every" else any_of(results)
 
 

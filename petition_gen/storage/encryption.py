@@ -80,7 +80,7 @@ class Keys:
         """What some encrypted bytes hold. Raises CannotOpen."""
         import pyrage  # type: ignore[import-untyped]
 
-        if _wants_passphrase(data):
+        if has_passphrase(data):
             if self.passphrase is None:
                 if self.ask is None:
                     raise CannotOpen(NO_PASSPHRASE)
@@ -107,7 +107,7 @@ def _identities(path: Path, ask: Callable[[str], str] | None) -> list[str]:
     data = _read(path)
     if data.startswith((HEAD, ARMOR)):
         try:
-            if not _wants_passphrase(data):
+            if not has_passphrase(data):
                 raise CannotOpen("expected a file of secret keys, and not one that is encrypted to a key")
             if ask is None:
                 raise CannotOpen(NO_PASSPHRASE)
@@ -180,7 +180,8 @@ def _read(path: Path) -> bytes:
         raise InputError([Problem(str(path), 0, 0, "", f"cannot be read: {error.strerror}")]) from None
 
 
-def _wants_passphrase(data: bytes) -> bool:
+def has_passphrase(data: bytes) -> bool:
+    """Whether some encrypted bytes open with a passphrase, and not with a key."""
     return _without_armor(data).startswith(HEAD + b"-> scrypt ")
 
 
@@ -242,6 +243,13 @@ def encrypt(data: bytes, recipients: Iterable[str]) -> bytes:
     return stream.getvalue()
 
 
+def encrypt_with_passphrase(data: bytes, passphrase: str) -> bytes:
+    """Some bytes, encrypted with a passphrase."""
+    import pyrage
+
+    return bytes(pyrage.passphrase.encrypt(data, passphrase))
+
+
 def encrypt_to(pieces: Iterator[bytes], stream: BinaryIO, recipients: Iterable[str]) -> None:
     """Write some bytes, that come piece by piece, to a stream, encrypted to public keys. Empty pieces end it."""
     import pyrage
@@ -287,15 +295,13 @@ def encrypt_path(path: Path, recipients: Iterable[str] = (), passphrase: str | N
     What is encrypted stays as it is. Raises `petition_gen.errors.InputError` where it is encrypted already, cannot be
     read, holds a link, or the new file is there already.
     """
-    import pyrage
-
     if path.name.endswith(ENCRYPTED):
         raise InputError([Problem(str(path), 0, 0, "", "encrypted already")])
     try:
         with whole_file(encrypted_name(path)) as stream:
             pieces = tar_of(files_of_folder(path)) if path.is_dir() else _pieces(path)
             if passphrase:
-                stream.write(pyrage.passphrase.encrypt(b"".join(pieces), passphrase))
+                stream.write(encrypt_with_passphrase(b"".join(pieces), passphrase))
             else:
                 encrypt_to(pieces, stream, recipients)
     except OSError as error:

@@ -1,0 +1,44 @@
+"""The general routes that remain: those that do not ask for trafficking, and the charges to which each is known to apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from petition_gen.law.jurisdiction import GeneralRoute
+from petition_gen.law.load import jurisdiction
+from petition_gen.planning.filing import At, Plan
+
+# Charges that ended so may have a plainer route than any remedy for victims, whether or not that remedy has a filing.
+NO_CONVICTION = frozenset({"dismissed", "acquitted", "not_filed", "diverted", "deferred", "withheld"})
+
+
+@dataclass(frozen=True)
+class Route:
+    """A general route, and the charges of the record for which it is known to be one."""
+
+    law: GeneralRoute
+    charges: tuple[At, ...]
+
+
+def general_routes(plan: Plan) -> dict[str, tuple[Route, ...]]:
+    """The general routes of each jurisdiction, by its name, in which a charge has no filing or ended without a conviction."""
+    left = {each.at for each in plan.not_filed}
+    charges: dict[str, list[At]] = {}
+    for i, case in enumerate(plan.record.cases):
+        for j in range(len(case.charges)):
+            if (i, j) in left or (case.relief is not False and _outcome(plan, (i, j)) in NO_CONVICTION):
+                charges.setdefault(case.jurisdiction, []).append((i, j))
+    found = {}
+    for code, here in charges.items():
+        law = jurisdiction(code)
+        if law and law.general_routes:
+            found[law.name] = tuple(
+                Route(each, tuple(at for at in here if _outcome(plan, at) in each.outcomes))
+                for each in law.general_routes
+            )
+    return found
+
+
+def _outcome(plan: Plan, at: At) -> str | None:
+    disposition = plan.record.cases[at[0]].charges[at[1]].disposition
+    return disposition.outcome if disposition else None
