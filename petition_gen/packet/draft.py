@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from petition_gen.audit.audit import audit
 from petition_gen.document import Document, runs_of
 from petition_gen.errors import TemplateError
 from petition_gen.forms.worksheet import worksheets
+from petition_gen.law.load import jurisdiction
 from petition_gen.packet.combined import Combined, combine_papers, said_of_combining
 from petition_gen.packet.encrypted import archive_of, check_unchanged, folder_in_memory, write_encrypted
 from petition_gen.packet.fingerprint import DraftOptions, encryption_of, key_of
 from petition_gen.packet.folder import Edited, edits, manifest_of, restore, write_packet
 from petition_gen.packet.manifest import Format, document_entry, laws_version, manifest_for, renumbered
-from petition_gen.papers.blockers import Blocker, Composed, Gap, blockers, gaps
+from petition_gen.papers.blockers import Composed, Gap, blockers, gaps
 from petition_gen.papers.compose import compose
 from petition_gen.papers.exhibit_letters import letters_in
 from petition_gen.papers.memo import memo
+from petition_gen.papers.stop import Blocker
 from petition_gen.planning.filing import Plan, slug
 from petition_gen.planning.papers import DRAFT_MARK
 from petition_gen.planning.plan import plan
@@ -78,11 +81,11 @@ def draft(
     """
     folder, on, formats = out / record.matter, options.on, options.formats
     restore(folder)
-    made = renumbered(plan(record, screen(record, on), options.remedies), manifest_of(folder))
+    made = renumbered(planned(record, on, options.remedies), manifest_of(folder))
     mark = DRAFT_MARK if options.draft_mark else None
     composed, failures = _composed(made, on, mark)
-    if not options.draft_mark and ((blocking := blockers(made, composed)) or gaps(composed)):
-        raise NotReady(blocking, gaps(composed))
+    if not options.draft_mark:
+        _check_ready(made, composed, [])
     encryption = encryption_of(record, options, key or key_of(record, options)) if options.recipients else None
     if encryption and not options.replace:
         check_unchanged(folder)
@@ -90,9 +93,11 @@ def draft(
         raise Edited(folder, changed)
     with folder_in_memory(encryption.room) if encryption else private_folder(folder) as work:
         bound = _bound(composed, work, on_page) if "pdf" in formats else _Volumes()
+        if not options.draft_mark:
+            _check_ready(made, composed, bound.unbound)
         if options.combine and "pdf" in formats:
             bound.notes += [said for filing, documents in composed for said in said_of_combining(filing, documents)]
-        papers, unfilled = _papers(made, composed, on, mark, bound.notes)
+        papers, unfilled = _papers(made, composed, on, mark, bound)
         files, told, unwritten = _written(papers, formats)
         files |= {f"{name}/{each.path.name}": each.path for name, each in bound.volumes}
         told |= {f"{name}/{each.path.name}": document_entry(each.title, each.audience) for name, each in bound.volumes}
@@ -107,6 +112,18 @@ def draft(
     failed = (*made.refused, *failures, *unfilled, *unwritten, *bound.failures)
     missing = (f"Exhibit {each.letter} is missing ({name}: {each.id}: {each.reason})" for name, each in bound.missing)
     return Drafted(folder, made, failed, moved, whole, tuple(missing))
+
+
+def _check_ready(made: Plan, composed: list[Composed], unbound: Sequence[tuple[str, str]]) -> None:
+    """Raise NotReady where a STOP stands, or a placeholder is left."""
+    standing = blockers(made, composed, unbound).standing
+    if standing or gaps(composed):
+        raise NotReady(standing, gaps(composed))
+
+
+def planned(record: ClientRecord, on: date, remedies: Sequence[str] = ()) -> Plan:
+    """What will be drafted for a record on a day, with what the audit of the record asks."""
+    return replace(plan(record, screen(record, on), remedies), audit=audit(record, jurisdiction, on))
 
 
 def _composed(made: Plan, on: date, mark: str | None) -> tuple[list[Composed], list[str]]:
@@ -127,6 +144,11 @@ class _Volumes:
     notes: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     missing: list[tuple[str, NotBound]] = field(default_factory=list)
+
+    @property
+    def unbound(self) -> list[tuple[str, str]]:
+        """The exhibits that stand in no volume, by filing, in sentences."""
+        return [(folder, f"{each.name} is not bound: {each.reason}.") for folder, each in self.missing]
 
 
 def _bound(composed: list[Composed], work: Path, on_page: Callable[[int, int], None] | None) -> _Volumes:
@@ -149,10 +171,10 @@ def _bound(composed: list[Composed], work: Path, on_page: Callable[[int, int], N
 
 
 def _papers(
-    made: Plan, composed: list[Composed], on: date, mark: str | None, notes: list[str]
+    made: Plan, composed: list[Composed], on: date, mark: str | None, bound: _Volumes
 ) -> tuple[list[list[tuple[str, Document]]], list[str]]:
     """The papers by filing, each with its path without extension; those of the office come first."""
-    office = [("not-for-filing/review-memo", memo(made, composed, on, mark, notes))]
+    office = [("not-for-filing/review-memo", memo(made, composed, on, mark, bound.notes, bound.unbound))]
     failures = []
     for filing, _ in composed:
         try:

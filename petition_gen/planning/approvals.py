@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from petition_gen.identities.wording import as_printed
 from petition_gen.planning.filing import Request
 from petition_gen.planning.proofs import belonging, passages_of
 from petition_gen.reading.source import Where, field_path
@@ -85,8 +86,8 @@ def digest_of(*texts: str) -> str:
 
 
 def as_it_is_printed(text: str, record: ClientRecord) -> str:
-    """A passage of the client's own words as every sworn paper prints it."""
-    return text
+    """A passage of the client's own words as every sworn paper prints it, with labels in place of names."""
+    return as_printed(text, record)
 
 
 def needs_interpreter(record: ClientRecord) -> bool:

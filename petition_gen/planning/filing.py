@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from petition_gen.audit.question import Question
 from petition_gen.law.jurisdiction import Court, Jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.planning.naming import Naming
@@ -48,7 +49,8 @@ class Request:
     """What is asked: a remedy of one court for some charges of the record.
 
     `place` holds the venue's values by name (county, city, district, division, circuit); what is not known is absent.
-    `court` is None where the record does not say which court had the case. `remaining` are charges of the same cases
+    `court` is None where the record does not say which court had the case, or names one that the law's
+    file does not have. `remaining` are charges of the same cases
     that this filing does not reach, which the order must leave standing; then the filing is partial.
     """
 
@@ -216,6 +218,7 @@ class Plan:
     """What will be drafted for one record, and what will not and why.
 
     `refused` are remedies named by the user that cannot be drafted, each with the reason. `choices` are left to an attorney.
+    `audit` is what the audit of the record asks.
     """
 
     record: ClientRecord
@@ -225,6 +228,7 @@ class Plan:
     refused: tuple[str, ...] = ()
     passed_over: tuple[Passed, ...] = field(default=())
     choices: tuple[Choice, ...] = ()
+    audit: tuple[Question, ...] = ()
 
 
 def slug(name: str) -> str:
