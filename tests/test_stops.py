@@ -259,9 +259,9 @@ def test_some_stops_are_never_cleared(simple: Tree, spoil: str) -> None:
     record = record_from(Source(SIMPLE, simple))
     remedies: tuple[str, ...] = ()
     if spoil == "contradicted":
-        record, remedies = record_from(Source(SIMPLE, unpaid())), ("wa-rcw-9-94a-648",)
+        record, remedies = record_from(Source(SIMPLE, unpaid())), ("wa-rcw-9-94a-648:only",)
     final = [each for each in judged_of(record, remedies).standing if each.final and not each.id.startswith("blanks")]
-    begins = {"image": "image-", "contradicted": "element-"}.get(spoil, "sworn-")
+    begins = {"image": "image-", "contradicted": "lifted-"}.get(spoil, "sworn-")
     stop = next(each for each in final if each.id.startswith(begins))
     by = "Ada Counsel" if spoil == "contradicted" else "Dana Example"
     entry = {"stop": stop.id, "by": by, "date": "2026-11-20", "reason": "x", "facts": facts_of(record, stop)}

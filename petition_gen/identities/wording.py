@@ -79,7 +79,9 @@ def as_printed(text: str, record: ClientRecord) -> str:
     It depends on the record alone and not on the filing, so that she approves one text. Her own name stands where she wishes
     for papers in her full name.
     """
-    return in_her_words(text, record, own_matcher(record)).text
+    matcher = own_matcher(record)
+    parts = re.split(r"(\n\s*\n)", text)  # papers print each paragraph by itself
+    return "".join(part if not part.strip() else in_her_words(part, record, matcher).text for part in parts)
 
 
 def own_matcher(record: ClientRecord) -> Matcher:
