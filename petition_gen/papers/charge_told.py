@@ -265,9 +265,17 @@ def _became(charge: ChargeView, who: str) -> Iterator[str]:
     elif status == "custody":
         yield f"{capital(who)} is in custody under that {noun}."
     elif isinstance(sentence.completed, Value):
-        yield f"That {noun} was completed {sentence.completed.phrase}."
+        yield f"{_but_money(charge, noun)} was completed {sentence.completed.phrase}."
     elif status == "completed":
-        yield f"That {noun} is completed."
+        yield f"{_but_money(charge, noun)} is completed."
+
+
+def _but_money(charge: ChargeView, noun: str) -> str:
+    """How the sentence is named that was completed: where fines are owed, it is not the whole of it."""
+    model: Any = charge.model
+    fines, paid = model.sentence.fines, model.sentence.fines_paid
+    owed = fines is not None and paid is not None and paid < fines
+    return f"Save for what is owed, that {noun}" if owed else f"That {noun}"
 
 
 def _owed(charge: ChargeView) -> Iterator[str]:
