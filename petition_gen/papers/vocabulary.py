@@ -26,7 +26,7 @@ from petition_gen.record.evidence import Evidence
 from petition_gen.record.marks import OF_A_CASE
 from petition_gen.screening.documentation import counts
 from petition_gen.screening.findings import Screened
-from petition_gen.screening.limbs import limb_of
+from petition_gen.screening.limbs import limbs_of
 from petition_gen.templating import english
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import Missing, Sheet, Value, View
@@ -246,8 +246,8 @@ def limbs(context: Context) -> list[LawView]:
     """The parts of the law's definition of a victim that the filing's periods of trafficking meet, each once."""
     record = context.filing.record
     periods = record.trafficking.periods or () if record.trafficking else ()
-    met = [limb_of(context.remedy, periods[i], record) for i in periods_of(context.filing)]
-    return [LawView(context, each) for each in dict.fromkeys(met) if each]
+    met = [limb for i in periods_of(context.filing) for limb in limbs_of(context.remedy, periods[i], record)]
+    return [LawView(context, each) for each in dict.fromkeys(met)]
 
 
 def language(context: Context) -> Value:

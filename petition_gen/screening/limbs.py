@@ -8,9 +8,14 @@ from petition_gen.record.trafficking import Period
 from petition_gen.screening.checks import was_minor
 
 
-def limb_of(remedy: Remedy, period: Period, record: ClientRecord) -> Limb | None:
-    """The first part of the definition that the period meets, in the law file's order; None where none is written or met."""
-    return next((each for each in remedy.victim_limbs if _meets(each, period, record)), None)
+def limbs_of(remedy: Remedy, period: Period, record: ClientRecord) -> tuple[Limb, ...]:
+    """For each form of trafficking of the period (sex, labor), the first part of the definition that it meets.
+
+    In the order of the law file; one that is none of them is left out.
+    """
+    met = [each for each in remedy.victim_limbs if _meets(each, period, record)]
+    first = {next((each for each in met if form in each.forms), None) for form in period.forms or ()}
+    return tuple(each for each in met if each in first)
 
 
 def _meets(limb: Limb, period: Period, record: ClientRecord) -> bool:
