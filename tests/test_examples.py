@@ -44,7 +44,8 @@ def test_an_example_is_of_its_jurisdiction_and_its_exhibits_exist(name: str) -> 
     record = load_record(EXAMPLES / f"{name}.yaml")
     assert {case.jurisdiction for case in record.cases} == {STATES[name][0]}
     assert len(record.cases) > 1
-    files = [each.file for each in (*(record.evidence or ()), *(record.criminal_history or ())) if each.file]
+    files = [each.file for each in record.evidence or () if each.file]
+    files += [each.file for each in record.criminal_history or () if each.file]
     assert files
     assert all((EXAMPLES / each).is_file() for each in files)
 
@@ -72,11 +73,9 @@ def own_words(record: ClientRecord) -> list[Any]:
     """What of a record is in the client's own words."""
     passages = list((record.trafficking.narrative or ()) if record.trafficking else ())
     charges = [each for case in record.cases for each in case.charges if each.own_words]
-    return [
-        *passages,
-        *charges,
-        *(each for each in (*(record.hardship or ()), *(record.since or ())) if each.own_words),
-    ]
+    hardship = [each for each in record.hardship or () if each.own_words]
+    since = [each for each in record.since or () if each.own_words]
+    return [*passages, *charges, *hardship, *since]
 
 
 def test_between_them_the_examples_hold_what_ordinary_practice_holds() -> None:

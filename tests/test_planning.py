@@ -17,12 +17,13 @@ from petition_gen.document import text_of
 from petition_gen.law.load import codes, jurisdiction
 from petition_gen.law.remedy import Relation
 from petition_gen.papers.compose import compose
-from petition_gen.papers.privacy import watched
+from petition_gen.papers.privacy import guard_of
 from petition_gen.planning.filing import Filing, Plan, slug
 from petition_gen.planning.naming import naming
-from petition_gen.planning.papers import exhibits_of, legend_of, papers_of, signing_of
+from petition_gen.planning.papers import exhibits_of, papers_of, signing_of
 from petition_gen.planning.parties import agencies_of, counsel_of, prosecutors_of
 from petition_gen.planning.plan import plan
+from petition_gen.planning.seal import exhibit_seals, seal_of
 from petition_gen.record.load import load_record
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.screen import screen
@@ -376,7 +377,17 @@ def test_examples_are_planned_whole(composed: Composed) -> None:
 
 def test_what_planning_decides_of_a_filing_is_worked_out_once() -> None:
     record = load_record(ROOT / "examples" / "rich.yaml")
-    decisions = (naming, papers_of, exhibits_of, signing_of, counsel_of, prosecutors_of, legend_of, watched)
+    decisions = (
+        naming,
+        papers_of,
+        exhibits_of,
+        signing_of,
+        counsel_of,
+        prosecutors_of,
+        seal_of,
+        exhibit_seals,
+        guard_of,
+    )
     calls = Counter[object]()
 
     def count(frame: FrameType, event: str, argument: object) -> None:

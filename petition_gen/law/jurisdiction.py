@@ -18,6 +18,7 @@ from pydantic import AfterValidator
 
 from petition_gen.document import PageStyle
 from petition_gen.law.cites import CodeName
+from petition_gen.law.efiling import Efiling
 from petition_gen.law.offense_lists import OffenseList
 from petition_gen.law.remedy import Remedy
 from petition_gen.law.requirements import Check, Cite, Law, state_code
@@ -105,6 +106,7 @@ class Jurisdiction(Law):
     exhibits: Literal["letters", "numbers"] = "letters"
     paper: Annotated[PageStyle, AfterValidator(fit_to_read)]
     paper_rules: str | None = None
+    efiling: Efiling = Efiling()
     codes: tuple[CodeName, ...]
     offense_lists: tuple[OffenseList, ...] = ()
     remedies: tuple[Remedy, ...]

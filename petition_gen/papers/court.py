@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from petition_gen.document import Blank, Run
 from petition_gen.papers.context import Context
 from petition_gen.papers.views import address_lines
 from petition_gen.record.field_types import JURISDICTIONS
+from petition_gen.templating import english
 from petition_gen.templating.values import Missing, Value, View
 
 
@@ -15,8 +17,19 @@ def heading(context: Context) -> str:
     """The court's heading, a line each, with the venue's values in place."""
     court = context.filing.court
     if court is None:
-        return str(Missing(context.sheet, f"cases[{context.filing.at[0][0]}].court", "court"))
+        return _as_given(context)
     return "\n".join(_placed(context, line) for line in court.heading)
+
+
+def _as_given(context: Context) -> str:
+    """A court that the law's file does not have, as the record names it, with a placeholder for the rest of the heading."""
+    i = context.filing.at[0][0]
+    path, given = f"cases[{i}].court", context.filing.record.cases[i].court
+    if given is None:
+        return str(Missing(context.sheet, path, "court"))
+    blank = Blank("attorney", "heading of this court")
+    rest = context.sheet.token(Run("[heading of this court: to be confirmed]", "placeholder", path, blank=blank))
+    return f"{Value(context.sheet, given.upper(), path)}\n{rest}"
 
 
 def _placed(context: Context, text: str) -> str:
@@ -78,7 +91,9 @@ def client(context: Context) -> dict[str, Any]:
     by = None
     if signer and signer.who and signer.who != "client":
         named = f" {Value(context.sheet, signer.name, 'signer.name')}" if signer.name else ""
-        by = f"by {signer.who.replace('_', ' ')}{named}"
+        who = signer.who.replace("_", " ")
+        their = english.PRONOUNS[record.client.pronouns]["their"] + " " if record.client.pronouns else ""
+        by = f"by {their}{who}{',' + named if named else ''}"
     return {
         "caption_name": caption,
         "full_name": sealed_full,

@@ -16,8 +16,12 @@ from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps
 from petition_gen.papers.charge_notes import charge_notes
 from petition_gen.papers.evidence_notes import evidence_notes
+from petition_gen.papers.filing_stops import owed_of
+from petition_gen.papers.memo_stops import stops_part
+from petition_gen.papers.names_told import asked, replaced
 from petition_gen.papers.proof_table import proof_rows
 from petition_gen.papers.routes import general_routes
+from petition_gen.papers.seal_notes import seal_notes
 from petition_gen.papers.views import CaseView, LawView, address_lines
 from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
@@ -30,9 +34,16 @@ from petition_gen.templating.values import Sheet, Value, View
 OFFICE_PAPER = PageStyle(line_height=15, font_size=11, footer="title", first_line_indent=0)
 
 
-def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes: Iterable[str] = ()) -> Document:
-    """The review memo over a whole packet; `notes` are what binding the exhibits brought up."""
-    sheet, env, record = Sheet(), environment(), plan.record
+def memo(
+    plan: Plan,
+    composed: list[Composed],
+    on: date,
+    mark: str | None,
+    notes: Iterable[str] = (),
+    unbound: Iterable[tuple[str, str]] = (),
+) -> Document:
+    """The review memo over a whole packet; `notes` are what binding the exhibits brought up, `unbound` the missing."""
+    sheet, env, record = Sheet(office=True), environment(), plan.record
     variables = {
         "matter": Value(sheet, record.matter),
         "client_name": View(sheet, record.client, "client").name.full,
@@ -40,11 +51,14 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes
         "record": View(sheet, record),
         "filings": [_filing_part(filing, documents, sheet, on) for filing, documents in composed],
         "charges": list(_charges_part(plan, sheet)),
+        **stops_part(plan, blockers(plan, composed, unbound), sheet),
         "charge_notes": [Value(sheet, each) for each in charge_notes(plan)],
         **_open_part(plan, composed, sheet, on),
         **_planned_part(plan, sheet),
         **_law_parts(plan, sheet),
         **_client_part(record, composed, notes, sheet),
+        "seal_notes": [Value(sheet, each) for each in seal_notes(plan)],
+        **_names_part(record, composed, sheet),
     }
     blocks = rendered(env, ["base/review-memo.md"], variables, sheet)
     return Document("review-memo", "Review memo, not for filing", blocks, OFFICE_PAPER, audience="office", mark=mark)
@@ -55,23 +69,8 @@ def _day(day: date) -> str:
 
 
 def _open_part(plan: Plan, composed: list[Composed], sheet: Sheet, on: date) -> dict[str, Any]:
-    """What stops a filing, what the papers lack, and when things are due."""
-    stops = blockers(plan, composed)
-
-    def told(of_law: bool) -> list[dict[str, Value | None]]:
-        return [
-            {
-                "text": Value(sheet, each.text),
-                "filing": Value(sheet, each.filing) if each.filing else None,
-                "id": Value(sheet, each.id),
-            }
-            for each in stops
-            if each.of_law == of_law
-        ]
-
+    """What the papers lack, and when things are due."""
     return {
-        "law_blockers": told(of_law=True),
-        "blockers": told(of_law=False),
         "gaps": [
             {
                 "label": Value(sheet, each.label),
@@ -168,6 +167,24 @@ def _client_part(record: ClientRecord, composed: list[Composed], notes: Iterable
     }
 
 
+def _names_part(record: ClientRecord, composed: list[Composed], sheet: Sheet) -> dict[str, Any]:
+    """Where names gave way to labels, and where one was left standing."""
+    return {
+        "names_replaced": [
+            {
+                "field": Value(sheet, each.path),
+                "labels": [Value(sheet, label) for label in each.labels],
+                "papers": [Value(sheet, one) for one in each.papers],
+            }
+            for each in replaced(composed)
+        ],
+        "names_asked": [
+            {"fields": [Value(sheet, path) for path in each.paths], "question": Value(sheet, each.question)}
+            for each in asked(record, composed)
+        ],
+    }
+
+
 def _other_script(record: ClientRecord) -> bool:
     """Whether a name of the client has letters that are neither Latin, Greek nor Cyrillic, so that another font draws them."""
     names = [record.client.name.full, *(alias.full for alias in record.client.aliases or ())]
@@ -233,6 +250,7 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
         "folder": Value(sheet, filing.folder),
         "documents": [Value(sheet, each.title) for each in documents],
         "questions": questions,
+        "owed": [Value(sheet, each) for i, j in filing.at for each in owed_of(filing.charge((i, j)), "").values()],
         "evidence_notes": [Value(sheet, each) for each in evidence_notes(filing)],
         "proof_rows": [
             {

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from petition_gen.document import Blank
 from petition_gen.law.requirements import Requirement
 from petition_gen.papers import charge_told, charge_words
+from petition_gen.papers.exhibit_words import public_kind
 from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.record.evidence import Evidence
 from petition_gen.screening.checks import find
@@ -167,7 +168,8 @@ class PleadedView(LawView):
             for each in screened.findings
             if each.requirement == self.slug and each.result.applies
         }
-        return [each for each in self.context.charges if each.at in touched]
+        asked = {each.at for each in self.screened}
+        return [each for each in self.context.charges if each.at in touched & asked]
 
     @property
     def in_schedule(self) -> bool:
@@ -362,11 +364,11 @@ class CaseView(View):
 class ExhibitView(View):
     """An exhibit, with the title under which this paper may name it."""
 
-    __slots__ = ("context",)
+    __slots__ = ("context", "index")
 
     def __init__(self, context: Context, index: int, evidence: Evidence):
         super().__init__(context.sheet, evidence, f"evidence[{index}]")
-        self.context = context
+        self.context, self.index = context, index
 
     @property
     def shown_says(self) -> Any:
@@ -377,10 +379,26 @@ class ExhibitView(View):
 
     @property
     def shown_title(self) -> Any:
-        """The exhibit's title; in a public paper its public title, where it has one."""
+        """The exhibit's title; in a public paper its public title, or of one that is not open its kind alone."""
         if self.context.wanted.audience == "public" and isinstance(self.public_title, Value):
             return self.public_title
+        if self.context.wanted.audience == "public" and not self.is_open:
+            return Value(self.sheet, public_kind(self._item))
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the public may see it."""
+        return self.context.filing.seal_of_exhibit(self._item) == "open"
+
+    @property
+    def under_seal(self) -> bool:
+        """Whether it is under seal."""
+        return self.context.filing.seal_of_exhibit(self._item) == "sealed"
+
+    @property
+    def _item(self) -> Evidence:
+        return (self.context.filing.record.evidence or ())[self.index]
 
 
 def address_lines(address: Any) -> list[str]:

@@ -17,6 +17,7 @@ from petition_gen.papers.charge_told import owes_fines, said_of
 from petition_gen.papers.context import Context
 from petition_gen.papers.court import client, counsel, counsel_lines, heading, judge, oath, place, prosecuting_party
 from petition_gen.papers.outcomes import BEFELL, count_nouns, outcome_of, outcome_words
+from petition_gen.papers.seal_words import seal_words
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
@@ -35,7 +36,7 @@ from petition_gen.templating.values import Missing, Sheet, Value, View
 def context_for(filing: Filing, on: date, wanted: PaperWanted, env: Sandbox, sheet: Sheet | None = None) -> Context:
     """The context of one document of a filing, with the whole vocabulary."""
     context = Context(filing, on, wanted, env, sheet if sheet is not None else Sheet())
-    for words in (_numbers, _charges, _law, _paper, _court_and_service, _proof, worksheet_words):
+    for words in (_numbers, _charges, _law, _paper, _court_and_service, _proof, seal_words, worksheet_words):
         context.variables.update(words(context))
     return context
 
@@ -184,7 +185,7 @@ def _proof(context: Context) -> dict[str, Any]:
 
 def sworn(signing: Signing) -> dict[str, Any]:
     """Whether a sworn paper may be signed, and what is missing where not."""
-    return {"ready": signing.ready, "missing": list(signing.missing)}
+    return {"ready": signing.ready, "missing": list(signing.in_papers)}
 
 
 def charges_listed(context: Context, counts: Counter[str]) -> str:

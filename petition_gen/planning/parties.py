@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from petition_gen.audit import gazetteer
 from petition_gen.law.remedy import Directive
 from petition_gen.planning.filing import Counsel, Request
 from petition_gen.record.cases import Agency, Case, Prosecutor
@@ -18,7 +19,8 @@ def counsel_of(request: Request) -> Counsel | None:
         number = attorney.admitted.get(request.law.code)
         if isinstance(number, dict):
             district = request.place.get("district", "")
-            number = next((value for name, value in number.items() if name.casefold() == district.casefold()), None)
+            written = ((gazetteer.district(name) or name, value) for name, value in number.items())
+            number = next((value for name, value in written if name.casefold() == district.casefold()), None)
         if number is not None:
             return Counsel(attorney, str(number), index)
     return None
