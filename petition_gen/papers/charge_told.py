@@ -191,7 +191,12 @@ def _judged(charge: ChargeView, disposition: View, who: str) -> str:
         if (outcome.raw == "dismissed" and isinstance(disposition.with_prejudice, bool))
         else ""
     )
-    return f"{dated(disposition.date)}, {plea}{sentence}{dismissal}.{apart}"
+    return f"{dated(disposition.date)}, {plea}{sentence}{dismissal}{in_its_own_word(disposition)}.{apart}"
+
+
+def in_its_own_word(disposition: View) -> str:
+    """The court's own word for how a charge ended, in brackets, where the record gives one: " (nolle prossed)"."""
+    return f" ({disposition.called})" if isinstance(disposition.called, Value) else ""
 
 
 def _plea(plea: Any) -> tuple[str, str]:
