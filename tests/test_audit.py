@@ -195,7 +195,9 @@ def test_dates_that_can_be_are_not_asked_about(simple: Tree, changes: Tree) -> N
     ("1996", "no", "convicted", False),  # eighteen in the course of that year
     ("1996-06-02", "no", "convicted", None),  # eighteen on that day
 ])  # fmt: skip
-def test_a_child_at_the_offense(simple: Tree, born: str, juvenile: str | None, outcome: str, stops: bool | None) -> None:
+def test_a_child_at_the_offense(
+    simple: Tree, born: str, juvenile: str | None, outcome: str, stops: bool | None
+) -> None:
     put(simple, "client.date_of_birth", born)
     put(simple, "cases.0.charges.0.disposition.outcome", outcome)
     del simple["cases"][0]["juvenile"]
@@ -261,7 +263,9 @@ def test_a_filler_is_no_value(simple: Tree, word: str) -> None:
     assert "cases[0].number" in [each.fields[0] for each in of(simple)["filler"] if each.stop]
 
 
-@pytest.mark.parametrize("word", ["14-028817", "X", "Unknown Avenue 3", "NA-14-2", "NAB 12", "0", "file 7", "T.B.D. Holdings"])
+@pytest.mark.parametrize(
+    "word", ["14-028817", "X", "Unknown Avenue 3", "NA-14-2", "NAB 12", "0", "file 7", "T.B.D. Holdings"]
+)
 def test_what_only_looks_like_a_filler_is_one_of_the_records_own(simple: Tree, word: str) -> None:
     simple["cases"][0]["number"] = word
     record = record_from(Source(Path("record.yaml"), simple))
@@ -426,7 +430,9 @@ def test_screen_prints_the_audit_first(run: Run) -> None:
     assert tree["charges"]
 
 
-def test_a_stop_keeps_the_draft_mark_until_it_is_cleared_by_its_own_name(simple: Tree, written: Write, tmp_path: Path, run: Run) -> None:
+def test_a_stop_keeps_the_draft_mark_until_it_is_cleared_by_its_own_name(
+    simple: Tree, written: Write, tmp_path: Path, run: Run
+) -> None:
     simple["answers"] = {"safety-reasons": "He is at large."}
     simple["evidence"] = "none"
     put(simple, "cases.0.arrests.0.date", "2014-09-01")  # on a warrant, say
@@ -440,11 +446,19 @@ def test_a_stop_keeps_the_draft_mark_until_it_is_cleared_by_its_own_name(simple:
     said = run("draft", written(simple), "-o", tmp_path / "out", *command)
     assert said.exit_code == 1
     facts = facts_of(record_from(Source(Path("record.yaml"), simple)), Blocker(stops[0].id, "", fields=stops[0].fields))
-    entry = {"stop": stops[0].id, "by": "Dana Example", "date": "2026-11-20", "reason": "Arrested on a warrant.", "facts": facts}
+    entry = {
+        "stop": stops[0].id,
+        "by": "Dana Example",
+        "date": "2026-11-20",
+        "reason": "Arrested on a warrant.",
+        "facts": facts,
+    }
     del simple["answers"][f"cleared-{stops[0].id}"]
     simple["cleared"] = [entry]
     assert stops[0].says not in run("draft", written(simple), "-o", tmp_path / "out", *command).stderr
-    assert run("draft", written(simple), "-o", tmp_path / "out", "--on", ON.isoformat(), "--format", "docx").exit_code == 0
+    assert (
+        run("draft", written(simple), "-o", tmp_path / "out", "--on", ON.isoformat(), "--format", "docx").exit_code == 0
+    )
     memo = "\n".join(docx_text((tmp_path / "out" / "2026-0101" / "not-for-filing" / "review-memo.docx").read_bytes()))
     assert "cases[0].arrests[0].date" in memo
     assert "Cleared by Dana Example, November 20, 2026: Arrested on a warrant." in memo

@@ -274,6 +274,11 @@ def test_a_traffickers_name(text: str, expected: str | None) -> None:
         ("At 12 example st., Apt 4, or 12 Example.", "At [address withheld], or [address withheld]."),
         ("FBI no. 000000-AA-0 and A 00000000", "FBI no. [number withheld] and [number withheld]"),
         ("Write to odalys@client.example.", "Write to [online name withheld]."),
+        (
+            "At the office of her aunt Odalys, the state of Quillfeather.",
+            "At the office of her aunt O.Q., the state of O.Q.",
+        ),
+        ("The Department of Quillfeather and the county of Quillfeather.", None),
         ("Case No. 13-0417, of 1996, and 3/14/1997.", None),
     ],
 )

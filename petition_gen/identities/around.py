@@ -198,7 +198,7 @@ class Around:
         before, was_large = self.previous
         if before in BEFORE_PLACE and was_large:
             return True
-        if re.search(rf"(?<!\w)({'|'.join(PLACE_OF)}) of (?:{_WORD}[ -]){{0,2}}$", self.before):
+        if self._of_body:
             return True
         return before in PREPOSITIONS and name in self.places
 
@@ -206,6 +206,18 @@ class Around:
     def _next_large(self) -> bool:
         match = re.match(rf"\.? {{1,3}}({_WORD})", self.after)
         return bool(match) and self._large(self.end + (match.start(1) if match else 0))
+
+    @property
+    def _of_body(self) -> bool:
+        """Whether it is what a county or an office is of: "County of Lee", "Department of Justice". "The office of Lee" is none."""
+        match = re.search(rf"(?<!\w)(?P<body>{'|'.join(PLACE_OF)}) of (?P<more>(?:{_WORD}[ -]){{0,2}})$", self.before)
+        if not match:
+            return False
+        at = self.start - len(self.before)
+        words = [each.start() + match.start("more") for each in re.finditer(_WORD, match["more"])]
+        if all(self._large(at + each) for each in (match.start("body"), *words)):
+            return True
+        return not words and match["body"] in ("county", "city", "town", "township", "village", "parish", "borough")
 
     def _is_state_at(self, state: re.Match[str]) -> bool:
         at = self.end + state.start(1)

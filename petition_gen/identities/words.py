@@ -96,7 +96,8 @@ BEFORE_PLACE = _words(
 )
 # A public body or place by name: "County of Lee", "Town of Fabell".
 PLACE_OF = _words(
-    "county city town township village borough parish state commonwealth district port university bank isle lake"
+    "county city town township village borough parish state commonwealth district port university bank isle lake "
+    "department office bureau board division ministry"
 )
 PREPOSITIONS = _words(
     "in at from to near outside around through into toward towards across of leaving inside throughout beyond"

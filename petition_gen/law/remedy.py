@@ -274,12 +274,21 @@ class Papers(Law):
     documents: tuple[PaperWanted, ...]
 
 
+ServedPaper = DocumentKind | Literal["exhibits", "documentation"]
+
+
 class Served(Law):
-    """Who is served. Prosecutors are chosen by the role they have in the case, agencies by theirs."""
+    """Who is served, and with what. Prosecutors are chosen by the role they have in the case, agencies by theirs.
+
+    The prosecuting offices get every paper and exhibit; with `identification_sheet`, that sheet too. `agency_papers` are
+    those that agencies get, where they do not get all (documentation: the exhibits that the law takes for it).
+    """
 
     prosecutors: tuple[ProsecutorRole, ...] = ()
     agencies: tuple[AgencyRole, ...] = ()
     named: tuple[str, ...] = ()
+    identification_sheet: bool = False
+    agency_papers: tuple[ServedPaper, ...] | None = None
     by: Literal["filer", "court"] = "filer"
     method: str
     cite: Cite

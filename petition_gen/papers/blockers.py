@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from petition_gen.document import Document, runs_of
 from petition_gen.papers.choice_stops import choice_stops, lifted_stops
 from petition_gen.papers.clearing import Judged, judged
+from petition_gen.papers.counsel_stops import counsel_stops
 from petition_gen.papers.filing_stops import blank_stops, element_stops, unbound_stops
 from petition_gen.papers.seal_notes import seal_stops
 from petition_gen.papers.stop import Blocker
@@ -37,7 +38,7 @@ def blockers(plan: Plan, composed: list[Composed], unbound: Iterable[tuple[str, 
         *(Blocker(each.id, each.says, fields=each.fields) for each in plan.audit if each.stop),
         *_of_record(plan),
         *(Blocker(*each) for each in choice_stops(plan)),
-        *(Blocker(id, text) for id, text in seal_stops(plan)),
+        *seal_stops(plan),
         *(each for filing, _ in composed for each in _of_filing(filing)),
         *(each for filing, _ in composed for each in element_stops(filing)),
         *(each for filing, documents in composed for each in blank_stops(filing, documents)),
@@ -104,13 +105,7 @@ def _of_record(plan: Plan) -> Iterator[Blocker]:
 
 def _of_filing(filing: Filing) -> Iterator[Blocker]:
     folder, remedy, record = filing.folder, filing.remedy, filing.record
-    if filing.counsel is None:
-        yield Blocker(
-            f"counsel-{filing.law.code}",
-            f"No attorney in the record is admitted in {filing.law.name}.",
-            folder,
-            fields=("attorneys",),
-        )
+    yield from counsel_stops(filing)
     if filing.court is None:
         yield Blocker(f"court-{folder}", _no_court(filing), folder, fields=(f"cases[{filing.at[0][0]}].court",))
     if any(each.sworn == "client" for each in remedy.papers.documents):

@@ -15,6 +15,7 @@ from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps
 from petition_gen.papers.charge_notes import charge_notes
+from petition_gen.papers.counsel_stops import counsel_notes
 from petition_gen.papers.evidence_notes import evidence_notes
 from petition_gen.papers.filing_stops import owed_of
 from petition_gen.papers.memo_stops import stops_part
@@ -22,7 +23,7 @@ from petition_gen.papers.names_told import asked, replaced
 from petition_gen.papers.proof_table import proof_rows
 from petition_gen.papers.routes import general_routes
 from petition_gen.papers.seal_notes import seal_notes
-from petition_gen.papers.views import CaseView, LawView, address_lines
+from petition_gen.papers.views import LawView
 from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.model import ClientRecord
@@ -250,6 +251,8 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
         "folder": Value(sheet, filing.folder),
         "documents": [Value(sheet, each.title) for each in documents],
         "questions": questions,
+        "counsel_notes": [Value(sheet, each) for each in counsel_notes(filing)],
+        "service": [*context.variables["prosecutors"], *context.variables["served_agencies"]],
         "owed": [Value(sheet, each) for i, j in filing.at for each in owed_of(filing.charge((i, j)), "").values()],
         "evidence_notes": [Value(sheet, each) for each in evidence_notes(filing)],
         "proof_rows": [
@@ -259,14 +262,6 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
                 "shown": [Value(sheet, each) for each in row.exhibits],
             }
             for row in proof_rows(filing)
-        ],
-        "service": [
-            {
-                "case": CaseView(context, filing.record.cases.index(case)),
-                "office": View(sheet, one).office if one else None,
-                "lines": address_lines(View(sheet, one).address) if one else [],
-            }
-            for case, one in filing.prosecutors
         ],
         "form": LawView(context, filing.remedy.form)
         if filing.remedy.form and filing.remedy.form.mandatory != "false"

@@ -10,11 +10,13 @@ from pydantic import BaseModel
 from petition_gen.document import Blank
 from petition_gen.law.requirements import Requirement
 from petition_gen.papers import charge_told, charge_words
+from petition_gen.papers.charge_words import graded
 from petition_gen.papers.exhibit_words import public_kind
 from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.record.evidence import Evidence
 from petition_gen.screening.checks import find
 from petition_gen.screening.findings import Finding, Screened, Situation
+from petition_gen.templating import english
 from petition_gen.templating.values import Missing, Shown, Value, View
 
 if TYPE_CHECKING:
@@ -229,9 +231,20 @@ class ChargeView(View):
         return CaseView(self.context, self.at[0])
 
     @property
+    def graded(self) -> str:
+        """Its grade and class, after a comma: ", a class C felony"; nothing where the grade is not known."""
+        return graded(self.grade, self.class_)
+
+    @property
     def noun(self) -> str:
         """`conviction`, `arrest`, `dismissed charge`."""
         return outcome_words(outcome_of(self.model)).noun
+
+    @property
+    def count_label(self) -> str:
+        """The count in words, for a table of one case: "Count 2"; an arrest that led to no case has a charge."""
+        model: Any = self.case.model
+        return "Charge" if model.docketed is False else f"Count {self.count}"
 
     @property
     def anchor(self) -> str:
@@ -342,16 +355,32 @@ class CaseView(View):
 
     @property
     def number_line(self) -> str:
-        """`Case No. 014512`; for an arrest without a case, a blank for the number that the clerk will give."""
+        """`Case No. 014512`; for an arrest without a case, `Arrest No. A-3 (no case filed)`."""
         case: Any = self.model
-        return f"{self._word}\u00a0{'____________________' if case.docketed is False else self.number}"
+        return self._arrest_line() if case.docketed is False else f"{self._word}\u00a0{self.number}"
+
+    def _arrest_line(self) -> str:
+        """The numbers of the arrests of a case that nobody filed, with a blank for each that is not known."""
+        arrests = self.model.arrests or ()  # type: ignore[attr-defined]
+        numbers = [str(each.number) for each in (self.arrests if arrests else ()) if each.number is not None]
+        if not arrests:
+            numbers = [str(Missing(self.sheet, f"{self.path}.arrests", "arrest number"))]
+        words = english.and_list(numbers) if numbers else "without a number"
+        return f"Arrest No{'s' if len(numbers) > 1 else ''}.\u00a0{words} (no case filed)"
+
+    @property
+    def docketed_as(self) -> Value | None:
+        """The name under which the docket runs, where it is not the client's own; for sealed papers alone."""
+        name = self.model.defendant_name  # type: ignore[attr-defined]
+        own = self.context.filing.record.client.name.full
+        return self.defendant_name if name and name.casefold() != own.casefold() else None
 
     @property
     def called(self) -> str:
         """The case in a sentence: "Case No. 014512", or the arrest that it is."""
         case: Any = self.model
         if case.docketed is False:
-            dates = [arrest.date for arrest in self.arrests]
+            dates = [arrest.date for arrest in (self.arrests if case.arrests else ())]
             return f"the arrest of {dates[0]}" if dates else "the arrest"
         return f"{self._word}\u00a0{self.number}"
 
@@ -399,10 +428,3 @@ class ExhibitView(View):
     @property
     def _item(self) -> Evidence:
         return (self.context.filing.record.evidence or ())[self.index]
-
-
-def address_lines(address: Any) -> list[str]:
-    """The lines of an address: street; city, state and zip. A missing one is a single placeholder."""
-    if isinstance(address, Missing) or address is None:
-        return [str(address)] if address is not None else []
-    return [str(address.street), f"{address.city}, {address.state} {address.zip}"]

@@ -98,13 +98,54 @@ class Request:
         return self.record.cases[at[0]].charges[at[1]]
 
 
+Standing = Literal["admitted", "unknown", "pro_hac_vice", "applicant", "student", "elsewhere"]
+
+
 @dataclass(frozen=True)
 class Counsel:
-    """An attorney who may sign a filing, and the number under which that court knows them ("" where none is given)."""
+    """One of the client's counsel in a filing, at `index` of the record's list.
+
+    `number` is the one under which the court knows them, None where the record does not give it. `standing`: admitted there;
+    unknown, where the record does not say where they are admitted; pro_hac_vice; applicant, who is to apply for that; student,
+    under the supervisor's name; elsewhere: admitted elsewhere alone, or no one's student here, so in no paper of the filing.
+    """
 
     attorney: Attorney
-    number: str
     index: int
+    number: str | None
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Representation:
+    """Who acts in a filing: counsel in the order in which they stand in the papers, or the client herself.
+
+    `herself`: the record says that she has no attorney. `elsewhere` are counsel of the record who do not act here.
+    """
+
+    acting: tuple[Counsel, ...] = ()
+    elsewhere: tuple[Counsel, ...] = ()
+    herself: bool = False
+
+    @property
+    def lead(self) -> Counsel | None:
+        """The attorney who signs: the first who is admitted there; else the first of whom that is not known."""
+        able = [each for each in self.acting if each.standing in ("admitted", "unknown")]
+        return min(able, key=lambda each: each.standing != "admitted", default=None)
+
+
+@dataclass(frozen=True)
+class Office:
+    """A prosecuting office to be served for a case: as the record names it, else by the name that the venue fixes, else unknown."""
+
+    case: Case
+    recorded: Prosecutor | None = None
+    fixed: str | None = None
+
+    @property
+    def name(self) -> str | None:
+        """Its name, as far as it is known."""
+        return self.recorded.office if self.recorded else self.fixed
 
 
 @dataclass(frozen=True)
@@ -131,7 +172,7 @@ class PlannedPaper:
 class Filing(Request):
     """A request with all that is decided of it: how it names the client, its papers and exhibits, who signs, who is served.
 
-    `prosecutors` are the offices to be served, by case; None for a case that names none. `served` are the agencies to be
+    `prosecutors` are the offices to be served, one whose name is not known standing but once. `served` are the agencies to be
     served, those that the law names first; `bound` the agencies that each directive of the order binds, in the law's order.
     `seal` is what is kept from the public, `exhibit_seals` what is of its exhibits, by id. `ordinal` tells filings
     of one remedy and venue apart.
@@ -141,8 +182,8 @@ class Filing(Request):
     papers: tuple[PlannedPaper, ...] = field(kw_only=True)
     exhibits: tuple[Evidence, ...] = field(kw_only=True)
     signing: Signing = field(kw_only=True)
-    counsel: Counsel | None = field(kw_only=True)
-    prosecutors: tuple[tuple[Case, Prosecutor | None], ...] = field(kw_only=True)
+    counsel: Representation = field(kw_only=True)
+    prosecutors: tuple[Office, ...] = field(kw_only=True)
     served: tuple[str, ...] = field(kw_only=True)
     bound: tuple[tuple[str, ...], ...] = field(kw_only=True)
     seal: Seal = field(kw_only=True)

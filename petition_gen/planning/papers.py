@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.planning.approvals import own_passages_of, to_come, wanting
+from petition_gen.planning.counsel import acts_for_herself
 from petition_gen.planning.filing import PlannedPaper, Request, Signing
 from petition_gen.planning.naming import Naming
 from petition_gen.planning.proofs import passages_of
@@ -22,11 +23,20 @@ def papers_of(request: Request, name: Naming, exhibits: tuple[Evidence, ...], se
     """The papers whose condition holds, each kind once, in filing order, each with the audience that the seal gives it."""
     found: dict[str, PlannedPaper] = {}
     for each in request.remedy.papers.documents:
-        wanted = _condition(each.when, request, name, exhibits, seal) and not _declared_otherwise(each, request)
+        wanted = (
+            _condition(each.when, request, name, exhibits, seal)
+            and not _declared_otherwise(each, request)
+            and not (acts_for_herself(request.record) and _of_counsel(each))
+        )
         if wanted and each.doc not in found:
             paper = each.model_copy(update={"audience": seal.audience(each)})
             found[each.doc] = PlannedPaper(paper, seal.stands_for(paper))
     return tuple(found.values())
+
+
+def _of_counsel(wanted: PaperWanted) -> bool:
+    """Whether only an attorney gives such a paper: one that counsel swears, or that argues the law."""
+    return wanted.doc == "memorandum" or wanted.sworn == "attorney"
 
 
 def _declared_otherwise(wanted: PaperWanted, request: Request) -> bool:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
 from petition_gen.planning.choose import Pleaded, Sorted, sort
+from petition_gen.planning.counsel import counsel_of
 from petition_gen.planning.filing import At, Filing, Joined, NotFiled, Passed, Plan, Request, slug
 from petition_gen.planning.named import Named, named
 from petition_gen.planning.naming import naming
 from petition_gen.planning.papers import exhibits_of, papers_of, signing_of
-from petition_gen.planning.parties import agencies_of, bound_by, counsel_of, prosecutors_of
+from petition_gen.planning.parties import agencies_of, bound_by, prosecutors_of
 from petition_gen.planning.seal import exhibit_seals, seal_of
 from petition_gen.planning.venue import leading, venue_of
 from petition_gen.record.cases import Case

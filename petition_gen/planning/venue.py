@@ -20,12 +20,18 @@ def venue_of(record: ClientRecord, found: Screened) -> tuple[Court | None, dict[
     """The court of a charge's filing and the values of its venue, as the remedy's law places it."""
     case, law, venue = record.cases[found.at[0]], found.law, found.remedy.venue
     counties = any("county" in court.needs for court in law.courts)
-    place = _place(law, case, of_arrest=venue.of == "arrest" and counties)
+    place = place_of(law, case, of_arrest=venue.of == "arrest" and counties)
+    return _court(law, case, case.charges[found.at[1]], found.remedy), place
+
+
+def place_of(law: Jurisdiction, case: Case, of_arrest: bool) -> dict[str, str]:
+    """The known venue values of a case, with the circuit that its county lies in."""
+    place = _place(law, case, of_arrest)
     if "county" in place and law.circuits:
         circuit = {name.casefold(): value for name, value in law.circuits.items()}.get(place["county"].casefold())
         if circuit and "circuit" not in place:
             place["circuit"] = circuit
-    return _court(law, case, case.charges[found.at[1]], found.remedy), place
+    return place
 
 
 def leading(record: ClientRecord, charges: Sequence[Screened]) -> Screened:
