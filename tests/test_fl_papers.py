@@ -144,7 +144,8 @@ def test_the_clerk_is_told_what_is_confidential(papers: dict[str, str]) -> None:
     notice = papers["notice"]
     assert "NOTICE OF CONFIDENTIAL INFORMATION WITHIN COURT FILING" in notice
     assert "Fla. R. Gen. Prac. & Jud. Admin. 2.420(d)(1)(B)(xxv)" in notice
-    assert "Sworn statement of eligibility | The entire document is confidential" in notice
+    assert "Sworn statement of eligibility (under seal) | The entire document is confidential" in notice
+    assert "Exhibits A–D, under seal | The entire document is confidential" in notice
 
 
 def test_the_order_lists_who_gets_certified_copies(papers: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.law.requirements import EvidenceCounted
 from petition_gen.papers.addresses import address_line
-from petition_gen.papers.charge_told import owes_fines, said_of
+from petition_gen.papers.charge_told import by_agency, owes_fines, said_of
 from petition_gen.papers.context import Context
 from petition_gen.papers.counsel import appearing, counsel, counsel_lines
 from petition_gen.papers.court import client, heading, judge, oath, place, prosecuting_party
@@ -250,7 +250,7 @@ def arrests_listed(context: Context) -> str:
         case = CaseView(context, i)
         for arrest in case.arrests if not isinstance(case.arrests, Missing) else ():
             number = f" (No. {arrest.number})" if isinstance(arrest.number, Value) else ""
-            found.append(f"the arrest of {arrest.date} by the {arrest.agency}{number}")
+            found.append(f"the arrest of {arrest.date} by {by_agency(arrest.agency)}{number}")
         if not context.filing.record.cases[i].arrests:
             blank = Missing(context.sheet, f"cases[{i}].arrests", "date of the arrest and arresting agency")
             found.append(f"the arrest in {case.called} ({blank})")
