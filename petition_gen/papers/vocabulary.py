@@ -15,7 +15,7 @@ from typing import Any
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.law.requirements import EvidenceCounted
 from petition_gen.papers.addresses import address_line
-from petition_gen.papers.charge_told import owes_fines, said_of
+from petition_gen.papers.charge_told import by_agency, owes_fines, said_of
 from petition_gen.papers.context import Context
 from petition_gen.papers.counsel import appearing, counsel, counsel_lines
 from petition_gen.papers.court import client, heading, judge, oath, place, prosecuting_party
@@ -30,7 +30,7 @@ from petition_gen.record.evidence import Evidence
 from petition_gen.record.marks import OF_A_CASE
 from petition_gen.screening.documentation import counts
 from petition_gen.screening.findings import Screened
-from petition_gen.screening.limbs import limb_of
+from petition_gen.screening.limbs import limbs_of
 from petition_gen.templating import english
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import Missing, Sheet, Value, View
@@ -252,7 +252,7 @@ def arrests_listed(context: Context) -> str:
         case = CaseView(context, i)
         for arrest in case.arrests if not isinstance(case.arrests, Missing) else ():
             number = f" (No. {arrest.number})" if isinstance(arrest.number, Value) else ""
-            found.append(f"the arrest of {arrest.date} by the {arrest.agency}{number}")
+            found.append(f"the arrest of {arrest.date} by {by_agency(arrest.agency)}{number}")
         if not context.filing.record.cases[i].arrests:
             blank = Missing(context.sheet, f"cases[{i}].arrests", "date of the arrest and arresting agency")
             found.append(f"the arrest in {case.called} ({blank})")
@@ -264,8 +264,8 @@ def limbs(context: Context) -> list[LawView]:
     record = context.filing.record
     periods = record.trafficking.periods or () if record.trafficking else ()
     dates = [context.filing.charge(at).date for at in context.filing.at]
-    met = [limb_of(context.remedy, periods[i], record, dates) for i in periods_of(context.filing)]
-    return [LawView(context, each) for each in dict.fromkeys(met) if each]
+    met = [limb for i in periods_of(context.filing) for limb in limbs_of(context.remedy, periods[i], record, dates)]
+    return [LawView(context, each) for each in dict.fromkeys(met)]
 
 
 def language(context: Context) -> Value:

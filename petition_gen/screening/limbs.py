@@ -12,9 +12,16 @@ from petition_gen.record.trafficking import Period
 from petition_gen.screening.time_checks import add_span
 
 
-def limb_of(remedy: Remedy, period: Period, record: ClientRecord, dates: Sequence[PartialDate | None]) -> Limb | None:
-    """The first part of the definition that the period meets for offenses of these dates; None where none is written or met."""
-    return next((each for each in remedy.victim_limbs if _meets(each, period, record, dates)), None)
+def limbs_of(
+    remedy: Remedy, period: Period, record: ClientRecord, dates: Sequence[PartialDate | None]
+) -> tuple[Limb, ...]:
+    """For each form of trafficking of the period (sex, labor), the first part of the definition that it meets.
+
+    `dates` are those of the offenses. In the order of the law file; one that is none of them is left out.
+    """
+    met = [each for each in remedy.victim_limbs if _meets(each, period, record, dates)]
+    first = {next((each for each in met if form in each.forms), None) for form in period.forms or ()}
+    return tuple(each for each in met if each in first)
 
 
 def _meets(limb: Limb, period: Period, record: ClientRecord, dates: Sequence[PartialDate | None]) -> bool:
