@@ -24,16 +24,14 @@ from reading_back import docx_text
 from petition_gen.cli.main import main
 from petition_gen.document import Document
 from petition_gen.forms.worksheet import worksheets
-from petition_gen.packet.draft import draft
+from petition_gen.packet.draft import draft, planned
 from petition_gen.packet.fingerprint import DraftOptions
 from petition_gen.papers.compose import compose
 from petition_gen.papers.memo import memo
 from petition_gen.planning.filing import Filing, Plan, slug
 from petition_gen.planning.papers import DRAFT_MARK
-from petition_gen.planning.plan import plan
 from petition_gen.record.load import load_record
 from petition_gen.record.model import ClientRecord
-from petition_gen.screening.screen import screen
 
 ROOT = Path(__file__).parent.parent
 ON = date(2026, 11, 21)
@@ -102,7 +100,7 @@ def composed_from(source: Path, record: ClientRecord, made: Plan) -> Composed:
 def composed(request: pytest.FixtureRequest) -> Composed:
     """Each example record with its papers, as blocks."""
     record = load_record(request.param)
-    return composed_from(request.param, record, plan(record, screen(record, ON)))
+    return composed_from(request.param, record, planned(record, ON))
 
 
 @pytest.fixture(

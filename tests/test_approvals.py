@@ -154,7 +154,7 @@ def test_the_text_in_her_language_is_part_of_what_she_approved() -> None:
         (lambda holder: holder["approved"].pop("read_back_by"), "who, by name, read them back"),
         (lambda holder: holder["approved"].update(read_back_by="an interpreter"), "who, by name, read them back"),
         (lambda holder: holder["approved"].update(date="2026-12"), "still to come"),
-        (lambda holder: holder["approved"].pop("words"), "does not say that it was these"),
+        (lambda holder: holder["approved"].pop("words"), "does not say that it was of these words"),
         (lambda holder: holder["approved"].update(words="0" * 64), "not the words that the client approved"),
     ],
 )

@@ -166,7 +166,9 @@ def test_the_date_is_an_input(tmp_path: Path, run: Run) -> None:
 def test_a_complete_record_gives_papers_without_mark_and_comments(
     tmp_path: Path, run: Run, simple: dict[str, Any], written: Write
 ) -> None:
+    seal = ("ca-seal-interest", "ca-seal-prejudice", "ca-seal-tailored", "ca-seal-less-restrictive")
     simple["answers"] = {"safety-reasons": "Publication would tell the trafficker's associates of this case."}
+    simple["answers"] |= dict.fromkeys(seal, "Her statement would lead the trafficker's associates to her.")
     path = written(simple)
     result = run("draft", path, "-o", tmp_path / "clean", "--on", ON.isoformat(), "--no-draft-mark")
     assert result.exit_code == 0, result.stderr

@@ -273,7 +273,7 @@ def exhibits_that_are_missing_or_hostile(desk: Desk) -> None:
         shutil.rmtree(desk.out, ignore_errors=True)
         with_exhibit(desk, f"{name} {number}.pdf", data)
         said = desk.run(
-            "draft", desk.record, "-o", desk.out, *DRAFT[:2], "--format", "pdf", status=1, says="is not bound"
+            "draft", desk.record, "-o", desk.out, *DRAFT[:2], "--format", "pdf", status=0, says="Exhibit A is missing"
         )
         assert "fault of the program" not in said
 

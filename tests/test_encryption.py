@@ -106,10 +106,11 @@ def secrets_in(folder: Path, secrets: list[bytes]) -> list[tuple[str, bytes]]:
 
 def test_an_encrypted_record_is_screened_as_the_plain_one(tmp_path: Path, run: Run, key: Path) -> None:
     record = sealed_copy(SIMPLE, tmp_path / "records", key)
+    shutil.copytree(SIMPLE.parent / "exhibits", record.parent / "exhibits")
     found = run("screen", record, "--identity", key, "--on", ON, "--json")
     assert found.exit_code == 0, found.stderr
     assert found.stdout == run("screen", SIMPLE, "--on", ON, "--json").stdout
-    assert [each.name for each in record.parent.iterdir()] == ["simple.yaml.age"]
+    assert sorted(each.name for each in record.parent.iterdir()) == ["exhibits", "simple.yaml.age"]
 
 
 @pytest.mark.parametrize(
@@ -303,6 +304,7 @@ def test_an_encrypted_exhibit_is_bound_from_memory(
 
 def test_an_encrypted_packet_tells_nothing_and_opens_to_the_plain_one(tmp_path: Path, run: Run, key: Path) -> None:
     record = sealed_copy(SIMPLE, tmp_path / "records", key)
+    shutil.copytree(SIMPLE.parent / "exhibits", record.parent / "exhibits")
     out = tmp_path / "out"
     done = run("draft", record, "--identity", key, "-o", out, "--encrypt-to", public(key), *DOCX)
     assert done.exit_code == 0, done.stderr

@@ -26,7 +26,7 @@ from petition_gen.document import Allegation, Caption, Document, Heading, PageSt
 from petition_gen.exhibits.bind import bind
 from petition_gen.exhibits.exhibit import MARGIN, STRIP, Bound
 from petition_gen.planning.filing import Filing
-from petition_gen.planning.plan import plan
+from petition_gen.planning.plan import decided, plan
 from petition_gen.record.load import load_record
 from petition_gen.screening.screen import screen
 from petition_gen.writers.pdf import write_pdf
@@ -46,6 +46,7 @@ def exhibit(id: str, file: str | None = None, **fields: Any) -> dict[str, Any]:
         "title": f"Title of {id}",
         "date": "2020-05-01",
         "consent": "yes",
+        "sealed": "no",
         "file": file or f"{id}.pdf",
     } | fields
 
@@ -65,7 +66,7 @@ def all_sealed(filing: Filing) -> Filing:
         update={"documents": tuple(each.model_copy(update={"audience": "sealed"}) for each in remedy.papers.documents)}
     )
     rules = remedy.confidentiality.model_copy(update={"legend": "FILED UNDER SEAL – LAW", "sealing": "required"})
-    return replace(filing, remedy=remedy.model_copy(update={"papers": papers, "confidentiality": rules}))
+    return decided(replace(filing, remedy=remedy.model_copy(update={"papers": papers, "confidentiality": rules})))
 
 
 @pytest.fixture
@@ -757,11 +758,11 @@ LARGE = """
     began = time.monotonic()
     bound = bind(filing, letters, folder, folder / "out", None)
     assert not bound.problems, bound.problems
-    (volume,) = bound.volumes
-    combine([("Exhibits", volume.path)], folder / "combined.pdf", "All")
+    assert max(each.size for each in bound.volumes) <= filing.law.efiling.limit
+    combine([("Exhibits", each.path) for each in bound.volumes], folder / "combined.pdf", "All")
     # Not getrusage: its peak also holds that of the process which started this one.
     peak = next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmHWM"))
-    print(volume.pages, peak, round(time.monotonic() - began))
+    print(sum(each.pages for each in bound.volumes), peak, round(time.monotonic() - began))
 """
 
 

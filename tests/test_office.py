@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from docx.oxml.ns import qn
 from reading_back import normalise, paragraphs
 
 from petition_gen.document import Allegation, Heading, PageStyle, text_of
+from petition_gen.writers.measures import COURT_LINE
 
 
 def converted(files: list[Path], kind: str, into: Path) -> dict[str, bytes]:
@@ -118,17 +120,21 @@ def _fonts(reader: pypdf.PdfReader) -> list[Any]:
 
 
 def off_the_lines(data: bytes, paper: PageStyle) -> list[str]:
-    """Text of numbered pages that stands further than a point from every line number, with its page."""
+    """Text of numbered pages that stands further than a point from every line number, with its page.
+
+    Counsel of several lines, above the court's line on the first page, may stand two lines to a number.
+    """
     found = []
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages:
             numbers = [c for c in page.chars if c["x1"] < paper.margin_left - 9 and c["text"].strip()]
             lines = sorted({round(c["matrix"][5], 1) for c in numbers}, reverse=True)
             assert len(lines) == paper.line_numbers
+            between = [(a + b) / 2 for a, b in pairwise(lines[:COURT_LINE])] if page.page_number == 1 else []
             for letter in page.chars:
                 y = letter["matrix"][5]
                 in_body = letter["x0"] >= paper.margin_left - 2 and lines[-1] - 2 <= y <= lines[0] + 2
-                if in_body and letter["text"].strip() and min(abs(y - line) for line in lines) > 1:
+                if in_body and letter["text"].strip() and min(abs(y - line) for line in (*lines, *between)) > 1:
                     found.append(f"page {page.page_number}: {letter['text']}")
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from types import FrameType
 from typing import Any
 
@@ -18,11 +19,13 @@ from petition_gen.law.load import codes, jurisdiction
 from petition_gen.law.remedy import Relation
 from petition_gen.papers.compose import compose
 from petition_gen.papers.privacy import guard_of
+from petition_gen.planning.counsel import counsel_of
 from petition_gen.planning.filing import Filing, Plan, slug
 from petition_gen.planning.naming import naming
-from petition_gen.planning.papers import exhibits_of, legend_of, papers_of, signing_of
-from petition_gen.planning.parties import agencies_of, counsel_of, prosecutors_of
+from petition_gen.planning.papers import exhibits_of, papers_of, signing_of
+from petition_gen.planning.parties import agencies_of, prosecutors_of
 from petition_gen.planning.plan import plan
+from petition_gen.planning.seal import exhibit_seals, seal_of
 from petition_gen.record.load import load_record
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.screen import screen
@@ -292,9 +295,9 @@ def test_a_case_with_a_count_that_is_out_of_reach_is_partial_and_its_order_names
 # ---- venue, counsel, service -----------------------------------------------------------------------------------------
 
 
-def only(tree: dict[str, Any]) -> Filing:
+def only(tree: dict[str, Any], named: Iterable[str] = ()) -> Filing:
     record = ClientRecord.model_validate(tree)
-    filings = plan(record, screen(record, ON)).filings
+    filings = plan(record, screen(record, ON), named).filings
     assert len(filings) == 1
     return filings[0]
 
@@ -335,13 +338,14 @@ def test_counsel_is_the_lead_attorney_who_is_admitted_there_and_never_a_student(
 
     def counsel(*attorneys: dict[str, Any]) -> str | None:
         simple["attorneys"] = list(attorneys)
-        found = only(simple).counsel
+        found = only(simple).counsel.lead
         return found.attorney.name if found else None
 
     assert counsel(lead, student, local) == "O. Local"
     assert counsel(local, {**lead, "admitted": {"CA": "3"}}) == "L. Lead"
     assert counsel(student) is None
-    assert counsel() is None
+    simple["attorneys"] = []
+    assert only(simple, named=["ca-pc-236-14"]).counsel.herself
 
 
 def test_prosecutors_are_served_by_their_role_and_each_once(simple: dict[str, Any]) -> None:
@@ -350,9 +354,9 @@ def test_prosecutors_are_served_by_their_role_and_each_once(simple: dict[str, An
     simple["cases"][0]["prosecutors"] = [*offices, {"office": "District Attorney", "role": "charging"}]
     filing = only(simple)
     wanted = [office for office, role in roles.items() if role in filing.remedy.service.prosecutors]
-    assert [one.office for _, one in filing.prosecutors if one] == wanted
+    assert [one.name for one in filing.prosecutors] == wanted
     simple["cases"][0]["prosecutors"] = "none"
-    assert [one for _, one in only(simple).prosecutors] == [None]
+    assert [one.name for one in only(simple).prosecutors] == [None]
 
 
 def test_agencies_are_bound_by_their_role_and_each_once(simple: dict[str, Any]) -> None:
@@ -376,7 +380,17 @@ def test_examples_are_planned_whole(composed: Composed) -> None:
 
 def test_what_planning_decides_of_a_filing_is_worked_out_once() -> None:
     record = load_record(ROOT / "examples" / "rich.yaml")
-    decisions = (naming, papers_of, exhibits_of, signing_of, counsel_of, prosecutors_of, legend_of, guard_of)
+    decisions = (
+        naming,
+        papers_of,
+        exhibits_of,
+        signing_of,
+        counsel_of,
+        prosecutors_of,
+        seal_of,
+        exhibit_seals,
+        guard_of,
+    )
     calls = Counter[object]()
 
     def count(frame: FrameType, event: str, argument: object) -> None:

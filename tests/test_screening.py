@@ -153,7 +153,7 @@ def test_the_json_is_what_the_contract_says(composed: Composed, run: Callable[..
     result = run("screen", composed.source, "--on", ON.isoformat(), "--json")
     assert result.exit_code == 0
     found = json.loads(result.stdout)
-    assert list(found) == ["matter", "charges"]
+    assert list(found) == ["matter", "audit", "charges"]
     assert found["matter"] == composed.record.matter
     charges = [(case, charge) for case in composed.record.cases for charge in case.charges]
     assert [(each["case"], each["count"], each["jurisdiction"]) for each in found["charges"]] == [

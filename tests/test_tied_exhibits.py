@@ -55,8 +55,9 @@ def evidence(shows: str) -> list[dict[str, Any]]:
             "title": "Letter that proves both",
             "shows": ["victim"],
             "consent": "yes",
+            "sealed": "no",
         },
-        {"id": "tied", "kind": "court_record", "title": JUDGMENT, "shows": [shows], "consent": "yes"},
+        {"id": "tied", "kind": "court_record", "title": JUDGMENT, "shows": [shows], "consent": "yes", "sealed": "no"},
     ]
 
 

@@ -58,7 +58,10 @@ def draft_client(task: Task) -> Outcome | None:
                 return None
             done = draft(record, task.out, options, key=key)
         verdicts = {each.folder: _verdict(each) for each in done.plan.filings}
-        outcome = Outcome(matter, key, "", verdicts, done.failures)
+        asked = done.plan.audit
+        stops, worst = sum(each.stop for each in asked), asked[0].says if asked and not options.recipients else ""
+        failures = (*done.failures, *(f"drafted; {each}" for each in done.missing))
+        outcome = Outcome(matter, key, "", verdicts, failures, len(asked), stops, worst)
         return _numbered(outcome) if options.recipients else outcome
     except InputError as error:
         reasons = [_problem(each) for each in error.problems]

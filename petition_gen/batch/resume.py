@@ -35,7 +35,8 @@ class Outcome:
 
     Where packets are encrypted, `key` is a keyed digest, and filings are numbered and not named, in `failures` too.
     `manifest` is the digest of the packet's manifest (of the sidecar, where packets are encrypted), by which a resumed
-    run knows the packet. `failures` say what to fix, in sentences without anything of the client.
+    run knows the packet. `failures` say what to fix, in sentences without anything of the client. `questions` is how many
+    things the audit of the record asks, `stops` how many of them stop a filing, `worst` the first of them.
     """
 
     matter: str
@@ -43,6 +44,9 @@ class Outcome:
     manifest: str = ""
     verdicts: dict[str, str] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
+    questions: int = 0
+    stops: int = 0
+    worst: str = ""
 
 
 def date_of_run(out: Path) -> date | None:

@@ -34,7 +34,7 @@ from petition_gen.batch.resume import (
     note_failure,
     read_done,
 )
-from petition_gen.batch.summary import failures_csv, summary
+from petition_gen.batch.summary import Asked, failures_csv, summary
 from petition_gen.batch.workers import on_this_machine
 from petition_gen.packet.fingerprint import DraftOptions
 from petition_gen.packet.folder import recover
@@ -127,6 +127,7 @@ def _recorded(
         reasons = {each.matter: each.failures for each in outcomes.values()}
         write_file(out / STATE / "failures.csv", failures_csv(reasons, refused))
         verdicts = {each.matter: outcomes[each.matter].verdicts if each.matter in outcomes else None for each in items}
-        for name, data in summary(out, verdicts, reasons, bool(options.recipients)):
+        asked = {each.matter: Asked(each.questions, each.stops, each.worst) for each in outcomes.values() if each.key}
+        for name, data in summary(out, verdicts, reasons, bool(options.recipients), asked):
             write_file(out / STATE / name, data)
     return Report(outcomes, unchanged)

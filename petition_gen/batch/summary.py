@@ -29,6 +29,9 @@ COLUMNS = (
     "verdict",
     "charges",
     "charges not filed",
+    "questions on the record",
+    "stops in the record",
+    "check first",
     "placeholders left",
     "files",
     "packet",
@@ -65,9 +68,19 @@ class Filed:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the audit of a record asks: how many things, how many of them stop a filing, and the first of them in words."""
+
+    questions: int
+    stops: int
+    worst: str
+
+
+@dataclass(frozen=True)
 class Client:
     """A client of the batch: the state (drafted, in part, failed, not done), filings, and what to fix.
 
+    `asked` is what the audit of the record asks; None where it is not known.
     Of an `encrypted` packet no more is known than how many filings there are, and their verdicts.
     """
 
@@ -78,10 +91,16 @@ class Client:
     filings: tuple[Filed, ...]
     failures: tuple[str, ...]
     encrypted: bool = False
+    asked: Asked | None = None
 
 
 def client_of(
-    out: Path, matter: str, verdicts: Mapping[str, str] | None, failures: tuple[str, ...], encrypted: bool = False
+    out: Path,
+    matter: str,
+    verdicts: Mapping[str, str] | None,
+    failures: tuple[str, ...],
+    encrypted: bool = False,
+    asked: Asked | None = None,
 ) -> Client:
     """What a packet's manifest says of a client. `verdicts` are by filing, None where the batch has not come to it."""
     manifest = {} if encrypted else manifest_of(out / matter)
@@ -106,7 +125,8 @@ def client_of(
     link = f"../{quote(matter)}/" if manifest else ""
     if encrypted and archive_of(out / matter).exists():
         link = f"../{quote(archive_of(out / matter).name)}"
-    return Client(matter, state, link, len(manifest.get("not_filed", ())), tuple(filings), failures, encrypted)
+    told = None if encrypted else asked
+    return Client(matter, state, link, len(manifest.get("not_filed", ())), tuple(filings), failures, encrypted, told)
 
 
 def _papers(matter: str, manifest: Mapping[str, Any]) -> Iterator[Paper]:
@@ -126,14 +146,19 @@ def summary(
     verdicts: Mapping[str, Mapping[str, str] | None],
     reasons: Mapping[str, tuple[str, ...]],
     encrypted: bool = False,
+    asked: Mapping[str, Asked] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """The summary of the clients in `verdicts`, whose packets may be encrypted: each file's name and bytes.
 
-    summary.csv has a row for each filing; after summary.html come summary-2.html and so on, where there are many.
+    `asked` has by matter what the audit asks. summary.csv has a row for each filing; after summary.html come
+    summary-2.html and so on, where there are many.
     """
 
     def clients(matters: Iterable[str]) -> list[Client]:
-        return [client_of(out, each, verdicts[each], reasons.get(each, ()), encrypted) for each in matters]
+        known = asked or {}
+        return [
+            client_of(out, each, verdicts[each], reasons.get(each, ()), encrypted, known.get(each)) for each in matters
+        ]
 
     matters = list(verdicts)
     rows: list[tuple[object, ...]] = [COLUMNS]
@@ -156,6 +181,7 @@ def _rows(client: Client) -> Iterator[tuple[object, ...]]:
             each.verdict,
             each.charges or "",
             "" if client.encrypted else client.not_filed,
+            *((client.asked.questions, client.asked.stops, client.asked.worst) if client.asked else ("", "", "")),
             "" if client.encrypted else each.placeholders,
             "" if client.encrypted else len(each.papers),
             client.link,

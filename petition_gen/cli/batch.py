@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from petition_gen.batch.run import Report
     from petition_gen.intake.caseload import Intake
     from petition_gen.packet.manifest import Format
+    from petition_gen.record.model import ClientRecord
 
 
 @click.command()
@@ -178,6 +179,20 @@ def import_records(source: Path, out: Path, identities: tuple[Path, ...], encryp
     found = _intake(source, identities)
     write_records(found, out, (lambda data: encrypt(data, recipients)) if recipients else None)
     click.echo(f"{len(found.items)} records are in {out}")
+    for item in found.items:
+        _tell_audit(item.record())
+
+
+def _tell_audit(client: ClientRecord) -> None:
+    """What the audit asks of a record: how much, how much of it stops a filing, and the first of it."""
+    from petition_gen.audit.audit import audit
+    from petition_gen.characters import in_message
+    from petition_gen.law.load import jurisdiction
+
+    if asked := audit(client, jurisdiction, date.today()):
+        stops = sum(each.stop for each in asked)
+        told = f"{len(asked)} to check in the record first, {stops} of them STOPs: {asked[0].says}"
+        click.echo(in_message(f"  {client.matter}: {told}"))
 
 
 @click.command("new-spreadsheet")

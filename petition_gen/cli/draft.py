@@ -27,8 +27,10 @@ from petition_gen.cli.options import (
 from petition_gen.storage.signals import ended_by_signals
 
 if TYPE_CHECKING:
+    from petition_gen.packet.draft import Drafted
     from petition_gen.packet.manifest import Format
     from petition_gen.planning.filing import Plan
+    from petition_gen.record.model import ClientRecord
 
 
 @click.command()
@@ -82,20 +84,29 @@ def draft(
         for reason in error.reasons:
             click.echo(f"  {reason}", err=True)
         sys.exit(1)
+    _tell(client, done, out, formats, bool(recipients))
+    if done.failures:
+        sys.exit(1)
+
+
+def _tell(client: ClientRecord, done: Drafted, out: Path, formats: tuple[Format, ...], encrypted: bool) -> None:
+    """Say what was drafted and what was not, where it lies, and what to read first."""
     if done.moved:
         click.echo(f"The old packet is kept in {done.moved}")
     _say_plan(done.plan)
-    for name, size in done.combined:
+    for name, size in done.combined.files:
         click.echo(f"  {name}: {size / 1_000_000:.1f} MB")
+    for said in done.combined.said:
+        click.echo(f"  {said}")
     click.echo(f"Packet: {done.folder}")
     memo = f"not-for-filing/review-memo.{formats[0]}"
-    click.echo(f"Read first: {f'{memo}, after petition-gen decrypt' if recipients else done.folder / memo}")
-    if recipients and (out / client.matter).exists():
+    click.echo(f"Read first: {f'{memo}, after petition-gen decrypt' if encrypted else done.folder / memo}")
+    if encrypted and (out / client.matter).exists():
         click.echo(f"{out / client.matter} is still there, and it is not encrypted.", err=True)
+    for missing in done.missing:
+        click.echo(f"{client.matter}: drafted; {missing}", err=True)
     for failure in done.failures:
         click.echo(f"{client.matter}: could not be drafted: {failure}", err=True)
-    if done.failures:
-        sys.exit(1)
 
 
 def _say_plan(made: Plan) -> None:

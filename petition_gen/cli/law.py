@@ -22,18 +22,26 @@ from petition_gen.cli.options import IDENTITY, LAWS, ON, RECORD, guarded, load
 @IDENTITY
 @guarded
 def screen(record: Path, on: date, as_json: bool, identities: tuple[Path, ...]) -> None:
-    """Screen every charge of RECORD against every remedy of its jurisdiction."""
+    """Say what to check in RECORD first, and screen every charge against every remedy of its jurisdiction."""
+    from petition_gen.audit.audit import audit
     from petition_gen.characters import in_message
+    from petition_gen.law.load import jurisdiction
     from petition_gen.planning.in_words import screening_lines
     from petition_gen.planning.plan import plan
     from petition_gen.screening.screen import screen as screen_record
     from petition_gen.screening.screen import screening_json
 
     client = load(record, identities)
-    found = screen_record(client, on)
+    found, asked = screen_record(client, on), audit(client, jurisdiction, on)
     if as_json:
-        click.echo(json.dumps(screening_json(client, found), indent=2, ensure_ascii=False))
+        charges = screening_json(client, found)["charges"]
+        told = {"matter": client.matter, "audit": [each.json() for each in asked], "charges": charges}
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
+    if asked:
+        click.echo("Check the record first:")
+    for question in asked:
+        click.echo(in_message(f"  {question.mark:<4} {question.says}"))
     for line in screening_lines(plan(client, found)):
         click.echo(in_message(line))
 

@@ -197,7 +197,9 @@ def drafting_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Leave off the draft mark and all comments; refused while anything is open.",
         ),
         click.option(
-            "--combine", is_flag=True, help="Also write each filing as one PDF, its sealed papers as another."
+            "--combine",
+            is_flag=True,
+            help="Also write each filing as one PDF, as far as the court takes one; orders and what is lodged stand apart.",
         ),
     )
     for option in reversed(options):

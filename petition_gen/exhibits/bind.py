@@ -18,6 +18,7 @@ from pikepdf import Dictionary, Name, Page, Pdf
 
 from petition_gen.exhibits.clean import flatten, strip_page, unpacked_size
 from petition_gen.exhibits.covers import STAMPS_AT_ONCE, stamp_strips
+from petition_gen.exhibits.divide import divided
 from petition_gen.exhibits.exhibit import (
     DAMAGED,
     HEIGHT,
@@ -29,6 +30,7 @@ from petition_gen.exhibits.exhibit import (
     Bound,
     Content,
     Exhibit,
+    NotBound,
     Unusable,
 )
 from petition_gen.exhibits.files import (
@@ -59,22 +61,27 @@ def bind(
     `letters` gives the letter or number of each exhibit by its id, in order (`references.exhibit_order`). Files are
     looked for in `folder` (`record.folder`) and nowhere else. `on_page` is told how many pages are done, of how many.
     There is `exhibits.pdf` and, where some exhibits are sealed and some papers public, `exhibits-sealed.pdf`; no volume
-    where there is no exhibit. Raises UndrawableText where no font has the letters of a title.
+    where there is no exhibit. One that is larger than the court takes is divided (`divide`). Raises UndrawableText where
+    no font has the letters of a title.
     """
     by_id = {each.id: each for each in filing.exhibits}
-    problems: list[str] = []
+    missing: list[NotBound] = []
     notes: list[str] = []
     withheld = withheld_paths(filing.record.evidence or (), folder)
     with tempfile.TemporaryDirectory(prefix=".parts-", dir=into) as temporary:
         examined = [
-            _examined(Exhibit(by_id[id], letter, decrypt=filing.record.decrypt), folder, withheld, problems, notes)
+            _examined(Exhibit(by_id[id], letter, decrypt=filing.record.decrypt), folder, withheld, missing, notes)
             for id, letter in letters.items()
             if id in by_id
         ]
         progress = _Progress(sum(each.pages for each in examined), on_page)
-        exhibits = [_with_part(each, Path(temporary), progress, problems, notes) for each in examined]
-        volumes = [write_volume(filing, plan, into, Path(temporary)) for plan in planned_volumes(filing, exhibits)]
-    return Bound(tuple(volumes), tuple(problems), tuple(notes))
+        exhibits = [_with_part(each, Path(temporary), progress, missing, notes) for each in examined]
+        volumes = [
+            write_volume(part, into, Path(temporary))
+            for plan in planned_volumes(filing, exhibits)
+            for part in divided(plan, filing.law.efiling, Path(temporary), notes)
+        ]
+    return Bound(tuple(volumes), tuple(missing), tuple(notes))
 
 
 @dataclass
@@ -92,7 +99,9 @@ class _Progress:
             self.tell(self.done, self.total)
 
 
-def _examined(exhibit: Exhibit, folder: Path, withheld: set[Path], problems: list[str], notes: list[str]) -> Exhibit:
+def _examined(
+    exhibit: Exhibit, folder: Path, withheld: set[Path], missing: list[NotBound], notes: list[str]
+) -> Exhibit:
     """The exhibit with its file and its count of pages, or with what a slip sheet says in its place."""
     try:
         name, unsafe = exhibit.item.file, not exhibit.item.may_be_opened
@@ -108,11 +117,13 @@ def _examined(exhibit: Exhibit, folder: Path, withheld: set[Path], problems: lis
             return replace(exhibit, slip=WITHHELD)
         return replace(exhibit, file=file, pages=count_pages(content_of_file(file, exhibit.decrypt)))
     except Unusable as error:
-        problems.append(f"{exhibit.name} is not bound: {error}.")
+        missing.append(exhibit.not_bound(str(error)))
         return replace(exhibit, slip=REPLACE)
 
 
-def _with_part(exhibit: Exhibit, folder: Path, progress: _Progress, problems: list[str], notes: list[str]) -> Exhibit:
+def _with_part(
+    exhibit: Exhibit, folder: Path, progress: _Progress, missing: list[NotBound], notes: list[str]
+) -> Exhibit:
     """The exhibit with its stamped pages in a file of their own, or with a slip where its file turns out unusable."""
     if exhibit.file is None:
         return exhibit
@@ -137,7 +148,7 @@ def _with_part(exhibit: Exhibit, folder: Path, progress: _Progress, problems: li
         notes.extend(f"{exhibit.name}: {each}" for each in found)
         return replace(exhibit, part=part)
     progress.on(exhibit.pages - (progress.done - before))
-    problems.append(f"{exhibit.name} is not bound: {reason}.")
+    missing.append(exhibit.not_bound(reason))
     return replace(exhibit, slip=REPLACE, pages=0)
 
 

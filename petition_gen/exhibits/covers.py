@@ -9,7 +9,18 @@ from typing import Any, Literal
 
 from pikepdf import Pdf
 
-from petition_gen.exhibits.exhibit import HEIGHT, MARGIN, REPLACE, STRIP, WIDTH, WITHHELD, Entry, Exhibit, VolumePlan
+from petition_gen.exhibits.exhibit import (
+    ASKED,
+    HEIGHT,
+    MARGIN,
+    REPLACE,
+    STRIP,
+    WIDTH,
+    WITHHELD,
+    Entry,
+    Exhibit,
+    VolumePlan,
+)
 from petition_gen.record.evidence import Evidence
 from petition_gen.writers.weasy import FAMILIES, check_letters, laid_out, stylesheet
 
@@ -35,21 +46,21 @@ def cover_sheets(plan: VolumePlan) -> tuple[bytes, list[tuple[int, int]]]:
 
 
 def _anchor(entry: Entry) -> str:
-    return f"exhibit-{entry.exhibit.letter}"
+    return f"exhibit-{entry.exhibit.letter}-{entry.first}"
 
 
 def _row(entry: Entry) -> str:
     exhibit = entry.exhibit
-    pages = {None: str(exhibit.pages), WITHHELD: "withheld", REPLACE: "not bound"}.get(entry.slip, "sealed")
+    here = f"{entry.first}–{entry.first + entry.count - 1} of {exhibit.pages}" if entry.piece else str(exhibit.pages)
+    pages = {None: here, WITHHELD: "withheld", REPLACE: "not bound", ASKED: "not bound"}.get(entry.slip, "sealed")
     link = f'<a href="#{_anchor(entry)}">{exhibit.letter}</a>'
     return f"<tr><td>{link}</td><td>{escape(entry.title)}</td><td>{_date(exhibit.item)}</td><td>{pages}</td></tr>"
 
 
 def _cover(entry: Entry, legend: str) -> str:
     exhibit = entry.exhibit
-    pages = "1 page" if exhibit.pages == 1 else f"{exhibit.pages} pages"
-    below = f'<p class="slip">{escape(entry.slip)}</p>' if entry.slip else f"<p>{pages}</p>"
-    label = escape(f"Exhibit {exhibit.letter}: {entry.bookmark}")
+    below = f'<p class="slip">{escape(entry.slip)}</p>' if entry.slip else f"<p>{entry.pages.capitalize()}</p>"
+    label = escape(f"Exhibit {exhibit.letter}: {entry.bookmark}{f', {entry.pages}' if entry.piece else ''}")
     return (
         f'<section class="cover" id="{_anchor(entry)}">{legend}<h1 data-label="{label}">Exhibit {exhibit.letter}</h1>'
         f'<p class="title">{escape(entry.title)}</p><p>{_date(exhibit.item)}</p>{below}</section>'

@@ -31,13 +31,32 @@ class Volume:
 
 
 @dataclass(frozen=True)
+class NotBound:
+    """An exhibit whose file could not be bound: its letter, its id, and why as the end of a sentence. A slip sheet stands for it."""
+
+    letter: str
+    id: str
+    reason: str
+
+    @property
+    def name(self) -> str:
+        """The exhibit in a message: its letter and its id."""
+        return f"Exhibit {self.letter} ({self.id})"
+
+
+@dataclass(frozen=True)
 class Bound:
-    """What binding made. `problems` are sentences that name an exhibit that could not be bound and why, `notes` what an
-    attorney should know of the others. Both name exhibits by letter and id, and hold nothing else of the record."""
+    """What binding made. `missing` are the exhibits that stand in no volume, `notes` what an attorney should know of the
+    others. Both name exhibits by letter and id, and hold nothing else of the record."""
 
     volumes: tuple[Volume, ...]
-    problems: tuple[str, ...] = ()
+    missing: tuple[NotBound, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The exhibits whose files could not be bound, and why, in sentences."""
+        return tuple(f"{each.name} is not bound: {each.reason}." for each in self.missing)
 
 
 @dataclass(frozen=True)
@@ -60,28 +79,64 @@ class Exhibit:
         """The exhibit in a message: its letter and its id."""
         return f"Exhibit {self.letter} ({self.item.id})"
 
+    def not_bound(self, reason: str) -> NotBound:
+        """That it could not be bound, and why."""
+        return NotBound(self.letter, self.item.id, reason)
+
 
 class Unusable(Exception):
     """A file that cannot be bound; says why and what to do, as the end of a sentence."""
 
 
 WITHHELD = "This exhibit is not bound in this volume. It is withheld for counsel's review."
+ASKED = "This exhibit is not bound yet. Whether it is under seal must be settled before this volume is filed."
 REPLACE = "This exhibit could not be bound. Its file must be replaced before this volume is filed."
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Some of an exhibit's stamped pages, in a file of their own: from the page `first` on, `count` of them."""
+
+    path: Path
+    first: int
+    count: int
+
+
+@dataclass(frozen=True)
 class Entry:
-    """An exhibit's place in a volume: bound where it has no slip."""
+    """An exhibit's place in a volume: bound where it has no slip. `piece`: the pages of it that are in this part of the volume."""
 
     exhibit: Exhibit
     title: str
     bookmark: str
     slip: str | None
+    piece: Piece | None = None
 
     @property
     def part(self) -> Path | None:
         """The file of the exhibit's pages, or None where a slip sheet stands for it."""
-        return None if self.slip else self.exhibit.part
+        if self.slip:
+            return None
+        return self.piece.path if self.piece else self.exhibit.part
+
+    @property
+    def first(self) -> int:
+        """The exhibit's page with which this part of it begins."""
+        return self.piece.first if self.piece else 1
+
+    @property
+    def count(self) -> int:
+        """How many of its pages are here."""
+        return self.piece.count if self.piece else self.exhibit.pages
+
+    @property
+    def pages(self) -> str:
+        """Which pages are here, in words."""
+        whole = self.exhibit.pages
+        if not self.piece:
+            return "1 page" if whole == 1 else f"{whole} pages"
+        last = self.first + self.count - 1
+        return f"page {last} of {whole}" if self.count == 1 else f"pages {self.first} to {last} of {whole}"
 
 
 @dataclass(frozen=True)

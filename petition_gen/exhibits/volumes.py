@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,8 @@ from pikepdf import Array, Dictionary, Name, Page, Pdf
 from petition_gen.characters import shown
 from petition_gen.document import Run
 from petition_gen.exhibits.covers import cover_sheets
-from petition_gen.exhibits.exhibit import Entry, Exhibit, Volume, VolumePlan
+from petition_gen.exhibits.exhibit import ASKED, Entry, Exhibit, Volume, VolumePlan
+from petition_gen.papers.exhibit_words import public_kind
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.planning.filing import Filing
 from petition_gen.record.evidence import Evidence
@@ -30,37 +31,43 @@ def planned_volumes(filing: Filing, exhibits: Sequence[Exhibit]) -> Iterator[Vol
         titles_of, guard_of(filing.record, filing.name), guard_of(filing.record, replace(filing.name, form="initials"))
     )
     whole = tuple(Entry(each, *titles(each.item, "sealed"), each.slip) for each in exhibits)
-    if all(each.audience == "sealed" for each in filing.remedy.papers.documents):
-        yield VolumePlan("exhibits.pdf", f"E{called}", "sealed", filing.remedy.confidentiality.legend, whole)
+    if filing.sealed_whole:
+        yield VolumePlan("exhibits.pdf", f"E{called}", "sealed", filing.legend, whole)
         return
-    sentence = SLIPS[filing.remedy.confidentiality.sealing]
-    public = tuple(
-        Entry(
-            each, *titles(each.item, "public"), f"Exhibit {each.letter} {sentence}." if each.item.sealed else each.slip
-        )
-        for each in exhibits
+    yield VolumePlan(
+        "exhibits.pdf", f"E{called}", "public", None, tuple(_public_entry(filing, each, titles) for each in exhibits)
     )
-    yield VolumePlan("exhibits.pdf", f"E{called}", "public", None, public)
-    if sealed := tuple(each for each in whole if each.exhibit.item.sealed):
+    if sealed := tuple(each for each in whole if filing.seal_of_exhibit(each.exhibit.item) == "sealed"):
         yield VolumePlan("exhibits-sealed.pdf", f"Sealed e{called}", "sealed", filing.legend, sealed)
 
 
-# What the public volume says of a sealed exhibit, by what the law says of sealing.
+def _public_entry(filing: Filing, exhibit: Exhibit, titles: Callable[..., tuple[str, str]]) -> Entry:
+    """An exhibit in the public volume: bound there only where it is known to be open, and else named by its kind."""
+    seal = filing.seal_of_exhibit(exhibit.item)
+    slip = {"open": exhibit.slip, "asked": ASKED, "sealed": f"Exhibit {exhibit.letter} {SLIPS[filing.seal.ground]}."}[
+        seal
+    ]
+    return Entry(exhibit, *titles(exhibit.item, "public", seal == "open"), slip)
+
+
+# What the public volume says of a sealed exhibit, by the ground on which it is sealed.
 SLIPS = {
-    "right": "is filed under seal",
-    "required": "is filed under seal",
-    "no": "is not in the public volume",
+    "law": "is filed under seal",
     "leave": "is lodged conditionally under seal",
-    "unknown": "is lodged conditionally under seal",
+    "nothing": "is not in the public volume",
 }
 
 
-def titles_of(guard: Guard, strict: Guard, item: Evidence, audience: Literal["public", "sealed"]) -> tuple[str, str]:
+def titles_of(
+    guard: Guard, strict: Guard, item: Evidence, audience: Literal["public", "sealed"], is_open: bool = True
+) -> tuple[str, str]:
     """The exhibit's title, or in a public volume its public one, freed of what such a paper may not carry; its bookmark.
 
-    A bookmark is shown where no page is. If the title names the client, even where that is allowed (`strict`
-    finds it), it says the kind.
+    One that is not open is named in public by its kind where it has no public title. A bookmark is shown where no page is.
+    If the title names the client, even where that is allowed (`strict` finds it), it says the kind.
     """
+    if audience == "public" and not is_open and item.public_title is None:
+        return public_kind(item), public_kind(item)
     public = item.public_title is not None and (audience == "public" or item.title is None)
     path = f"evidence[{(guard.record.evidence or ()).index(item)}].{'public_title' if public else 'title'}"
     run = Run((item.public_title if public else item.title) or _untitled(item), path=path)
@@ -73,7 +80,7 @@ def _untitled(item: Evidence) -> str:
     return (item.kind or "document").replace("_", " ").capitalize()
 
 
-def write_volume(filing: Filing, plan: VolumePlan, into: Path, temporary: Path) -> Volume:
+def write_volume(plan: VolumePlan, into: Path, temporary: Path) -> Volume:
     """Write one volume: index, then each exhibit's cover and pages, with bookmarks, labels and structure."""
     sheets, covers = cover_sheets(plan)
     furniture, joined, target = temporary / f"sheets-{plan.name}", temporary / f"joined-{plan.name}", into / plan.name
@@ -92,8 +99,8 @@ def write_volume(filing: Filing, plan: VolumePlan, into: Path, temporary: Path) 
             labels += [at, Dictionary(P=letter)]
             at += last - first + 1
             if entry.part:
-                labels += [at, Dictionary(S=Name.D, P=f"{letter}-")]
-                for number in range(1, entry.exhibit.pages + 1):
+                labels += [at, Dictionary(S=Name.D, P=f"{letter}-", St=entry.first)]
+                for number in range(entry.first, entry.first + entry.count):
                     _tag(volume, volume.pages[at], section, f"Exhibit {letter}, page {number} of {entry.exhibit.pages}")
                     at += 1
         volume.Root.PageLabels = Dictionary(Nums=Array(labels))

@@ -175,7 +175,7 @@ _UNIT = r"(?:,? {0,2}(?:apartment|apt|unit|suite|ste|room|rm|no|number|floor|fl|
 def _streets(address: Address | None) -> Iterator[str]:
     """Patterns for the street of an address: its number and name, with or without kind and apartment."""
     street = address.street if address else None
-    for line in [street] if isinstance(street, str) else (street or ()):
+    for line in (street or "").split("\n"):
         pieces = pieces_of(line)
         box = re.search(r"(?:p\.? ?o\.? ?)?box (\w+)", fold(line).low)
         if box:

@@ -305,6 +305,8 @@ def cell_text(column: Column, value: Any) -> str:
 
     Raises ValueError where a cell cannot hold it.
     """
+    if column.kind == "text" and isinstance(value, list):
+        value = "\n".join(value)  # the lines of a street
     if isinstance(value, str):
         text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     elif value is None and "none" in column.choices and column.kind == "choice":
@@ -327,15 +329,17 @@ def cell_text(column: Column, value: Any) -> str:
 def _lines(codes: dict[str, Any]) -> Iterator[str]:
     for code, value in codes.items():
         if isinstance(value, dict):
-            yield from (f"{code.strip()} ({place.strip()}): {number.strip()}" for place, number in value.items())
+            yield from (
+                f"{code.strip()} ({place.strip()}): {(number or 'none').strip()}" for place, number in value.items()
+            )
         else:
-            yield f"{code.strip()}: {value.strip()}"
+            yield f"{code.strip()}: {(value or 'none').strip()}"
 
 
 def _stripped(value: Any) -> Any:
     if isinstance(value, dict):
         return {name.strip(): _stripped(each) for name, each in value.items()}
-    return [_stripped(each) for each in value] if isinstance(value, list) else value.strip()
+    return [_stripped(each) for each in value] if isinstance(value, list) else (value or "none").strip()
 
 
 def cell_value(column: Column, text: str) -> Any:

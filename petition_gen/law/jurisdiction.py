@@ -18,12 +18,13 @@ from pydantic import AfterValidator
 
 from petition_gen.document import PageStyle
 from petition_gen.law.cites import CodeName
+from petition_gen.law.efiling import Efiling
 from petition_gen.law.offense_lists import OffenseList
 from petition_gen.law.remedy import Remedy
 from petition_gen.law.requirements import Check, Cite, Law, state_code
 from petition_gen.reading.source import Where
 from petition_gen.reading.validate import one_of
-from petition_gen.record.closed_words import Outcome
+from petition_gen.record.closed_words import Grade, Outcome
 
 VenueValue = Literal["county", "city", "district", "division", "circuit"]
 
@@ -45,7 +46,7 @@ class Court(Law):
 
     `judge` is what stands under the judge's signature line (default: Judge of the court), `prosecuting_party` the party that
     prosecutes there where it is not the jurisdiction's (a city), with venue values in braces, `number` what the court calls a
-    case's number.
+    case's number. A line of the heading that names a division stands only where there is one (see `divisions`).
     """
 
     id: str
@@ -57,6 +58,18 @@ class Court(Law):
     judge: str | None = None
     prosecuting_party: Placed | None = None
     number: str = "Case No."
+
+
+class VenueOffice(Law):
+    """A prosecuting office whose name follows from the venue: `{county} County State's Attorney`.
+
+    `courts` are the names of the courts in which it prosecutes, `grades` the grades that the gravest charge of the case must have;
+    left out, it is all of them. Where the record names the office, that stands.
+    """
+
+    office: Placed
+    courts: tuple[str, ...] = ()
+    grades: tuple[Grade, ...] = ()
 
 
 class GeneralRoute(Law):
@@ -90,6 +103,10 @@ def fit_to_read(paper: PageStyle) -> PageStyle:
 class Jurisdiction(Law):
     """Everything that `jurisdictions/<CODE>.yaml` holds.
 
+    `bar_number` is the label of counsel's number ("" prints the number alone, null none at all). `self_represented` says
+    how one is called who acts without counsel, `student` how a supervised student is, `pro_hac_vice` what stands with
+    counsel from elsewhere who has applied; what is left out is asked. `ordinance_party` prosecutes where every charge is an
+    ordinance violation. `divisions` says of a federal district whether it has divisions; of one that is not in it, nobody knows.
     `tracking` is what the state calls the number of an arrest by which its repository finds entries, where it needs one.
     """
 
@@ -99,12 +116,19 @@ class Jurisdiction(Law):
     prosecuting_party: str
     courts: tuple[Court, ...]
     county_term: str = "county"
+    ordinance_party: Placed | None = None
     bar_number: str | None = "Bar No."
+    self_represented: str | None = None
+    student: str | None = None
+    pro_hac_vice: str | None = None
+    prosecuting_offices: tuple[VenueOffice, ...] = ()
     tracking: str | None = None
     circuits: dict[str, str] = {}
+    divisions: dict[str, bool] = {}
     exhibits: Literal["letters", "numbers"] = "letters"
     paper: Annotated[PageStyle, AfterValidator(fit_to_read)]
     paper_rules: str | None = None
+    efiling: Efiling = Efiling()
     codes: tuple[CodeName, ...]
     offense_lists: tuple[OffenseList, ...] = ()
     remedies: tuple[Remedy, ...]
@@ -126,6 +150,9 @@ class Jurisdiction(Law):
 
 def names_used(law: Jurisdiction) -> Iterator[tuple[Where, str, str]]:
     """The names by which one part of a file refers to another: where each stands, the kind of name, and the name."""
+    for number, office in enumerate(law.prosecuting_offices):
+        for place, court in enumerate(office.courts):
+            yield ("prosecuting_offices", number, "courts", place), "courts", court
     for number, remedy in enumerate(law.remedies):
         here: Where = ("remedies", number)
         for place, requirement in enumerate(remedy.requirements):

@@ -207,19 +207,27 @@ DOCUMENTS: dict[str, dict[str, str]] = {
         "title": "Attorney's affirmation in support of {{ filing_called }}",
         "sworn": "attorney",
         "audience": "sealed",
+        "called": "attorney's affirmation",
     },
     "declaration": {
         "title": "Declaration of {{ client.caption_name }} in support of {{ filing_called }}",
         "sworn": "client",
         "audience": "sealed",
+        "called": "declaration",
     },
-    "sworn-statement": {"title": "Sworn statement", "sworn": "client", "audience": "sealed"},
+    "sworn-statement": {
+        "title": "Sworn statement",
+        "sworn": "client",
+        "audience": "sealed",
+        "called": "sworn statement",
+    },
     "memorandum": {"title": "Memorandum of law in support of {{ filing_called }}"},
     "proposed-order": {"title": "[Proposed] order on {{ filing_called }}"},
     "exhibit-list": {"title": "Exhibit list", "when": "exhibits"},
     "identification-sheet": {
         "title": "Confidential identification sheet for agencies bound by the order",
         "audience": "sealed",
+        "called": "confidential identification sheet",
     },
     "sealing-motion": {"title": "Motion for confidential treatment", "when": "by_leave"},
     "sealing-order": {"title": "[Proposed] order for confidential treatment", "when": "by_leave"},
@@ -233,8 +241,8 @@ DOCUMENTS: dict[str, dict[str, str]] = {
 class PaperWanted(Law):
     """A document of the packet: which, its title in the caption, when it is made, who swears it and who may see it.
 
-    `short` is how other papers cite it ("Aff."). A document that the client swears has a signature block only when the words
-    are approved and the advice was given.
+    `short` is how other papers cite it ("Aff."), `called` what they call it in a sentence ("affidavit"). A document that
+    the client swears has a signature block only when the words are approved and the advice was given.
     """
 
     doc: DocumentKind
@@ -243,6 +251,7 @@ class PaperWanted(Law):
     sworn: Literal["client", "attorney"] | None = None
     audience: Literal["public", "sealed"] = "public"
     short: str | None = None
+    called: str | None = None
     cite: Cite | None = None
 
 
@@ -262,12 +271,21 @@ class Papers(Law):
     documents: tuple[PaperWanted, ...]
 
 
+ServedPaper = DocumentKind | Literal["exhibits", "documentation"]
+
+
 class Served(Law):
-    """Who is served. Prosecutors are chosen by the role they have in the case, agencies by theirs."""
+    """Who is served, and with what. Prosecutors are chosen by the role they have in the case, agencies by theirs.
+
+    The prosecuting offices get every paper and exhibit; with `identification_sheet`, that sheet too. `agency_papers` are
+    those that agencies get, where they do not get all (documentation: the exhibits that the law takes for it).
+    """
 
     prosecutors: tuple[ProsecutorRole, ...] = ()
     agencies: tuple[AgencyRole, ...] = ()
     named: tuple[str, ...] = ()
+    identification_sheet: bool = False
+    agency_papers: tuple[ServedPaper, ...] | None = None
     by: Literal["filer", "court"] = "filer"
     method: str
     cite: Cite
@@ -279,10 +297,22 @@ class Served(Law):
 Permission = Literal["required", "right", "leave", "no", "unknown"]
 
 
+class SealFinding(Law):
+    """A finding that an order to seal has to make, in words that follow "state": a blank until the attorney states it."""
+
+    id: Id
+    says: Words
+    cite: Cite | None = None
+
+
 class Confidentiality(Law):
     """What may be kept from the public: the client's name in the caption and the filing itself.
 
     required: the law commands it; right: it may be done without leave; leave: a motion is made; no: nothing allows it.
+    What is sealed by leave is the papers whose audience is sealed, and those `lodged` with them. `in_public` is what the
+    public file has instead: a slip sheet for a paper that is lodged whole, a copy of the sworn statement with the names
+    taken out, or nothing. `asks` is what a motion asks for besides, in words that follow "that"; `findings` are those
+    that the order has to make.
     """
 
     initials: Permission
@@ -291,6 +321,10 @@ class Confidentiality(Law):
     says: Words
     cite: Cite
     legend: Annotated[str, AfterValidator(one_line_of_words)] | None = None
+    in_public: Literal["slip_sheet", "copy", "nothing"] = "slip_sheet"
+    lodged: tuple[DocumentKind, ...] = ()
+    asks: tuple[Statement, ...] = ()
+    findings: tuple[SealFinding, ...] = ()
 
 
 class Remote(Law):
@@ -312,12 +346,14 @@ class Fees(Law):
 class Directive(Law):
     """What the order tells an agency to do. `roles` are roles of the case's agencies, `named` agencies of the law itself.
 
-    `id` is the name by which a template refers to it.
+    `id` is the name by which a template refers to it. `repository`: one of those named keeps the criminal history of the
+    state or the nation, and finds entries by tracking number.
     """
 
     id: Id | None = None
     roles: tuple[AgencyRole, ...] = ()
     named: tuple[str, ...] = ()
+    repository: bool = False
     act: Words
     deadline: Words | None = None
     cite: Cite

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from petition_gen.audit.audit import audit
 from petition_gen.document import Document, runs_of
 from petition_gen.errors import TemplateError
 from petition_gen.forms.worksheet import worksheets
+from petition_gen.law.load import jurisdiction
+from petition_gen.packet.combined import Combined, combine_papers, said_of_combining
 from petition_gen.packet.encrypted import archive_of, check_unchanged, folder_in_memory, write_encrypted
 from petition_gen.packet.fingerprint import DraftOptions, encryption_of, key_of
 from petition_gen.packet.folder import Edited, edits, manifest_of, restore, write_packet
 from petition_gen.packet.manifest import Format, document_entry, laws_version, manifest_for, renumbered
-from petition_gen.papers.blockers import Blocker, Composed, Gap, blockers, gaps
+from petition_gen.papers.blockers import Composed, Gap, blockers, gaps
 from petition_gen.papers.compose import compose
 from petition_gen.papers.exhibit_letters import letters_in
 from petition_gen.papers.memo import memo
+from petition_gen.papers.stop import Blocker
 from petition_gen.planning.filing import Plan, slug
 from petition_gen.planning.papers import DRAFT_MARK
 from petition_gen.planning.plan import plan
@@ -27,7 +31,7 @@ from petition_gen.screening.screen import screen
 from petition_gen.storage.files import private_folder
 
 if TYPE_CHECKING:
-    from petition_gen.exhibits.exhibit import Volume
+    from petition_gen.exhibits.exhibit import NotBound, Volume
 
 
 class NotReady(Exception):
@@ -48,14 +52,16 @@ class NotReady(Exception):
 class Drafted:
     """What came of a draft: the packet's folder or archive, the plan, and what could not be drafted, in sentences.
 
-    `moved` is where an edited packet was moved to. `combined` names each combined PDF and its size in bytes.
+    `missing` says which exhibits stand in no volume, for all that the packet was drafted. `moved` is where an edited packet
+    was moved to. `combined` names each combined PDF and its size in bytes, and says what is in none.
     """
 
     folder: Path
     plan: Plan
     failures: tuple[str, ...]
     moved: Path | None = None
-    combined: tuple[tuple[str, int], ...] = ()
+    combined: Combined = field(default_factory=Combined)
+    missing: tuple[str, ...] = ()
 
 
 def draft(
@@ -75,32 +81,49 @@ def draft(
     """
     folder, on, formats = out / record.matter, options.on, options.formats
     restore(folder)
-    made = renumbered(plan(record, screen(record, on), options.remedies), manifest_of(folder))
+    made = renumbered(planned(record, on, options.remedies), manifest_of(folder))
     mark = DRAFT_MARK if options.draft_mark else None
     composed, failures = _composed(made, on, mark)
-    if not options.draft_mark and ((blocking := blockers(made, composed)) or gaps(composed)):
-        raise NotReady(blocking, gaps(composed))
+    if not options.draft_mark:
+        _check_ready(made, composed, [])
     encryption = encryption_of(record, options, key or key_of(record, options)) if options.recipients else None
     if encryption and not options.replace:
         check_unchanged(folder)
     elif not options.replace and (changed := edits(folder)):
         raise Edited(folder, changed)
     with folder_in_memory(encryption.room) if encryption else private_folder(folder) as work:
-        volumes, notes, unbound = _bound(composed, work, on_page) if "pdf" in formats else ([], [], [])
-        papers, unfilled = _papers(made, composed, on, mark, notes)
-        files, documents, unwritten = _written(papers, formats)
-        files |= {f"{name}/{each.path.name}": each.path for name, each in volumes}
-        documents |= {f"{name}/{each.path.name}": document_entry(each.title, each.audience) for name, each in volumes}
-        whole = _combined(composed, files, documents, work) if options.combine else []
-        manifest = manifest_for(made, composed, on, documents)
+        bound = _bound(composed, work, on_page) if "pdf" in formats else _Volumes()
+        if not options.draft_mark:
+            _check_ready(made, composed, bound.unbound)
+        if options.combine and "pdf" in formats:
+            bound.notes += [said for filing, documents in composed for said in said_of_combining(filing, documents)]
+        papers, unfilled = _papers(made, composed, on, mark, bound)
+        files, told, unwritten = _written(papers, formats)
+        files |= {f"{name}/{each.path.name}": each.path for name, each in bound.volumes}
+        told |= {f"{name}/{each.path.name}": document_entry(each.title, each.audience) for name, each in bound.volumes}
+        whole = combine_papers(composed, files, told, work) if options.combine and "pdf" in formats else Combined()
+        manifest = manifest_for(made, composed, on, told)
         if encryption:
             versions = manifest["versions"] | {"law": laws_version()}
             moved = write_encrypted(folder, files, manifest, versions, encryption, options.replace)
             folder = archive_of(folder)
         else:
             moved = write_packet(folder, files, manifest, options.replace)
-    failed = (*made.refused, *failures, *unfilled, *unwritten, *unbound)
-    return Drafted(folder, made, failed, moved, tuple(whole))
+    failed = (*made.refused, *failures, *unfilled, *unwritten, *bound.failures)
+    missing = (f"Exhibit {each.letter} is missing ({name}: {each.id}: {each.reason})" for name, each in bound.missing)
+    return Drafted(folder, made, failed, moved, whole, tuple(missing))
+
+
+def _check_ready(made: Plan, composed: list[Composed], unbound: Sequence[tuple[str, str]]) -> None:
+    """Raise NotReady where a STOP stands, or a placeholder is left."""
+    standing = blockers(made, composed, unbound).standing
+    if standing or gaps(composed):
+        raise NotReady(standing, gaps(composed))
+
+
+def planned(record: ClientRecord, on: date, remedies: Sequence[str] = ()) -> Plan:
+    """What will be drafted for a record on a day, with what the audit of the record asks."""
+    return replace(plan(record, screen(record, on), remedies), audit=audit(record, jurisdiction, on))
 
 
 def _composed(made: Plan, on: date, mark: str | None) -> tuple[list[Composed], list[str]]:
@@ -113,33 +136,45 @@ def _composed(made: Plan, on: date, mark: str | None) -> tuple[list[Composed], l
     return found, failures
 
 
-def _bound(
-    composed: list[Composed], work: Path, on_page: Callable[[int, int], None] | None
-) -> tuple[list[tuple[str, Volume]], list[str], list[str]]:
+@dataclass
+class _Volumes:
+    """What binding the exhibits of all filings made: the volumes, notes, failures, and the exhibits that stand in none."""
+
+    volumes: list[tuple[str, Volume]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    missing: list[tuple[str, NotBound]] = field(default_factory=list)
+
+    @property
+    def unbound(self) -> list[tuple[str, str]]:
+        """The exhibits that stand in no volume, by filing, in sentences."""
+        return [(folder, f"{each.name} is not bound: {each.reason}.") for folder, each in self.missing]
+
+
+def _bound(composed: list[Composed], work: Path, on_page: Callable[[int, int], None] | None) -> _Volumes:
     """The exhibit volumes by filing, what the attorney should know of them, and what could not be bound."""
     from petition_gen.exhibits.bind import bind
 
-    volumes: list[tuple[str, Volume]] = []
-    notes, failures = [], []
+    found = _Volumes()
     for filing, documents in composed:
         into = work / filing.folder
         into.mkdir(mode=0o700)
         try:
             bound = bind(filing, letters_in(documents), filing.record.folder, into, on_page)
         except ValueError as error:
-            failures.append(f"{filing.folder}, exhibits: {error}")
+            found.failures.append(f"{filing.folder}, exhibits: {error}")
             continue
-        volumes += [(filing.folder, each) for each in bound.volumes]
-        notes += [f"{filing.folder}: {each}" for each in (*bound.problems, *bound.notes)]
-        failures += [f"{filing.folder}: {each}" for each in bound.problems]
-    return volumes, notes, failures
+        found.volumes += [(filing.folder, each) for each in bound.volumes]
+        found.notes += [f"{filing.folder}: {each}" for each in (*bound.problems, *bound.notes)]
+        found.missing += [(filing.folder, each) for each in bound.missing]
+    return found
 
 
 def _papers(
-    made: Plan, composed: list[Composed], on: date, mark: str | None, notes: list[str]
+    made: Plan, composed: list[Composed], on: date, mark: str | None, bound: _Volumes
 ) -> tuple[list[list[tuple[str, Document]]], list[str]]:
     """The papers by filing, each with its path without extension; those of the office come first."""
-    office = [("not-for-filing/review-memo", memo(made, composed, on, mark, notes))]
+    office = [("not-for-filing/review-memo", memo(made, composed, on, mark, bound.notes, bound.unbound))]
     failures = []
     for filing, _ in composed:
         try:
@@ -173,34 +208,6 @@ def _written(
                 blanks = [run.text for run in runs_of(each.blocks) if run.kind == "placeholder"]
                 documents[f"{path}.{kind}"] = document_entry(each.title, each.audience, blanks)
     return files, documents, failures
-
-
-def _combined(
-    composed: list[Composed], files: dict[str, bytes | Path], documents: dict[str, dict[str, Any]], work: Path
-) -> list[tuple[str, int]]:
-    """One PDF of each filing's public papers and one of its sealed ones, exhibits included; adds them to the files."""
-    from petition_gen.writers.pdf_join import combine
-
-    found = []
-    for filing, _ in composed:
-        own = [name for name in files if name.startswith(f"{filing.folder}/") and name.endswith(".pdf")]
-        for audience, name in (("public", "combined.pdf"), ("sealed", "combined-sealed.pdf")):
-            parts = []
-            for each in (one for one in own if documents[one]["audience"] == audience):
-                content = files[each]
-                path = content if isinstance(content, Path) else work / each.replace("/", "-")
-                if isinstance(content, bytes):
-                    path.write_bytes(content)
-                parts.append((documents[each]["title"], path))
-            if parts:
-                target = work / f"{filing.folder}-{name}"
-                size = combine(parts, target, f"{filing.remedy.papers.filing} and supporting papers")
-                files[f"{filing.folder}/{name}"] = target
-                documents[f"{filing.folder}/{name}"] = document_entry(
-                    f"{filing.remedy.papers.filing} and supporting papers", audience
-                )
-                found.append((f"{filing.folder}/{name}", size))
-    return found
 
 
 def _bytes(document: Document, kind: Format) -> bytes:

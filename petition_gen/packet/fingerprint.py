@@ -63,6 +63,7 @@ def key_of(record: ClientRecord, options: DraftOptions) -> str:
     files = {name: digest_of(path) for name, path in exhibit_files(record).items()}
     parts = {
         "record": record.model_dump(mode="json", by_alias=True, exclude_unset=True),
+        "fillers": record.fillers,
         "exhibits": files,
         "options": options.tree(),
         "law": {each: law_version(each) for each in sorted({case.jurisdiction for case in record.cases})},

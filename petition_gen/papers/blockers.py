@@ -5,29 +5,21 @@ The review memo reports these, and a version without the draft mark waits for th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from petition_gen.document import Document, runs_of
 from petition_gen.papers.choice_stops import choice_stops, lifted_stops
+from petition_gen.papers.clearing import Judged, judged
+from petition_gen.papers.counsel_stops import counsel_stops
+from petition_gen.papers.filing_stops import blank_stops, element_stops, unbound_stops
+from petition_gen.papers.seal_notes import seal_stops
+from petition_gen.papers.stop import Blocker
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.field_types import hidden_fields
 
 Composed = tuple[Filing, tuple[Document, ...]]
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """What stops a filing. `id` is the name under which an attorney clears it (`answers: {cleared-<id>: yes}`).
-
-    `of_law`: it is the law that nobody has read, which comes before everything else.
-    """
-
-    id: str
-    text: str
-    filing: str | None = None
-    of_law: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,22 +31,23 @@ class Gap:
     where: tuple[str, ...]
 
 
-def blockers(plan: Plan, composed: list[Composed]) -> tuple[Blocker, ...]:
-    """What stops the filings, less what an attorney has cleared in the record's answers."""
-    answers = plan.record.answers or {}
-    cleared = {
-        key.removeprefix("cleared-")
-        for key, answer in answers.items()
-        if key.startswith("cleared-") and answer.casefold() in ("yes", "true")
-    }
-    unread = [each for filing, _ in composed for each in _of_law(filing)]
+def blockers(plan: Plan, composed: list[Composed], unbound: Iterable[tuple[str, str]] = ()) -> Judged:
+    """What stops the filings, parted by what an attorney has cleared. `unbound` are exhibits that could not be bound, by filing."""
     found = [
-        *unread,
+        *(each for filing, _ in composed for each in _of_law(filing)),
+        *(Blocker(each.id, each.says, fields=each.fields) for each in plan.audit if each.stop),
         *_of_record(plan),
         *(Blocker(*each) for each in choice_stops(plan)),
+        *(Blocker(id, text) for id, text in seal_stops(plan)),
         *(each for filing, _ in composed for each in _of_filing(filing)),
+        *(each for filing, _ in composed for each in element_stops(filing)),
+        *(each for filing, documents in composed for each in blank_stops(filing, documents)),
+        *unbound_stops(unbound),
     ]
-    return tuple(dict.fromkeys(each for each in found if each.id not in cleared))
+    return judged(plan, found)
+
+
+_SIGNING = ("signer", "trafficking.narrative", "declaration")
 
 
 def _of_law(filing: Filing) -> Iterator[Blocker]:
@@ -76,62 +69,76 @@ def _of_record(plan: Plan) -> Iterator[Blocker]:
             yield Blocker(
                 f"exposure-{i + 1}",
                 f"Exposure ({kind}) is not resolved: {each.text or 'the record gives no particulars'}",
+                fields=(f"exposure[{i}]",),
             )
     for number, (path, codes) in enumerate(hidden_fields(record), 1):
         yield Blocker(
             f"hidden-{number}",
             f"{path}: holds what does not show ({codes}). The papers print it as its number in brackets. Type the text again.",
+            fields=(path,),
         )
     signer = record.signer
     if signer and signer.who and signer.who != "client":
         yield Blocker(
             "signer",
             f"The signer is not the client but a {signer.who.replace('_', ' ')}: rework who speaks and who signs in every sworn paper.",
+            fields=("signer",),
         )
-    for case in record.cases:
+    for number, case in enumerate(record.cases):
         if any(each.trafficker for each in case.codefendants or ()):
             yield Blocker(
                 f"codefendant-{case.id}",
                 f"Case {case.id}: a trafficker is among the codefendants. Notice of the filing may reach that person; decide on "
                 "service, sealing and safety first.",
+                fields=(f"cases[{number}].codefendants",),
             )
-        if case.relief is not False and any(
-            each.sentence and each.sentence.status == "custody" for each in case.charges
-        ):
-            yield Blocker(
-                f"custody-{case.id}",
-                f"Case {case.id}: the client is in custody on a sentence. Consider counsel, access and how papers reach the client.",
-            )
-    for item in record.evidence or ():
+    for number, item in enumerate(record.evidence or ()):
         if not item.may_be_opened:
             yield Blocker(
                 f"image-{item.id}",
                 f"Exhibit {item.id}: the record does not say that it shows no minor or nothing sexual. The program does not "
                 "open, copy or bind it; do not transmit it before you have decided.",
+                fields=(f"evidence[{number}].depicts",),
+                final=True,
             )
 
 
 def _of_filing(filing: Filing) -> Iterator[Blocker]:
     folder, remedy, record = filing.folder, filing.remedy, filing.record
-    if filing.counsel is None:
-        yield Blocker(
-            f"counsel-{filing.law.code}", f"No attorney in the record is admitted in {filing.law.name}.", folder
-        )
+    yield from counsel_stops(filing)
     if filing.court is None:
-        yield Blocker(
-            f"court-{folder}", "The record does not say which court had the case, so the caption has no court.", folder
-        )
+        yield Blocker(f"court-{folder}", _no_court(filing), folder, fields=(f"cases[{filing.at[0][0]}].court",))
     if any(each.sworn == "client" for each in remedy.papers.documents):
         for reason in filing.signing.missing:
-            yield Blocker(f"sworn-{folder}", f"The sworn papers have no signature block: {reason}.", folder)
-    if remedy.order.destroys_dispositions and record.client.noncitizen:
+            yield Blocker(
+                f"sworn-{folder}",
+                f"The sworn papers have no signature block: {reason}.",
+                folder,
+                fields=_SIGNING,
+                final=True,
+            )
+    if remedy.order.destroys_dispositions and record.client.noncitizen is not False:
+        whom = "a noncitizen" if record.client.noncitizen else "a noncitizen, which the client may be,"
         yield Blocker(
             f"dispositions-{folder}",
-            "The order would destroy records of dispositions that a noncitizen may still have to show. Obtain certified "
+            f"The order would destroy records of dispositions that {whom} may still have to show. Obtain certified "
             "copies, and immigration counsel's advice, before filing.",
             folder,
+            fields=("client.noncitizen",),
         )
-    yield from (Blocker(*each) for each in lifted_stops(filing))
+    yield from lifted_stops(filing)
+
+
+def _no_court(filing: Filing) -> str:
+    """Why a caption has no court: the record gives none, or one that the law's file does not have."""
+    i = filing.at[0][0]
+    if filing.record.cases[i].court:
+        names = "; ".join(each.name for each in filing.law.courts)
+        return (
+            f"cases[{i}].court is not one of the courts that this program has for {filing.law.name} ({names}), so the caption "
+            "names it as the record does. Complete the heading."
+        )
+    return "The record does not say which court had the case, so the caption has no court."
 
 
 def gaps(composed: list[Composed]) -> tuple[Gap, ...]:

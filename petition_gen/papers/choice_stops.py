@@ -1,12 +1,14 @@
 """What stops a filing because of how it was chosen: a choice that is left to an attorney, and bars that naming has lifted.
 
-Each is (id, text, folder of the filing): what `blockers` makes a blocker of.
+Of a choice each is (id, text, folder of the filing): what `blockers` makes a blocker of.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from petition_gen.papers.filing_stops import owed_of
+from petition_gen.papers.stop import Blocker
 from petition_gen.planning.filing import At, Choice, Filing, Plan
 from petition_gen.record.model import ClientRecord
 
@@ -69,15 +71,23 @@ def told(record: ClientRecord, choice: Choice) -> str:
     )
 
 
-def lifted_stops(filing: Filing) -> Iterator[Stop]:
-    """One for each requirement that is not met and that was lifted because remedy and case were named."""
+def lifted_stops(filing: Filing) -> Iterator[Blocker]:
+    """One for each requirement that is not met and that was lifted because remedy and case were named.
+
+    What the papers plead of it, or swear to, no attorney clears.
+    """
+    pleaded = {each.id: each.plead for each in filing.remedy.requirements if each.plead}
     for at, finding in filing.lifted:
-        place = at_in_words(filing.record, at)
-        yield (
+        place, plead = at_in_words(filing.record, at), pleaded.get(finding.requirement)
+        owed = owed_of(filing.charge(at), "") if plead and plead.facts == "payment" else {}
+        yield Blocker(
             f"lifted-{filing.remedy.id}-{place.replace(', count ', '-')}-{finding.requirement}",
             f"{place}: drafted because the remedy was named for this case, although a requirement is not met. "
-            f"{finding.says.rstrip('.')} ({finding.cite}). {finding.result.reason} The papers leave that finding blank.",
+            f"{finding.says.rstrip('.')} ({finding.cite}). {finding.result.reason} The papers leave that finding "
+            f"blank.{''.join(f' {each}' for each in owed.values())}",
             filing.folder,
+            fields=(finding.result.field,),
+            final=plead is not None,
         )
 
 

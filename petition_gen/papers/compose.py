@@ -16,6 +16,7 @@ from typing import Literal
 from petition_gen.document import Blank, Block, Document, Paragraph, Run, Signature, relined, runs_of
 from petition_gen.law.remedy import PaperWanted
 from petition_gen.papers.context import Context
+from petition_gen.papers.exhibit_words import kept_of_exhibits
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.papers.references import resolved
 from petition_gen.papers.role_nouns import in_this_papers_noun
@@ -42,44 +43,70 @@ def compose(filing: Filing, on: date, mark: str | None = DRAFT_MARK) -> tuple[Do
 def _drafts(
     filing: Filing, paper: PlannedPaper, on: date, env: Sandbox, guard: Guard, mark: str | None
 ) -> list[Document]:
-    """One paper with its references unresolved, and its public version where it has one."""
-    wanted, signing = paper.wanted, filing.signing
-    blocks, title, context = _rendered(filing, on, wanted, env, signing)
-    if wanted.sworn and signing.ready and holds_blank(blocks):
-        signing = Signing(False, ("the paper still holds a blank",))
-        blocks, title, context = _rendered(filing, on, wanted, env, signing)
-    if wanted.sworn and (holds_blank(blocks) or (wanted.sworn == "client" and not signing.ready)):
-        blocks = tuple(unsigned_block(each, wanted.sworn) for each in blocks)
-
-    called = filing.remedy.papers.client
-
-    def document(audience: Literal["public", "sealed"], suffix: str = "", words: str = "") -> Document:
-        guarded = partial(guard.run, public=audience == "public")
-        return Document(
-            name=f"{wanted.doc}{suffix}",
-            title=f"{plain_title(title, context)}{words}",
-            blocks=tuple(relined(each, lambda run: (guarded(in_this_papers_noun(run, called)),)) for each in blocks),
-            paper=filing.law.paper,
-            audience=audience,
-            mark=mark,
-            legend=filing.legend if audience == "sealed" else "PUBLIC VERSION, REDACTED" if suffix else None,
-        )
-
-    drafts = [document(wanted.audience)]
-    if paper.public_version:
-        drafts.append(document("public", "-public", ", public version"))
+    """One paper with its references unresolved, and what the public file has in place of one under seal."""
+    drafts = [_draft(filing, paper.wanted, on, env, guard, mark)]
+    if paper.in_public:
+        public = paper.wanted.model_copy(update={"audience": "public"})
+        drafts.append(_draft(filing, public, on, env, guard, mark, paper.in_public))
     return drafts
 
 
+Instead = Literal["slip_sheet", "copy"]
+# What the name, the title and the head of a paper say where it stands in the public file for one under seal.
+INSTEAD: dict[Instead | None, tuple[str, str, str | None]] = {
+    None: ("", "", None),
+    "slip_sheet": ("-slip-sheet", ", slip sheet for the public file", None),
+    "copy": ("-public-copy", ", copy for the public file", "COPY WITH NAMES TAKEN OUT. ORIGINAL LODGED UNDER SEAL"),
+}
+
+
+def _draft(
+    filing: Filing,
+    wanted: PaperWanted,
+    on: date,
+    env: Sandbox,
+    guard: Guard,
+    mark: str | None,
+    instead: Instead | None = None,
+) -> Document:
+    """One paper, or what stands for it in the public file: a slip sheet, or a copy of it with nothing to sign."""
+    signing = filing.signing
+    blocks, title, context = _rendered(filing, on, wanted, env, signing, instead)
+    if wanted.sworn and signing.ready and holds_blank(blocks):
+        why = ("the paper still holds a blank",)
+        signing = Signing(False, why, why)
+        blocks, title, context = _rendered(filing, on, wanted, env, signing, instead)
+    if wanted.sworn and (holds_blank(blocks) or (wanted.sworn == "client" and not signing.ready)):
+        blocks = tuple(unsigned_block(each, wanted.sworn) for each in blocks)
+    suffix, words, head = INSTEAD[instead]
+    sealed = wanted.audience == "sealed"
+    guarded = partial(guard.run, public=not sealed)
+
+    def fit(run: Run) -> tuple[Run, ...]:
+        return (guarded(kept_of_exhibits(filing, sealed, in_this_papers_noun(run, filing.remedy.papers.client))),)
+
+    return Document(
+        name=f"{wanted.doc}{suffix}",
+        title=f"{plain_title(title, context)}{words}",
+        blocks=tuple(relined(each, fit) for each in blocks),
+        paper=filing.law.paper,
+        audience=wanted.audience,
+        mark=mark,
+        legend=filing.legend if sealed else head,
+    )
+
+
 def _rendered(
-    filing: Filing, on: date, wanted: PaperWanted, env: Sandbox, signing: Signing
+    filing: Filing, on: date, wanted: PaperWanted, env: Sandbox, signing: Signing, instead: Instead | None
 ) -> tuple[tuple[Block, ...], str, Context]:
     """A paper's blocks, its title as rendered, and the context that it was rendered in."""
     context = context_for(filing, on, wanted, env)
     title = context.words(wanted.title)
     context.variables["title"] = title
+    context.variables["conformed_copy"] = instead == "copy"
     context.variables["sworn"] = sworn(signing)
-    places = [f"{place}/{wanted.doc}.md" for place in context.places]
+    template = "slip-sheet" if instead == "slip_sheet" else wanted.doc
+    places = [f"{place}/{template}.md" for place in context.places]
     return rendered(env, places, context.variables, context.sheet), title, context
 
 

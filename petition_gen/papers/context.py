@@ -111,7 +111,7 @@ class Context:
         told = None if of is None else (of,) if isinstance(of, ChargeView) else tuple(of)
         charges = None if told is None else [each.at for each in told]
         found = [proof_of(self.filing, fact, charges) for fact in facts]
-        anchors = [f"declaration.narrative-{i + 1}" for each in found for i in each.passages]
+        anchors = [f"declaration.trafficking-narrative-{i + 1}" for each in found for i in each.passages]
         anchors += [f"declaration.charge-{i + 1}-{j + 1}" for each in found for i, j in each.own_words]
         exhibits = [one.id for each in found for one in each.exhibits]
         return self.shown_by(anchors, exhibits) or ("" if quiet else self.unproved(" and ".join(facts)))

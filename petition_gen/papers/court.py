@@ -1,14 +1,14 @@
-"""The court's side of a paper: heading, parties, judge, counsel, oath."""
+"""The court's side of a paper: heading, parties, judge, oath."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+from petition_gen.document import Blank, Run
+from petition_gen.papers.addresses import is_abroad
 from petition_gen.papers.context import Context
-from petition_gen.papers.views import address_lines
 from petition_gen.record.field_types import JURISDICTIONS
-from petition_gen.templating import english
 from petition_gen.templating.values import Missing, Value, View
 
 
@@ -16,8 +16,31 @@ def heading(context: Context) -> str:
     """The court's heading, a line each, with the venue's values in place."""
     court = context.filing.court
     if court is None:
-        return str(Missing(context.sheet, f"cases[{context.filing.at[0][0]}].court", "court"))
-    return "\n".join(_placed(context, line) for line in court.heading)
+        return _as_given(context)
+    return "\n".join(_placed(context, line) for line in court.heading if _stands(context, line))
+
+
+def _stands(context: Context, line: str) -> bool:
+    """Whether a line of the heading stands: one of a division not where the district has none, or where nobody says that it has.
+
+    A court that needs the division asks for it, unless the law's file says that the district has none.
+    """
+    court, place = context.filing.court, context.filing.place
+    if "{division}" not in line.casefold() or "division" in place or court is None:
+        return True
+    has = context.filing.law.divisions.get(place.get("district", ""))
+    return has if has is not None else "division" in court.needs
+
+
+def _as_given(context: Context) -> str:
+    """A court that the law's file does not have, as the record names it, with a placeholder for the rest of the heading."""
+    i = context.filing.at[0][0]
+    path, given = f"cases[{i}].court", context.filing.record.cases[i].court
+    if given is None:
+        return str(Missing(context.sheet, path, "court"))
+    blank = Blank("attorney", "heading of this court")
+    rest = context.sheet.token(Run("[heading of this court: to be confirmed]", "placeholder", path, blank=blank))
+    return f"{Value(context.sheet, given.upper(), path)}\n{rest}"
 
 
 def _placed(context: Context, text: str) -> str:
@@ -44,12 +67,11 @@ def place(context: Context) -> Any:
 
 def prosecuting_party(context: Context) -> str:
     """The party that prosecutes in the filing's court."""
-    court = context.filing.court
-    return (
-        _placed(context, court.prosecuting_party)
-        if court and court.prosecuting_party
-        else context.filing.law.prosecuting_party
-    )
+    filing = context.filing
+    party = filing.court.prosecuting_party if filing.court else None
+    if all(filing.charge(at).grade == "ordinance" for at in filing.at):
+        party = party or filing.law.ordinance_party
+    return _placed(context, party or filing.law.prosecuting_party)
 
 
 def judge(context: Context) -> Any:
@@ -58,15 +80,6 @@ def judge(context: Context) -> Any:
     if court:
         return Value(context.sheet, court.judge or f"Judge of the {court.name}")
     return Missing(context.sheet, f"cases[{context.filing.at[0][0]}].court", "court")
-
-
-def counsel(context: Context) -> dict[str, Any] | None:
-    """The attorney who signs, with the number under which the court knows them; None where nobody may."""
-    found = context.filing.counsel
-    if found is None:
-        return None
-    view = View(context.sheet, found.attorney, f"attorneys[{found.index}]")
-    return {"name": view.name, "number": Value(context.sheet, found.number) if found.number else None, "view": view}
 
 
 def client(context: Context) -> dict[str, Any]:
@@ -78,10 +91,10 @@ def client(context: Context) -> dict[str, Any]:
     signer = record.signer
     by = None
     if signer and signer.who and signer.who != "client":
-        named = f" {Value(context.sheet, signer.name, 'signer.name')}" if signer.name else ""
-        who = signer.who.replace("_", " ")
-        their = english.PRONOUNS[record.client.pronouns]["their"] + " " if record.client.pronouns else ""
-        by = f"by {their}{who}{',' + named if named else ''}"
+        named = (
+            Value(context.sheet, signer.name, "signer.name") if signer.name else Missing(context.sheet, "signer.name")
+        )
+        by = f"by {context.variables['their']} {signer.who.replace('_', ' ')}, {named}"
     return {
         "caption_name": caption,
         "full_name": sealed_full,
@@ -91,28 +104,13 @@ def client(context: Context) -> dict[str, Any]:
     }
 
 
-def counsel_lines(context: Context) -> list[Any]:
-    """The lines of counsel's block: name and number, firm, address, telephone, e-mail, for whom."""
-    found = counsel(context)
-    if found is None:
-        return [str(Missing(context.sheet, "attorneys", f"attorney admitted in {context.filing.law.name}"))]
-    view = found["view"]
-    label = context.filing.law.bar_number
-    lines = [f"{view.name} ({label} {found['number']})" if found["number"] and label else str(view.name)]
-    if not (isinstance(view.firm, Missing) or view.firm is None):
-        lines.append(str(view.firm))
-    lines += address_lines(view.address) if view.address is not None else []
-    lines += [f"Telephone: {view.phone}", f"E-mail: {view.email}"]
-    return [*lines, f"Attorney for {context.remedy.papers.client} {client(context)['caption_name']}"]
-
-
 def oath(context: Context) -> dict[str, Any] | None:
     """The words of the oath, as they are sworn where the client lives; None where the law file has none."""
     oath = context.remedy.oath
     if oath is None:
         return None
     address = context.filing.record.client.address
-    state = (address.state or "").upper() if address else ""
+    state = (address.state or "").upper() if address and not is_abroad(address.country) else ""
     inside = (
         state in JURISDICTIONS
         if oath.within == "united_states"

@@ -15,11 +15,15 @@ from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps
 from petition_gen.papers.charge_notes import charge_notes
+from petition_gen.papers.counsel_stops import counsel_notes
 from petition_gen.papers.evidence_notes import evidence_notes
+from petition_gen.papers.filing_stops import owed_of
+from petition_gen.papers.memo_stops import stops_part
 from petition_gen.papers.names_told import asked, replaced
 from petition_gen.papers.proof_table import proof_rows
 from petition_gen.papers.routes import general_routes
-from petition_gen.papers.views import CaseView, LawView, address_lines
+from petition_gen.papers.seal_notes import seal_notes
+from petition_gen.papers.views import LawView
 from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.record.model import ClientRecord
@@ -31,8 +35,15 @@ from petition_gen.templating.values import Sheet, Value, View
 OFFICE_PAPER = PageStyle(line_height=15, font_size=11, footer="title", first_line_indent=0)
 
 
-def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes: Iterable[str] = ()) -> Document:
-    """The review memo over a whole packet; `notes` are what binding the exhibits brought up."""
+def memo(
+    plan: Plan,
+    composed: list[Composed],
+    on: date,
+    mark: str | None,
+    notes: Iterable[str] = (),
+    unbound: Iterable[tuple[str, str]] = (),
+) -> Document:
+    """The review memo over a whole packet; `notes` are what binding the exhibits brought up, `unbound` the missing."""
     sheet, env, record = Sheet(office=True), environment(), plan.record
     variables = {
         "matter": Value(sheet, record.matter),
@@ -41,11 +52,13 @@ def memo(plan: Plan, composed: list[Composed], on: date, mark: str | None, notes
         "record": View(sheet, record),
         "filings": [_filing_part(filing, documents, sheet, on) for filing, documents in composed],
         "charges": list(_charges_part(plan, sheet)),
+        **stops_part(plan, blockers(plan, composed, unbound), sheet),
         "charge_notes": [Value(sheet, each) for each in charge_notes(plan)],
         **_open_part(plan, composed, sheet, on),
         **_planned_part(plan, sheet),
         **_law_parts(plan, sheet),
         **_client_part(record, composed, notes, sheet),
+        "seal_notes": [Value(sheet, each) for each in seal_notes(plan)],
         **_names_part(record, composed, sheet),
     }
     blocks = rendered(env, ["base/review-memo.md"], variables, sheet)
@@ -57,23 +70,8 @@ def _day(day: date) -> str:
 
 
 def _open_part(plan: Plan, composed: list[Composed], sheet: Sheet, on: date) -> dict[str, Any]:
-    """What stops a filing, what the papers lack, and when things are due."""
-    stops = blockers(plan, composed)
-
-    def told(of_law: bool) -> list[dict[str, Value | None]]:
-        return [
-            {
-                "text": Value(sheet, each.text),
-                "filing": Value(sheet, each.filing) if each.filing else None,
-                "id": Value(sheet, each.id),
-            }
-            for each in stops
-            if each.of_law == of_law
-        ]
-
+    """What the papers lack, and when things are due."""
     return {
-        "law_blockers": told(of_law=True),
-        "blockers": told(of_law=False),
         "gaps": [
             {
                 "label": Value(sheet, each.label),
@@ -253,6 +251,9 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
         "folder": Value(sheet, filing.folder),
         "documents": [Value(sheet, each.title) for each in documents],
         "questions": questions,
+        "counsel_notes": [Value(sheet, each) for each in counsel_notes(filing)],
+        "service": [*context.variables["prosecutors"], *context.variables["served_agencies"]],
+        "owed": [Value(sheet, each) for i, j in filing.at for each in owed_of(filing.charge((i, j)), "").values()],
         "evidence_notes": [Value(sheet, each) for each in evidence_notes(filing)],
         "proof_rows": [
             {
@@ -261,14 +262,6 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
                 "shown": [Value(sheet, each) for each in row.exhibits],
             }
             for row in proof_rows(filing)
-        ],
-        "service": [
-            {
-                "case": CaseView(context, filing.record.cases.index(case)),
-                "office": View(sheet, one).office if one else None,
-                "lines": address_lines(View(sheet, one).address) if one else [],
-            }
-            for case, one in filing.prosecutors
         ],
         "form": LawView(context, filing.remedy.form)
         if filing.remedy.form and filing.remedy.form.mandatory != "false"

@@ -13,6 +13,7 @@ from petition_gen.document import Run
 from petition_gen.identities.folding import pieces_of
 from petition_gen.identities.matcher import Matcher
 from petition_gen.identities.wording import Called, in_her_words, in_sentences, own_matcher
+from petition_gen.papers.counsel import FILER
 from petition_gen.planning.naming import Naming
 from petition_gen.record.field_kinds import kind_of
 from petition_gen.record.model import ClientRecord
@@ -45,7 +46,7 @@ class Guard:
         """
         if run.kind == "identity":
             return replace(run, text=self._identity(run), kind="text") if public else run
-        if run.path is None:
+        if run.path is None or run.path.startswith(FILER):  # a court must be able to read who files
             return run
         kind = kind_of(run.path)
         if run.path == "signer.name":

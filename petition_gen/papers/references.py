@@ -11,6 +11,8 @@ from petition_gen.errors import TemplateError
 from petition_gen.papers.exhibit_letters import exhibit_order
 from petition_gen.planning.filing import Filing
 
+# Stands for the exhibits by their letters alone, as a list of service names them: "Exhibits A–C, E".
+LETTERED = "{exhibits}"
 # The parts of the papers under which another one cites them.
 SHORT = {
     "petition": "Petition",
@@ -62,6 +64,15 @@ def _resolve(
     """The runs that a reference comes to: words, and a run of its own for a paragraph of this paper and for each exhibit."""
     if run.refers is None:
         return (run,)
+    if run.text == LETTERED:
+        return (
+            _words(
+                run,
+                exhibits_named(
+                    {letters[each.removeprefix("exhibit:")] for each in run.refers.targets}, list(letters.values())
+                ),
+            ),
+        )
     targets = run.refers.targets
     paragraphs = [_paragraph_words(each, here, numbers, short) for each in targets if not each.startswith("exhibit:")]
     words = "; ".join(_merged_paragraphs([each for each in paragraphs if each]))
@@ -99,6 +110,22 @@ def _exhibit_runs(run: Run, exhibits: list[str], letters: dict[str, str]) -> lis
                 _words(run, dash if each is not told[-1] else ", "),
             ]
     return found[:-1]
+
+
+def exhibits_named(wanted: set[str], order: list[str]) -> str:
+    """Exhibits by their letters or numbers, as a list of service names them; `order` are all letters in order.
+
+    >>> exhibits_named({"B"}, ["A", "B"]), exhibits_named({"A", "B", "C", "E"}, ["A", "B", "C", "D", "E"])
+    ('Exhibit B', 'Exhibits A–C, E')
+    """
+    spans: list[list[int]] = []
+    for place in (i for i, letter in enumerate(order) if letter in wanted):
+        if spans and place == spans[-1][-1] + 1:
+            spans[-1].append(place)
+        else:
+            spans.append([place])
+    words = ", ".join("–".join(dict.fromkeys((order[each[0]], order[each[-1]]))) for each in spans)
+    return f"Exhibit{'s' if len(wanted) > 1 else ''}\u00a0{words}"
 
 
 def _words(run: Run, text: str) -> Run:

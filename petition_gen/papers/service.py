@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
+from petition_gen.document import Reference
+from petition_gen.law.remedy import ServedPaper
+from petition_gen.papers.addresses import address_lines
 from petition_gen.papers.context import Context
-from petition_gen.papers.views import CaseView, LawView, address_lines
+from petition_gen.papers.references import LETTERED
+from petition_gen.papers.views import CaseView, LawView
+from petition_gen.planning.filing import Office, PlannedPaper
+from petition_gen.record.evidence import Evidence
 from petition_gen.templating import english
 from petition_gen.templating.filters import capped
 from petition_gen.templating.values import Missing, Value, View
@@ -13,22 +20,21 @@ from petition_gen.templating.values import Missing, Value, View
 
 def prosecutors(context: Context) -> list[dict[str, Any]]:
     """The prosecuting offices to be served, each with an address or a blank for it."""
-    found = []
-    for case, prosecutor in context.filing.prosecutors:
-        index = context.filing.record.cases.index(case)
-        if prosecutor is None:
-            found.append(
-                {
-                    "office": Missing(context.sheet, f"cases[{index}].prosecutors", "prosecuting office"),
-                    "lines": _address(context, None),
-                    "case": CaseView(context, index),
-                }
-            )
-            continue
-        at = (case.prosecutors or ()).index(prosecutor)
-        view = View(context.sheet, prosecutor, f"cases[{index}].prosecutors[{at}]")
-        found.append({"office": view.office, "lines": _address(context, view), "case": CaseView(context, index)})
-    return found
+    return [_office(context, each) for each in context.filing.prosecutors]
+
+
+def _office(context: Context, office: Office) -> dict[str, Any]:
+    index = context.filing.record.cases.index(office.case)
+    found: dict[str, Any] = {"case": CaseView(context, index)}
+    if office.recorded is not None:
+        at = (office.case.prosecutors or ()).index(office.recorded)
+        view = View(context.sheet, office.recorded, f"cases[{index}].prosecutors[{at}]")
+        return found | {"office": view.office, "lines": _address(context, view)}
+    if office.fixed is not None:
+        told = "Named from the venue, not from the record: confirm that this office prosecuted the case."
+        return found | {"office": Value(context.sheet, office.fixed, comment=told), "lines": _address(context, None)}
+    blank = Missing(context.sheet, f"cases[{index}].prosecutors", "prosecuting office")
+    return found | {"office": blank, "lines": _address(context, None)}
 
 
 def served_agencies(context: Context) -> list[dict[str, Any]]:
@@ -56,7 +62,8 @@ def _agencies(context: Context) -> dict[str, View]:
 
 def _address(context: Context, served: View | None) -> list[str]:
     """The lines of the address of one to be served, or a blank where the record, or the law, knows a name alone."""
-    lines = address_lines(served.address) if served is not None else []
+    known = served is not None and isinstance(served.address, View)
+    lines = address_lines(served.address) if served is not None and known else []
     return lines or [str(context.placeholder("mailing address: attorney to complete"))]
 
 
@@ -83,9 +90,60 @@ def bound_by(context: Context, directive: LawView) -> list[Any]:
 
 
 def served_papers(context: Context) -> list[str]:
-    """The titles of the filing's papers, this one left out, as a list of service names them."""
+    """What is served on the prosecuting offices: every paper and exhibit, each with the version in which it goes out."""
+    return _listed(context, None)
+
+
+def served_lists(context: Context) -> list[dict[str, Any]]:
+    """What is served, and on whom (`to`, None: on everyone), where agencies do not get all that the prosecuting offices get."""
+    service, everything = context.remedy.service, served_papers(context)
+    if service.agency_papers is None or not context.filing.served:
+        return [{"to": None, "papers": everything}]
+    offices = "the prosecuting office" if len(context.filing.prosecutors) == 1 else "each prosecuting office"
     return [
-        english.sentence(context.words(each.title))
-        for each in context.filing.documents
-        if each.doc not in ("proof-of-service", "identification-sheet")
+        {"to": offices, "papers": everything},
+        {"to": "each agency", "papers": _listed(context, service.agency_papers)},
     ]
+
+
+def _listed(context: Context, wanted: Container[ServedPaper] | None) -> list[str]:
+    """The papers and exhibits of those kinds (None: all), in filing order, as a list of service names them."""
+    left_out = {"proof-of-service"} | (
+        set() if context.remedy.service.identification_sheet else {"identification-sheet"}
+    )
+    papers = [
+        english.sentence(english.bare(context.words(each.wanted.title)) + _version(each))
+        for each in context.filing.papers
+        if each.wanted.doc not in left_out and (wanted is None or each.wanted.doc in wanted)
+    ]
+    return [*papers, *_exhibits(context, wanted)]
+
+
+def _version(paper: PlannedPaper) -> str:
+    """In which version a paper goes out: those who are served get the whole of it."""
+    if paper.wanted.audience == "public":
+        return ""
+    return " (sealed version, nothing redacted)" if paper.in_public == "copy" else " (under seal)"
+
+
+def _exhibits(context: Context, wanted: Container[ServedPaper] | None) -> list[str]:
+    """The exhibits that go out, in one line: "Exhibits A–C (Exhibit B under seal)."""
+    rule = context.remedy.documentation
+    kinds = rule.kinds if rule else ()
+    found = [
+        each
+        for each in context.filing.exhibits
+        if each.may_be_opened
+        and (wanted is None or "exhibits" in wanted or ("documentation" in wanted and each.kind in kinds))
+    ]
+    if not found:
+        return []
+    sealed = [each for each in found if context.filing.seal_of_exhibit(each) == "sealed"]
+    if len(sealed) == len(found):
+        return [f"{_lettered(context, found)}, under seal."]
+    return [_lettered(context, found) + (f" ({_lettered(context, sealed)} under seal)" if sealed else "") + "."]
+
+
+def _lettered(context: Context, exhibits: list[Evidence]) -> str:
+    targets = tuple(f"exhibit:{each.id}" for each in exhibits)
+    return str(Value(context.sheet, targets, None, "reference", LETTERED, refers=Reference(targets, must=True)))

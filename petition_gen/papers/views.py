@@ -10,10 +10,12 @@ from pydantic import BaseModel
 from petition_gen.document import Blank
 from petition_gen.law.requirements import Requirement
 from petition_gen.papers import charge_told, charge_words
+from petition_gen.papers.exhibit_words import public_kind
 from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.record.evidence import Evidence
 from petition_gen.screening.checks import find
 from petition_gen.screening.findings import Finding, Screened, Situation
+from petition_gen.templating import english
 from petition_gen.templating.values import Missing, Shown, Value, View
 
 if TYPE_CHECKING:
@@ -167,7 +169,8 @@ class PleadedView(LawView):
             for each in screened.findings
             if each.requirement == self.slug and each.result.applies
         }
-        return [each for each in self.context.charges if each.at in touched]
+        asked = {each.at for each in self.screened}
+        return [each for each in self.context.charges if each.at in touched & asked]
 
     @property
     def in_schedule(self) -> bool:
@@ -230,6 +233,12 @@ class ChargeView(View):
     def noun(self) -> str:
         """`conviction`, `arrest`, `dismissed charge`."""
         return outcome_words(outcome_of(self.model)).noun
+
+    @property
+    def count_label(self) -> str:
+        """The count in words, for a table of one case: "Count 2"; an arrest that led to no case has a charge."""
+        model: Any = self.case.model
+        return "Charge" if model.docketed is False else f"Count {self.count}"
 
     @property
     def anchor(self) -> str:
@@ -340,16 +349,32 @@ class CaseView(View):
 
     @property
     def number_line(self) -> str:
-        """`Case No. 014512`; for an arrest without a case, a blank for the number that the clerk will give."""
+        """`Case No. 014512`; for an arrest without a case, `Arrest No. A-3 (no case filed)`."""
         case: Any = self.model
-        return f"{self._word}\u00a0{'____________________' if case.docketed is False else self.number}"
+        return self._arrest_line() if case.docketed is False else f"{self._word}\u00a0{self.number}"
+
+    def _arrest_line(self) -> str:
+        """The numbers of the arrests of a case that nobody filed, with a blank for each that is not known."""
+        arrests = self.model.arrests or ()  # type: ignore[attr-defined]
+        numbers = [str(each.number) for each in (self.arrests if arrests else ()) if each.number is not None]
+        if not arrests:
+            numbers = [str(Missing(self.sheet, f"{self.path}.arrests", "arrest number"))]
+        words = english.and_list(numbers) if numbers else "without a number"
+        return f"Arrest No{'s' if len(numbers) > 1 else ''}.\u00a0{words} (no case filed)"
+
+    @property
+    def docketed_as(self) -> Value | None:
+        """The name under which the docket runs, where it is not the client's own; for sealed papers alone."""
+        name = self.model.defendant_name  # type: ignore[attr-defined]
+        own = self.context.filing.record.client.name.full
+        return self.defendant_name if name and name.casefold() != own.casefold() else None
 
     @property
     def called(self) -> str:
         """The case in a sentence: "Case No. 014512", or the arrest that it is."""
         case: Any = self.model
         if case.docketed is False:
-            dates = [arrest.date for arrest in self.arrests]
+            dates = [arrest.date for arrest in (self.arrests if case.arrests else ())]
             return f"the arrest of {dates[0]}" if dates else "the arrest"
         return f"{self._word}\u00a0{self.number}"
 
@@ -362,11 +387,11 @@ class CaseView(View):
 class ExhibitView(View):
     """An exhibit, with the title under which this paper may name it."""
 
-    __slots__ = ("context",)
+    __slots__ = ("context", "index")
 
     def __init__(self, context: Context, index: int, evidence: Evidence):
         super().__init__(context.sheet, evidence, f"evidence[{index}]")
-        self.context = context
+        self.context, self.index = context, index
 
     @property
     def shown_says(self) -> Any:
@@ -377,14 +402,23 @@ class ExhibitView(View):
 
     @property
     def shown_title(self) -> Any:
-        """The exhibit's title; in a public paper its public title, where it has one."""
+        """The exhibit's title; in a public paper its public title, or of one that is not open its kind alone."""
         if self.context.wanted.audience == "public" and isinstance(self.public_title, Value):
             return self.public_title
+        if self.context.wanted.audience == "public" and not self.is_open:
+            return Value(self.sheet, public_kind(self._item))
         return self.title
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the public may see it."""
+        return self.context.filing.seal_of_exhibit(self._item) == "open"
 
-def address_lines(address: Any) -> list[str]:
-    """The lines of an address: street; city, state and zip. A missing one is a single placeholder."""
-    if isinstance(address, Missing) or address is None:
-        return [str(address)] if address is not None else []
-    return [str(address.street), f"{address.city}, {address.state} {address.zip}"]
+    @property
+    def under_seal(self) -> bool:
+        """Whether it is under seal."""
+        return self.context.filing.seal_of_exhibit(self._item) == "sealed"
+
+    @property
+    def _item(self) -> Evidence:
+        return (self.context.filing.record.evidence or ())[self.index]

@@ -13,11 +13,14 @@ from typing import Any
 
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.law.requirements import EvidenceCounted
+from petition_gen.papers.addresses import address_line
 from petition_gen.papers.charge_told import owes_fines, said_of
 from petition_gen.papers.context import Context
-from petition_gen.papers.court import client, counsel, counsel_lines, heading, judge, oath, place, prosecuting_party
+from petition_gen.papers.counsel import appearing, counsel, counsel_lines
+from petition_gen.papers.court import client, heading, judge, oath, place, prosecuting_party
 from petition_gen.papers.outcomes import BEFELL, count_nouns, outcome_of, outcome_words
-from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_papers
+from petition_gen.papers.seal_words import seal_words
+from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_lists, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
 from petition_gen.planning.filing import Filing, Joined, Signing
@@ -35,7 +38,7 @@ from petition_gen.templating.values import Missing, Sheet, Value, View
 def context_for(filing: Filing, on: date, wanted: PaperWanted, env: Sandbox, sheet: Sheet | None = None) -> Context:
     """The context of one document of a filing, with the whole vocabulary."""
     context = Context(filing, on, wanted, env, sheet if sheet is not None else Sheet())
-    for words in (_numbers, _charges, _law, _paper, _court_and_service, _proof, worksheet_words):
+    for words in (_numbers, _charges, _law, _paper, _court_and_service, _proof, seal_words, worksheet_words):
         context.variables.update(words(context))
     return context
 
@@ -86,6 +89,7 @@ def _charges(context: Context) -> dict[str, Any]:
         "record": View(sheet, record),
         "charges": context.charges,
         "cases": [CaseView(context, i) for i in sorted({i for i, _ in filing.at})],
+        "new_number": clerks_number(context),
         "remaining": [ChargeView(context, at) for at in filing.remaining],
         "partial": filing.partial,
         "remaining_cases": len({i for i, _ in filing.remaining}),
@@ -150,13 +154,18 @@ def _court_and_service(context: Context) -> dict[str, Any]:
         "county": place(context),
         "remedy_place": context.filing.law.county_term,
         "court_heading": heading(context),
+        "court_heading_lines": heading(context).split("\n"),
         "judge": judge(context),
         "prosecuting_party": prosecuting_party(context),
         "counsel": counsel(context),
-        "counsel_lines": lambda: counsel_lines(context),
+        "counsel_lines": lambda: counsel_lines(context, client(context)["caption_name"]),
+        "appearing": appearing(context),
+        "acts_for_herself": context.filing.counsel.herself,
         "prosecutors": prosecutors(context),
         "served_agencies": served_agencies(context),
         "served_papers": lambda: served_papers(context),
+        "served_lists": lambda: served_lists(context),
+        "address_line": address_line,
         "bound_by": lambda directive: bound_by(context, directive),
     }
 
@@ -184,7 +193,7 @@ def _proof(context: Context) -> dict[str, Any]:
 
 def sworn(signing: Signing) -> dict[str, Any]:
     """Whether a sworn paper may be signed, and what is missing where not."""
-    return {"ready": signing.ready, "missing": list(signing.missing)}
+    return {"ready": signing.ready, "missing": list(signing.in_papers)}
 
 
 def charges_listed(context: Context, counts: Counter[str]) -> str:
@@ -200,6 +209,12 @@ def _listed_charge(context: Context, charge: ChargeView) -> str:
     if charge.case.model.docketed is False:  # type: ignore[attr-defined]
         return f"{where} for {charge.named}" if noun == "arrest" else f"the {noun} of {charge.named} after {where}"
     return f"the {noun} {'of' if 'charge' in noun else 'for'} {charge.named} in {where}"
+
+
+def clerks_number(context: Context) -> str | None:
+    """A blank for the number that the clerk will give, where no case of the filing has one; else None."""
+    open_ = all(case.docketed is False for case in context.filing.cases)
+    return "No.\u00a0____________________" if open_ else None
 
 
 def state_numbers(context: Context) -> list[dict[str, Value]]:

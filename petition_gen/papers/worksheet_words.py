@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from petition_gen.errors import TemplateError
+from petition_gen.papers.addresses import address_line
 from petition_gen.papers.context import Context
-from petition_gen.papers.court import counsel_lines
+from petition_gen.papers.counsel import counsel_lines
+from petition_gen.papers.court import client
 from petition_gen.papers.service import prosecutors
-from petition_gen.papers.views import CaseView, ChargeView, LawView, address_lines
+from petition_gen.papers.views import CaseView, ChargeView, LawView
 from petition_gen.record.people import Address, AnyName
 from petition_gen.templating.filters import bared, capped, listed
 from petition_gen.templating.render import sentence
@@ -26,7 +28,7 @@ def worksheet_words(context: Context) -> dict[str, Any]:
         "field": lambda path: _spread(field_at(record, path)),
         "answer": lambda id: context.answer(id),
         "prosecutor_names": "; ".join(str(each["office"]) for each in prosecutors(context)),
-        "attorney_block": "; ".join(str(each) for each in counsel_lines(context)),
+        "attorney_block": "; ".join(str(each) for each in counsel_lines(context, client(context)["caption_name"])),
         "rows": lambda item: _rows(context, item),
         **per_charge,
     }
@@ -88,14 +90,14 @@ def field_at(view: Any, path: str) -> Any:
 
 
 def _spread(value: Any) -> Any:
-    """A value on one line, whatever its shape: addresses and names in their parts, lists with semicolons."""
+    """A value on one line, whatever its shape: addresses with commas, names in their parts, lists with semicolons."""
     if isinstance(value, list):
         return "; ".join(str(_spread(each)) for each in value) or "none"
     if isinstance(value, View):
         if isinstance(value.model, AnyName):
             return value.full
         if isinstance(value.model, Address):
-            return ", ".join(address_lines(value))
+            return address_line(value)
         parts = [getattr(value, each) for each in type(value.model).model_fields if getattr(value.model, each, None)]
         return " ".join(str(_spread(each)) for each in parts)
     return "none" if value is None else value

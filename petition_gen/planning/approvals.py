@@ -57,6 +57,18 @@ class OwnPassage:
         return (*self.holder, "approved", "words")
 
 
+@dataclass(frozen=True)
+class Want:
+    """Something that passages want before the client can sign: what it is, of which fields, and what to do."""
+
+    said: str
+    fields: tuple[str, ...]
+    do: str
+
+    def __str__(self) -> str:
+        return f"{self.said}: {', '.join(self.fields)} ({self.do})"
+
+
 def own_passages(record: ClientRecord, on: date) -> tuple[OwnPassage, ...]:
     """Every passage of a record in the client's own words, in the order in which papers print them, as of a day."""
     return tuple(_passages(record, on, None))
@@ -84,37 +96,37 @@ def names_a_person(text: str | None) -> bool:
     return bool(text) and not _NOBODY.fullmatch(text or "")
 
 
-def wanting(passages: Iterable[OwnPassage]) -> list[str]:
-    """What the passages still want before the client can sign, in sentences without their full stop, each naming the fields."""
+def wanting(passages: Iterable[OwnPassage]) -> list[Want]:
+    """What the passages still want before the client can sign."""
     found = list(passages)
-
-    def named(some: Iterable[OwnPassage]) -> str:
-        return ", ".join(each.path for each in some)
-
-    said = []
-    if missing := [each for each in found if each.state == "missing" and not each.later]:
-        said.append(
-            "the record does not say on which day the client approved these words and who, by name, read them back: "
-            f"{named(missing)} (read them back, write both under approved, and confirm them with petition-gen approve)"
-        )
-    if later := [each for each in found if each.later]:
-        said.append(f"these words are approved on a day that is still to come: {named(later)} (correct the date)")
-    if old := [each for each in found if each.state == "old"]:
-        said.append(
-            f"the approval of these words does not say that it was these: {named(old)} "
-            "(see that the client approved exactly these words, and confirm them with petition-gen approve)"
-        )
-    if changed := [each for each in found if each.state == "changed"]:
-        said.append(
-            f"these are not the words that the client approved: {named(changed)} (read them back again, write the new date "
-            "and who read them, and confirm them with petition-gen approve --again)"
-        )
-    if alone := [each for each in found if each.interpreter_wanting]:
-        said.append(
-            f"the client swears in another language or speaks little English, and nobody is named who interpreted: {named(alone)} "
-            "(write the interpreter's name under approved)"
-        )
-    return said
+    kinds = (
+        (
+            [each for each in found if each.state == "missing" and not each.later],
+            "the record does not say on which day the client approved the words and who, by name, read them back",
+            "read them back, write both under approved, and confirm them with petition-gen approve",
+        ),
+        (
+            [each for each in found if each.later],
+            "the words are approved on a day that is still to come",
+            "correct the date under approved",
+        ),
+        (
+            [each for each in found if each.state == "old"],
+            "the client's approval does not say that it was of these words",
+            "see that the client approved exactly these words, and confirm them with petition-gen approve",
+        ),
+        (
+            [each for each in found if each.state == "changed"],
+            "these are not the words that the client approved",
+            "read them back again, write the new date and who read them, and confirm them with petition-gen approve --again",
+        ),
+        (
+            [each for each in found if each.interpreter_wanting],
+            "the client swears in another language or speaks little English, and nobody is named who interpreted",
+            "write the interpreter's name under approved",
+        ),
+    )
+    return [Want(said, tuple(each.path for each in some), do) for some, said, do in kinds if some]
 
 
 def _passages(record: ClientRecord, on: date, request: Request | None) -> Iterator[OwnPassage]:

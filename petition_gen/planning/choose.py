@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from petition_gen.law.remedy import Relation, UnclearReach
+from petition_gen.planning.counsel import acts_for_herself
 from petition_gen.planning.filing import At, Choice, Passed
 from petition_gen.planning.named import Named
 from petition_gen.record.chosen import Chosen
@@ -51,7 +52,13 @@ def sort(record: ClientRecord, screened: Iterable[Screened], named: Named) -> So
 def _sort_charge(record: ClientRecord, here: list[Screened], named: Named, found: Sorted) -> None:
     able = {each.remedy.id: each for each in here if each.remedy.held is None}
     wanted = {name: each for name, each in able.items() if named.wants(each, record.cases[each.at[0]].id)}
-    standing = {**wanted, **_standing(record, able, wanted, found)}
+    standing = {**wanted, **({} if acts_for_herself(record) else _standing(record, able, wanted, found))}
+    if acts_for_herself(record):
+        found.passed += [
+            Passed(each.at, name, _hers_to_choose(name))
+            for name, each in able.items()
+            if name not in wanted and each.verdict != "barred"
+        ]
     mains: dict[str, str] = {}  # a remedy pleaded in another's filing → that other
 
     def filed_under(name: str) -> str:
@@ -66,6 +73,11 @@ def _sort_charge(record: ClientRecord, here: list[Screened], named: Named, found
             pleaded.append((each, alternative is not None, relation.reason))
     found.pleaded += [Pleaded(each, filed_under(each.remedy.id), instead, why) for each, instead, why in pleaded]
     found.drafted += [each for name, each in able.items() if name in standing and name not in mains]
+
+
+def _hers_to_choose(name: str) -> str:
+    """Why a remedy is not drafted for a client without an attorney: which one to ask for is advice, and nobody gives it to her."""
+    return f"No attorney acts: drafted only when the client has chosen it, with --remedy {name}."
 
 
 def _standing(

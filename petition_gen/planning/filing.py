@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
+from petition_gen.audit.question import Question
 from petition_gen.law.jurisdiction import Court, Jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.planning.naming import Naming
+from petition_gen.planning.seal import ExhibitSeal, Seal
 from petition_gen.record.cases import Case, Charge, Prosecutor
 from petition_gen.record.chosen import Chosen
 from petition_gen.record.evidence import Evidence
@@ -45,7 +49,8 @@ class Request:
     """What is asked: a remedy of one court for some charges of the record.
 
     `place` holds the venue's values by name (county, city, district, division, circuit); what is not known is absent.
-    `court` is None where the record does not say which court had the case. `remaining` are charges of the same cases
+    `court` is None where the record does not say which court had the case, or names one that the law's
+    file does not have. `remaining` are charges of the same cases
     that this filing does not reach, which the order must leave standing; then the filing is partial.
     """
 
@@ -93,55 +98,116 @@ class Request:
         return self.record.cases[at[0]].charges[at[1]]
 
 
+Standing = Literal["admitted", "unknown", "pro_hac_vice", "applicant", "student", "elsewhere"]
+
+
 @dataclass(frozen=True)
 class Counsel:
-    """An attorney who may sign a filing, and the number under which that court knows them ("" where none is given)."""
+    """One of the client's counsel in a filing, at `index` of the record's list.
+
+    `number` is the one under which the court knows them, None where the record does not give it. `standing`: admitted there;
+    unknown, where the record does not say where they are admitted; pro_hac_vice; applicant, who is to apply for that; student,
+    under the supervisor's name; elsewhere: admitted elsewhere alone, or no one's student here, so in no paper of the filing.
+    """
 
     attorney: Attorney
-    number: str
     index: int
+    number: str | None
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Representation:
+    """Who acts in a filing: counsel in the order in which they stand in the papers, or the client herself.
+
+    `herself`: the record says that she has no attorney. `elsewhere` are counsel of the record who do not act here.
+    """
+
+    acting: tuple[Counsel, ...] = ()
+    elsewhere: tuple[Counsel, ...] = ()
+    herself: bool = False
+
+    @property
+    def lead(self) -> Counsel | None:
+        """The attorney who signs: the first who is admitted there; else the first of whom that is not known."""
+        able = [each for each in self.acting if each.standing in ("admitted", "unknown")]
+        return min(able, key=lambda each: each.standing != "admitted", default=None)
+
+
+@dataclass(frozen=True)
+class Office:
+    """A prosecuting office to be served for a case: as the record names it, else by the name that the venue fixes, else unknown."""
+
+    case: Case
+    recorded: Prosecutor | None = None
+    fixed: str | None = None
+
+    @property
+    def name(self) -> str | None:
+        """Its name, as far as it is known."""
+        return self.recorded.office if self.recorded else self.fixed
 
 
 @dataclass(frozen=True)
 class Signing:
-    """Whether a paper that the client swears may carry a signature block, and what is missing where not."""
+    """Whether a paper that the client swears may carry a signature block, and what is missing where not.
+
+    `missing` names the fields of the record, for the attorney; `in_papers` says the same as a paper may print it.
+    """
 
     ready: bool
     missing: tuple[str, ...]
+    in_papers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class PlannedPaper:
-    """A paper that a filing has: what the law wants of it, and whether a sealed one also comes as a redacted public version."""
+    """A paper that a filing has: what the law wants of it, and what the public file has in place of one under seal."""
 
     wanted: PaperWanted
-    public_version: bool
+    in_public: Literal["slip_sheet", "copy"] | None
 
 
 @dataclass(frozen=True)
 class Filing(Request):
     """A request with all that is decided of it: how it names the client, its papers and exhibits, who signs, who is served.
 
-    `prosecutors` are the offices to be served, by case; None for a case that names none. `served` are the agencies to be
+    `prosecutors` are the offices to be served, one whose name is not known standing but once. `served` are the agencies to be
     served, those that the law names first; `bound` the agencies that each directive of the order binds, in the law's order.
-    `legend` stands at the head of its sealed papers. `ordinal` tells filings of one remedy and venue apart.
+    `seal` is what is kept from the public, `exhibit_seals` what is of its exhibits, by id. `ordinal` tells filings
+    of one remedy and venue apart.
     """
 
     name: Naming = field(kw_only=True)
     papers: tuple[PlannedPaper, ...] = field(kw_only=True)
     exhibits: tuple[Evidence, ...] = field(kw_only=True)
     signing: Signing = field(kw_only=True)
-    counsel: Counsel | None = field(kw_only=True)
-    prosecutors: tuple[tuple[Case, Prosecutor | None], ...] = field(kw_only=True)
+    counsel: Representation = field(kw_only=True)
+    prosecutors: tuple[Office, ...] = field(kw_only=True)
     served: tuple[str, ...] = field(kw_only=True)
     bound: tuple[tuple[str, ...], ...] = field(kw_only=True)
-    legend: str = field(kw_only=True)
+    seal: Seal = field(kw_only=True)
+    exhibit_seals: Mapping[str, ExhibitSeal] = field(kw_only=True)
     ordinal: int = field(default=1, kw_only=True)
 
     @property
     def folder(self) -> str:
         """The filing's folder in the packet: `CA-ca-pc-236-14-alameda-1`."""
         return f"{self.law.code}-{self.remedy.id}-{slug(self.venue)}-{self.ordinal}"
+
+    @property
+    def legend(self) -> str | None:
+        """What stands at the head of its sealed papers."""
+        return self.seal.legend
+
+    @property
+    def sealed_whole(self) -> bool:
+        """Whether the law seals every paper of the filing, so that it has no public file."""
+        return all(each.audience == "sealed" for each in self.remedy.papers.documents)
+
+    def seal_of_exhibit(self, item: Evidence) -> ExhibitSeal:
+        """Whether an exhibit is under seal in this filing; one of which nothing was decided is asked about."""
+        return "sealed" if self.sealed_whole else self.exhibit_seals.get(item.id, "asked")
 
     @property
     def documents(self) -> tuple[PaperWanted, ...]:
@@ -193,6 +259,7 @@ class Plan:
     """What will be drafted for one record, and what will not and why.
 
     `refused` are remedies named by the user that cannot be drafted, each with the reason. `choices` are left to an attorney.
+    `audit` is what the audit of the record asks.
     """
 
     record: ClientRecord
@@ -202,6 +269,7 @@ class Plan:
     refused: tuple[str, ...] = ()
     passed_over: tuple[Passed, ...] = field(default=())
     choices: tuple[Choice, ...] = ()
+    audit: tuple[Question, ...] = ()
 
 
 def slug(name: str) -> str:

@@ -29,10 +29,11 @@ class Naming:
 def naming(record: ClientRecord, remedy: Remedy) -> Naming:
     """How a filing names the client: as the law requires, else as the client wishes where the law lets her.
 
-    Without a wish, papers that the public can see go under initials unless nothing allows that.
+    Without a wish, papers that the public can see go under initials unless nothing allows that, and so do those of a child.
     """
     rules, wish, name = remedy.confidentiality, record.client.caption, record.client.name
-    all_sealed = all(each.audience == "sealed" for each in remedy.papers.documents)
+    child = remedy.papers.caption == "in_re" and rules.in_public == "nothing"
+    all_sealed = all(each.audience == "sealed" for each in remedy.papers.documents) and not child
     form: Form
     if wish == "pseudonym" and record.client.pseudonym and rules.pseudonym != "no":
         form, rule = "pseudonym", rules.pseudonym

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
 from petition_gen.planning.choose import Pleaded, Sorted, sort
+from petition_gen.planning.counsel import counsel_of
 from petition_gen.planning.filing import At, Filing, Joined, NotFiled, Passed, Plan, Request, slug
 from petition_gen.planning.named import Named, named
 from petition_gen.planning.naming import naming
-from petition_gen.planning.papers import exhibits_of, legend_of, papers_of, signing_of
-from petition_gen.planning.parties import agencies_of, bound_by, counsel_of, prosecutors_of
+from petition_gen.planning.papers import exhibits_of, papers_of, signing_of
+from petition_gen.planning.parties import agencies_of, bound_by, prosecutors_of
+from petition_gen.planning.seal import exhibit_seals, seal_of
 from petition_gen.planning.venue import venue_of
 from petition_gen.record.cases import Case
 from petition_gen.record.model import ClientRecord
@@ -46,18 +48,20 @@ def decided(request: Request) -> Filing:
     """The filing that a request comes to: everything that its papers depend on is worked out here, once."""
     record, remedy = request.record, request.remedy
     name, exhibits = naming(record, remedy), exhibits_of(request)
+    seal = seal_of(record, request.cases, remedy, name)
     agencies = (str(each.name) for each in agencies_of(request, remedy.service.agencies))
     return Filing(
         **{each.name: getattr(request, each.name) for each in fields(Request)},
         name=name,
-        papers=papers_of(request, name, exhibits),
+        papers=papers_of(request, name, exhibits, seal),
         exhibits=exhibits,
         signing=signing_of(request),
         counsel=counsel_of(request),
         prosecutors=prosecutors_of(request),
         served=tuple(dict.fromkeys((*remedy.service.named, *agencies))),
         bound=tuple(bound_by(request, each) for each in remedy.order.directives),
-        legend=legend_of(remedy),
+        seal=seal,
+        exhibit_seals=exhibit_seals(record, exhibits),
     )
 
 

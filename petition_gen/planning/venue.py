@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import get_args
 
+from petition_gen.audit import gazetteer
 from petition_gen.law.jurisdiction import Court, Jurisdiction
 from petition_gen.law.remedy import Remedy
 from petition_gen.planning.filing import VENUE_VALUES
@@ -18,28 +19,42 @@ def venue_of(record: ClientRecord, found: Screened) -> tuple[Court | None, dict[
     """The court of a charge's filing and the values of its venue, as the remedy's law places it."""
     case, law, venue = record.cases[found.at[0]], found.law, found.remedy.venue
     counties = any("county" in court.needs for court in law.courts)
-    place = _place(case, of_arrest=venue.of == "arrest" and counties)
-    if "county" in place and law.circuits:
-        circuit = {name.casefold(): value for name, value in law.circuits.items()}.get(_bare_county(place["county"]))
-        if circuit and "circuit" not in place:
-            place["circuit"] = circuit
+    place = place_of(law, case, of_arrest=venue.of == "arrest" and counties)
     return _court(law, case, case.charges[found.at[1]], found.remedy), place
 
 
-def _place(case: Case, of_arrest: bool) -> dict[str, str]:
+def place_of(law: Jurisdiction, case: Case, of_arrest: bool) -> dict[str, str]:
+    """The known venue values of a case, with the circuit that its county lies in."""
+    place = _place(law, case, of_arrest)
+    if "county" in place and law.circuits:
+        circuit = {name.casefold(): value for name, value in law.circuits.items()}.get(place["county"].casefold())
+        if circuit and "circuit" not in place:
+            place["circuit"] = circuit
+    return place
+
+
+def _place(law: Jurisdiction, case: Case, of_arrest: bool) -> dict[str, str]:
     """The known venue values of a case; the county is that of its last arrest where the law looks at the arrest."""
     own = {name: value for name in VENUE_VALUES if case.venue and (value := getattr(case.venue, name))}
+    if case.court and (read := gazetteer.court(law, case.court)):
+        inside = {"county": read.county, "district": read.district}
+        own = {name: value for name, value in inside.items() if value} | own
     arrests = [each.place for each in case.arrests or () if each.place]
     if of_arrest and arrests and arrests[-1].county:
-        same = "county" not in own or _bare_county(own["county"]) == _bare_county(arrests[-1].county)
-        own = {**(own if same else {}), "county": arrests[-1].county}
+        state, county = case.jurisdiction, arrests[-1].county
+        same = "county" not in own or _county(state, own["county"]).casefold() == _county(state, county).casefold()
+        own = {**(own if same else {}), "county": county}
     if "county" in own:
-        own["county"] = re.sub(r"\s+(county|parish)$", "", own["county"], flags=re.I)
+        own["county"] = _county(case.jurisdiction, own["county"])
+    if "district" in own and case.jurisdiction == "US":
+        own["district"] = gazetteer.district(own["district"]) or own["district"]
     return own
 
 
-def _bare_county(name: str) -> str:
-    return re.sub(r"\s+(county|parish)$", "", name.strip(), flags=re.I).casefold()
+def _county(state: str, name: str) -> str:
+    """A county's name without the word county, as its state calls it today; as it is written where the state has none such."""
+    found = gazetteer.county(state, name)
+    return found.name if found else re.sub(r"\s+(county|parish)$", "", name.strip(), flags=re.I)
 
 
 def _court(law: Jurisdiction, case: Case, charge: Charge, remedy: Remedy) -> Court | None:
@@ -51,5 +66,6 @@ def _court(law: Jurisdiction, case: Case, charge: Charge, remedy: Remedy) -> Cou
     if remedy.venue.court:
         return law.court(remedy.venue.court)
     if case.court:
-        return law.court(case.court)
+        read = gazetteer.court(law, case.court)
+        return read.court if read else None
     return law.courts[0] if len(law.courts) == 1 else None

@@ -48,7 +48,8 @@ class Source:
     `keys` has the position of each field's name, `values` that of each value, by path, as `("cases", 0, "number")`.
     `problems` are faults that did not stop the reading (a duplicate key, say): `validate` raises them with its own.
     `decrypt` opens encrypted files that the source names. `parts` are parts of the tree that stand in files of their own,
-    `same` parts that are taken over from another place: what is wrong with them is wrong there.
+    `blank` has the places where nothing
+    stands after a field's name, and `same` parts that are taken over from another place: what is wrong with them is wrong there.
     """
 
     path: Path
@@ -59,6 +60,7 @@ class Source:
     decrypt: Decrypt | None = field(default=None, repr=False, compare=False)
     parts: tuple[tuple[Where, Path], ...] = ()
     same: dict[Where, Where] = field(default_factory=dict, repr=False)
+    blank: frozenset[Where] = frozenset()
 
     def file_of(self, where: Where) -> Path:
         """The file in which the part of the tree at `where` stands."""
@@ -146,7 +148,7 @@ def parsed(path: Path, text: str, decrypt: Decrypt | None = None) -> Source:
     tree = read_json(found) if kind_of(path) == ".json" else read_yaml(found)
     if tree is None:
         raise found.fail((1, 1), (), "the file holds nothing")
-    return Source(path, tree, found.keys, found.values, tuple(found.problems), decrypt)
+    return Source(path, tree, found.keys, found.values, tuple(found.problems), decrypt, blank=frozenset(found.blank))
 
 
 def kind_of(path: Path) -> str:
@@ -198,6 +200,7 @@ class _Found:
         self.keys: dict[Where, Position] = {}
         self.values: dict[Where, Position] = {}
         self.problems: list[Problem] = []
+        self.blank: list[Where] = []
         self.count = 0
         self.starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
 
@@ -316,6 +319,8 @@ def _yaml_scalar(event: yaml.ScalarEvent, found: _Found, where: Where) -> str | 
             "what follows # is read as a comment: put the value in quotes, "
             "or, if a comment is meant, write a space after #",
         )
+    if event.value == "":
+        found.blank.append(where)
     return None if event.value in ("", "~", "null") else str(event.value)
 
 

@@ -136,6 +136,11 @@ def field_types(model: Any, name: str) -> list[Any]:
     return _members(_fields(model)[name]) if name in _fields(model) else []
 
 
+def types_of(kind: Any) -> list[Any]:
+    """The types that a type stands for, as `field_types` gives them of a field."""
+    return _members(kind)
+
+
 def _is_branch(kind: Any, tag: str) -> bool:
     """Whether a member of a union is the one that pydantic calls by this tag."""
     if any(get_origin(each) is Literal and tag in get_args(each) for each in _fields(kind).values()):

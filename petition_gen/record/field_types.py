@@ -96,6 +96,23 @@ def _line(value: str) -> str:
     return value
 
 
+STREET_LINES = 4
+
+
+def _joined_lines(value: object) -> object:
+    """A list of lines as the one text that it stands for; anything else as it is."""
+    if isinstance(value, list | tuple) and value and all(isinstance(each, str) for each in value):
+        return "\n".join(value)
+    return value
+
+
+def _street(value: str) -> str:
+    lines = [each.strip() for each in value.split("\n") if each.strip()]
+    if len(lines) > STREET_LINES:
+        raise expected_error(f"expected at most {STREET_LINES} lines")
+    return "\n".join(_line(each) for each in lines)
+
+
 def _name_part(value: str) -> str:
     if len(value) > NAME:
         raise expected_error(f"expected a name of at most {NAME} characters")
@@ -271,6 +288,16 @@ _TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"], "maxLen
 Text = Annotated[str, AfterValidator(_text), written_schema(_TEXT_SCHEMA)]
 Line = Annotated[str, AfterValidator(_text), AfterValidator(_line), written_schema(_TEXT_SCHEMA | {"maxLength": LINE})]
 PersonName = Annotated[Line, AfterValidator(_name_part)]
+# The lines of an address above its city, as one text with a line break between them.
+Street = Annotated[
+    str,
+    BeforeValidator(_joined_lines),
+    AfterValidator(_text),
+    AfterValidator(_street),
+    written_schema(
+        {"anyOf": [_TEXT_SCHEMA, {"type": "array", "items": _TEXT_SCHEMA, "minItems": 1, "maxItems": STREET_LINES}]}
+    ),
+]
 Id = Annotated[Line, AfterValidator(_all_shown)]
 ProofMark = Annotated[Line, AfterValidator(_proof_mark)]
 Digest = Annotated[
@@ -317,4 +344,7 @@ Many = Annotated[Annotated[tuple[T, ...], AfterValidator(_few)] | None, BeforeVa
 NamePart = Annotated[PersonName | None, BeforeValidator(_word_none_to_null)]
 Answers = Annotated[dict[Id, Text] | None, BeforeValidator(_none_to_no_entries)]
 Codes = Annotated[dict[Jurisdiction, Line] | None, BeforeValidator(_none_to_no_entries)]
-Admissions = Annotated[dict[Jurisdiction, Line | dict[Line, Line]] | None, BeforeValidator(_none_to_no_entries)]
+# The bar number by jurisdiction, for US by district. One that says none has counsel admitted and the number unknown.
+Admissions = Annotated[
+    dict[Jurisdiction, Maybe[Line | dict[Line, Maybe[Line]]]] | None, BeforeValidator(_none_to_no_entries)
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from petition_gen.errors import InputError, Problem
 from petition_gen.reading.source import Decrypt, Source, Tree, Where, read
 from petition_gen.reading.validate import validate
 from petition_gen.record.field_types import is_none
+from petition_gen.record.fillers import without_blanks, without_fillers
 from petition_gen.record.marks import tie_of
 from petition_gen.record.model import ClientRecord
 
@@ -34,8 +36,10 @@ def is_elsewhere(path: Path) -> bool:
 
 def record_from(source: Source) -> ClientRecord:
     """The record in a source. Raises `petition_gen.errors.InputError` with every fault of it."""
-    record = validate(ClientRecord, source, _disagreements)
-    record._source = source
+    tree, blanks = without_blanks(ClientRecord, source.tree, source.blank)
+    tree, fillers = without_fillers(ClientRecord, tree)
+    record = validate(ClientRecord, replace(source, tree=tree), _disagreements)
+    record._source, record._fillers, record._blanks = source, fillers, blanks
     return record
 
 

@@ -76,6 +76,16 @@ class CriminalHistory(Part):
     file: Maybe[FilePath] = None
 
 
+class Cleared(Part):
+    """A STOP that an attorney has dealt with. `facts` is the digest of what raised it, so that a change opens it again."""
+
+    stop: Maybe[Line] = None
+    by: Maybe[Line] = None
+    date: Maybe[Date] = None
+    reason: Maybe[Text] = None
+    facts: Maybe[Line] = None
+
+
 class Exposure(Part):
     """A risk that filing may bring: for the memo only."""
 
@@ -122,10 +132,13 @@ class ClientRecord(Part):
     history_complete: Maybe[Flag] = None
     exposure: Many[Exposure] = None
     protected: Many[Protected] = None
+    cleared: Many[Cleared] = None
     answers: Answers = None
     requests: Maybe[Requests] = None
 
     _source: Source | None = PrivateAttr(default=None)
+    _fillers: tuple[str, ...] = PrivateAttr(default=())
+    _blanks: tuple[str, ...] = PrivateAttr(default=())
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         return [("matter", self.matter)]  # a record that gets into a traceback or a log line says no more
@@ -144,6 +157,16 @@ class ClientRecord(Part):
     def decrypt(self) -> Decrypt | None:
         """What opens the record's encrypted files."""
         return self._source.decrypt if self._source else None
+
+    @property
+    def fillers(self) -> tuple[str, ...]:
+        """The fields in whose place the file has a word as N/A; they are absent, save those that a record must have."""
+        return self._fillers
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """The fields after whose name the file has nothing; they are absent."""
+        return self._blanks
 
     def line_of(self, field: str) -> int:
         """The line of the file where a field stands, written as `cases[0].number`, or the nearest around it."""

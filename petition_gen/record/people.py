@@ -18,6 +18,7 @@ from petition_gen.record.field_types import (
     Maybe,
     NamePart,
     PersonName,
+    Street,
     matching_pattern,
 )
 from petition_gen.record.partial_dates import expected_error
@@ -66,12 +67,13 @@ class Alias(AnyName):
 
 
 class Address(Part):
-    """A postal address."""
+    """A postal address. `street` may have several lines, with a line break between them."""
 
-    street: Maybe[Line] = None
+    street: Maybe[Street] = None
     city: Maybe[Line] = None
     state: Maybe[Line] = None
     zip: Maybe[Line] = None
+    country: Maybe[Line] = None
 
 
 class Identifiers(Part):
@@ -97,6 +99,7 @@ class Client(Part):
     address: Maybe[Address] = None
     mailing: Maybe[Address] = None
     past_addresses: Many[Address] = None
+    address_public: Maybe[Flag] = None
     phone: Maybe[Line] = None
     email: Maybe[Line] = None
     language: Maybe[Language] = None
@@ -116,7 +119,7 @@ class Attorney(Part):
     """Counsel. `admitted` has the bar number by jurisdiction; for US by district."""
 
     name: Line
-    role: Maybe[Literal["lead", "local", "student"]] = None
+    role: Maybe[Literal["lead", "co", "local", "pro_hac_vice", "student"]] = None
     supervised_by: Maybe[Line] = None
     firm: Maybe[Line] = None
     admitted: Admissions = None

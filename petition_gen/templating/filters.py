@@ -63,9 +63,14 @@ def listed(value: Any) -> Any:
     return [] if isinstance(value, Missing) or value is None else value
 
 
+# Texts in the client's own words. Their lines stay lines; in the drafter's, a line is where an editor broke it.
+OWN_LINES = re.compile(r"(own_words|narrative\[\d+\]\.(text|original))$")
+
+
 def paragraphs_of(value: object) -> list[object]:
     """The paragraphs of a long text, as it was written; a missing one is a single placeholder."""
     if not isinstance(value, Value):
         return [value]
-    parts = [part for part in re.split(r"\n\s*\n", str(value.raw)) if part.strip()]
-    return [value.with_text(" ".join(part.split())) for part in parts]
+    parts = [part.strip() for part in re.split(r"\n\s*\n", str(value.raw)) if part.strip()]
+    between = "\n" if OWN_LINES.search(value.path or "") else " "
+    return [value.with_text(between.join(" ".join(line.split()) for line in part.splitlines())) for part in parts]

@@ -66,6 +66,7 @@ from petition_gen.writers.measures import (
     RULE,
     SIGNATURE_WIDTH,
     TITLE_PLACE,
+    counsel_lines,
     counsel_pitch,
     drop_of_counsel,
     fits_half,
@@ -198,7 +199,9 @@ class _Drawing:
         for index, line in enumerate(caption.court):
             paragraph = self._paragraph(place, "Court Heading", line)
             if index == 0 and self.paper.line_numbers and at_page_top:
-                paragraph.paragraph_format.space_before = Pt(space_above_court(self.document, len(counsel)))
+                paragraph.paragraph_format.space_before = Pt(
+                    space_above_court(self.document, counsel_lines(counsel, self.paper))
+                )
         in_box = caption.title if self.paper.line_numbers else ()
         if caption.parties or caption.case or in_box:
             self._caption_box(caption, in_box, place)

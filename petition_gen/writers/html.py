@@ -33,7 +33,7 @@ from petition_gen.document import (
     runs_of,
     visible_runs,
 )
-from petition_gen.writers.measures import LONGEST_UNBROKEN_CITE, fits_half, is_rule, marker
+from petition_gen.writers.measures import LONGEST_UNBROKEN_CITE, close_counsel, fits_half, is_rule, marker
 
 FIGURE_SPACE = "\u2007"
 NUMBER_ROOM = 6  # figures, before the text of a numbered paragraph
@@ -134,7 +134,7 @@ def _caption(caption: Caption, around: _Around) -> str:
     # The bookmark is the plain title: that of the caption may name the client, and bookmarks are shown beside every page.
     label = f' data-label="{escape(around.title)}"'
     title = f'<h1 class="title"{label}>{_lines(caption.title, around)}</h1>' if caption.title else ""
-    counsel = f'<p class="counsel">{_lines(caption.counsel, around)}</p>' if paper.counsel_on_top else ""
+    counsel = _counsel(caption, around) if paper.counsel_on_top else ""
     box = (
         f'<div class="box {paper.caption}"><div class="parties">{_plain_lines(caption.parties, around)}</div>'
         f'<div class="between"></div><div class="case">{_plain_lines(caption.case, around)}'
@@ -142,6 +142,16 @@ def _caption(caption: Caption, around: _Around) -> str:
     )
     court = f'<p class="court">{_lines(caption.court, around)}</p>'
     return f"{counsel}{court}{box}{'' if paper.line_numbers else title}"
+
+
+def _counsel(caption: Caption, around: _Around) -> str:
+    """The counsel block; set close where it would push the court below its line."""
+    close = close_counsel(caption.counsel, around.paper)
+    style = ""
+    if close:
+        drop, line, height = close
+        style = f' style="box-sizing: border-box; height: {height}pt; padding-top: {drop}pt; line-height: {line}pt"'
+    return f'<p class="counsel"{style}>{_lines(caption.counsel, around)}</p>'
 
 
 def _signature(signature: Signature, around: _Around) -> str:

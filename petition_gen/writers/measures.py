@@ -12,6 +12,7 @@ LIST_STEP = 28.0  # from a list's mark to its text, and from a list to the one w
 FURNITURE_LINE = 12.0  # line height of header and footer
 LEGEND_LINE = 14.0
 BOX_SPACE = 8.0  # above a table or a note
+NARROWER = 0.875  # names and addresses, by what `lines_needed` reckons
 RULE = 0.5  # thickness of the lines of captions and signatures
 TITLE_PLACE = "[title of the paper]"
 
@@ -29,8 +30,27 @@ def counsel_pitch(document: Document) -> float:
     """The line height of the counsel block: half a line where a whole one would push the court below its line."""
     paper = document.paper
     captions = [block for block in document.blocks if isinstance(block, Caption)]
-    lines = max((len(caption.counsel) for caption in captions), default=0)
+    lines = max((counsel_lines(caption.counsel, paper) for caption in captions), default=0)
     return paper.line_height if lines < COURT_LINE else paper.line_height / 2
+
+
+def counsel_lines(counsel: tuple[Line, ...], paper: PageStyle) -> int:
+    """About how many lines the counsel block takes in the left half of the page."""
+    width = PAGE_SIZES[paper.size][0] / 2 - paper.margin_left
+    return lines_needed(counsel, width / NARROWER + 6, paper) if counsel else 0
+
+
+def close_counsel(counsel: tuple[Line, ...], paper: PageStyle) -> tuple[float, float, float] | None:
+    """How a counsel block is set that is too long for the lines above the court's: its drop, line height and whole height.
+
+    The height is that of whole numbered lines. None where the block fits as it is, or the paper has no numbers.
+    """
+    lines = counsel_lines(counsel, paper)
+    if not paper.line_numbers or lines < COURT_LINE:
+        return None
+    half = paper.line_height / 2
+    drop = half / 2
+    return drop, half, max(COURT_LINE - 1, math.ceil((drop + lines * half) / paper.line_height)) * paper.line_height
 
 
 def drop_of_counsel(document: Document) -> float:
@@ -42,9 +62,9 @@ def drop_of_counsel(document: Document) -> float:
     )  # an exact line has its baseline at four fifths of its height
 
 
-def space_above_court(document: Document, counsel_lines: int) -> float:
+def space_above_court(document: Document, lines: int) -> float:
     """What is left between the counsel block and the court's line on numbered paper."""
-    used = counsel_lines * counsel_pitch(document) + (drop_of_counsel(document) if counsel_lines else 0)
+    used = lines * counsel_pitch(document) + (drop_of_counsel(document) if lines else 0)
     return max(0.0, (COURT_LINE - 1) * document.paper.line_height - used)
 
 

@@ -195,7 +195,7 @@ def sound(**changes: Any) -> ClientRecord:
 
 def _memo(folder: Path) -> None:
     found = sound(client__name__first="Ma\u202eria")
-    told = [each.text for each in blockers.blockers(plan(found, screen(found, ON)), [])]
+    told = [each.text for each in blockers.blockers(plan(found, screen(found, ON)), []).standing]
     assert any(text.startswith("client.name.first:") and "U+202E RIGHT-TO-LEFT OVERRIDE" in text for text in told)
 
 
