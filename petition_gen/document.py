@@ -24,13 +24,12 @@ class Blank:
 
     - missing: the record does not hold them.
     - attorney: only the attorney can state them.
-    - withheld: the paper may not say them.
     - unsigned: a signature block that the paper may not have yet.
     - unproved: no passage and no exhibit is marked to prove what the sentence says.
     - open: a finding that the record does not bear out.
     """
 
-    why: Literal["missing", "attorney", "withheld", "unsigned", "unproved", "open"]
+    why: Literal["missing", "attorney", "unsigned", "unproved", "open"]
     label: str = field(repr=False)
 
 
@@ -58,7 +57,8 @@ class Run:
       document, or the letter of an exhibit ("B", `exhibit:t-visa`). DOCX draws fields for both.
 
     `path` is the record's field that the text came from, or None. `comment` is what a reviewer is told about these words
-    (drawn as a Word comment; nothing in the PDF). The words are no part of the repr, for an error may quote it.
+    (drawn as a Word comment; nothing in the PDF). `labels` are what stands in it in place of names, `left` says why names were
+    left as they are; the memo tells both. The words are no part of the repr, for an error may quote it.
     """
 
     text: str = field(repr=False)
@@ -70,6 +70,8 @@ class Run:
     target: str | None = None
     blank: Blank | None = None
     refers: Reference | None = None
+    labels: tuple[str, ...] = field(default=(), repr=False)
+    left: tuple[str, ...] = ()
 
 
 Line = tuple[Run, ...]

@@ -31,9 +31,8 @@ from petition_gen.document import (
     Table,
     text_of,
 )
-from petition_gen.planning.plan import plan
+from petition_gen.packet.draft import planned
 from petition_gen.record.load import load_record
-from petition_gen.screening.screen import screen
 from petition_gen.writers.measures import marker
 
 FOLDER = Path(__file__).parent / "packets"
@@ -86,7 +85,7 @@ def packets() -> dict[str, str]:
     found = {}
     for source in RECORDS:
         record = load_record(source)
-        composed = composed_from(source, record, plan(record, screen(record, ON)))
+        composed = composed_from(source, record, planned(record, ON))
         found |= {f"{source.stem}/{path}.txt": words_of(each) for path, each in composed.papers.items()}
     return found
 

@@ -79,7 +79,6 @@ def drafted(run: Run, record: Path, out: Path) -> dict[str, str]:
     ("court-named-in-full/municipal", "court", True, ("cases[0].court",)),
     ("court-named-in-full/record", "court", False, ("cases[0].court",)),
     ("federal-district-abbreviated/record", "district", False, ("cases[0].venue.district",)),
-    ("statutes-as-rap-sheets-write-them/record", "statute", False, ("cases[0].charges[0].statute",)),
     ("money-owed/record", "money_owed", False,
      ("cases[0].charges[0].sentence.fines", "cases[0].charges[0].sentence.fines_paid",
       "cases[0].charges[0].restitution.ordered", "cases[0].charges[0].restitution.owed",

@@ -31,6 +31,7 @@ from petition_gen import errors
 from petition_gen.batch.resume import STATE
 from petition_gen.cli import guard
 from petition_gen.cli.main import main
+from petition_gen.identities.people import people_of
 from petition_gen.intake.read import read_source
 from petition_gen.intake.write import records_to_workbook
 from petition_gen.law import folders
@@ -38,7 +39,7 @@ from petition_gen.law.load import codes
 from petition_gen.packet import draft as packet_draft
 from petition_gen.packet import folder as packet_folder
 from petition_gen.papers.compose import compose
-from petition_gen.papers.privacy import watched
+from petition_gen.papers.privacy import guard_of
 from petition_gen.planning.plan import plan
 from petition_gen.record.load import load_record
 from petition_gen.screening.screen import screen
@@ -628,7 +629,18 @@ def test_no_object_of_the_program_shows_a_value_in_its_repr(tmp_path: Path) -> N
     record = load_record(source / "m-0001.yaml")
     made = plan(record, screen(record, ON))
     name = made.filings[0].name
-    found = [record, made, name, *watched(record, name), read_source(source), *read_source(source).items]
+    guard = guard_of(record, name)
+    found = [
+        record,
+        made,
+        name,
+        guard,
+        guard.matcher,
+        *guard.matcher.find(record.client.name.full),
+        *people_of(record, False),
+        read_source(source),
+        *read_source(source).items,
+    ]
     found += [each for filing in made.filings for each in (filing, *compose(filing, ON))]
     view = values.View(values.Sheet(), record.client, "client")
     found += [

@@ -108,7 +108,7 @@ WILL = {"trafficking": {**TREE["trafficking"], "traffickers": [{"label": "the tr
         ("She said that Rex Nohbdy took the money.", "She said that the trafficker took the money."),
         ("REX took the money; Nohbdy kept it.", "The trafficker took the money; the trafficker kept it."),
         ("Mariana and Rexford stayed.", "Mariana and Rexford stayed."),
-        ("She was born on March 14, 1996.", "She was born on 1996."),
+        ("She was born on March 14, 1996.", "She was born in 1996."),
         ("Reach her at 12 Example Street.", "Reach her at [address withheld]."),
     ],
 )
@@ -162,12 +162,21 @@ OWN = ["trafficking.narrative[0].text", "cases[0].charges[0].own_words", "hardsh
 
 
 @pytest.mark.parametrize("path", OWN)
-@pytest.mark.parametrize("text", ["Rex took me there.", "He said: Maria, go.", "I was at Rosewood House."])
-def test_the_clients_own_words_are_withheld_and_never_altered(path: str, text: str) -> None:
-    run = printed(text, path, {"protected": [{"text": "Rosewood House", "label": "a shelter"}]})
-    assert run.kind == "placeholder"
-    assert run.comment
-    assert not [name for name in ("Rex", "Maria", "Rosewood") if name in f"{run.text} {run.comment}"]
+@pytest.mark.parametrize("public", [True, False])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rex took me there.", "[the trafficker] took me there."),
+        ("He said: Maria, go.", "He said: [my name], go."),
+        ("I was at Rosewood House.", "I was at [a shelter]."),
+    ],
+)
+def test_in_the_clients_own_words_names_give_way_to_labels_in_brackets(
+    path: str, public: bool, text: str, expected: str
+) -> None:
+    run = printed(text, path, {"protected": [{"text": "Rosewood House", "label": "a shelter"}]}, public)
+    assert run.text == expected
+    assert run.kind == "text"
 
 
 @pytest.mark.parametrize("path", OWN)

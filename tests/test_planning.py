@@ -18,7 +18,7 @@ from petition_gen.document import text_of
 from petition_gen.law.load import codes, jurisdiction
 from petition_gen.law.remedy import Relation
 from petition_gen.papers.compose import compose
-from petition_gen.papers.privacy import watched
+from petition_gen.papers.privacy import guard_of
 from petition_gen.planning.counsel import counsel_of
 from petition_gen.planning.filing import Filing, Plan, slug
 from petition_gen.planning.naming import naming
@@ -389,7 +389,7 @@ def test_what_planning_decides_of_a_filing_is_worked_out_once() -> None:
         prosecutors_of,
         seal_of,
         exhibit_seals,
-        watched,
+        guard_of,
     )
     calls = Counter[object]()
 

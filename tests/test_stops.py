@@ -143,7 +143,7 @@ def test_an_exhibit_with_a_password_is_missing_from_what_was_drafted(tmp_path: P
     ({"cases.0.charges.0.nexus": ...}, "element-CA-ca-pc-236-14-alameda-1"),
     ({"declaration.advised": ...}, "sworn-"), ({"trafficking.narrative.0.approved": ...}, "sworn-"),
     ({"evidence.0.file": ...}, "audit-exhibit-missing"), ({"evidence.0.file": "exhibits/gone.pdf"}, "audit-exhibit-missing"),
-    ({"attorneys": "none"}, "counsel-CA"), ({"cases.0.number": ...}, "blanks-"),
+    ({"attorneys.0.admitted": {"NV": "1"}}, "counsel-CA"), ({"cases.0.number": ...}, "blanks-"),
     ({"cases.0.recorded_date_of_birth": "1995-03-14"}, "audit-birth-date-differs"),
     ({"cases.0.defendant_name": "Somebody Else"}, "audit-name-differs"),
     ({"exposure": ...}, "audit-unstated"),
@@ -259,9 +259,9 @@ def test_some_stops_are_never_cleared(simple: Tree, spoil: str) -> None:
     record = record_from(Source(SIMPLE, simple))
     remedies: tuple[str, ...] = ()
     if spoil == "contradicted":
-        record, remedies = record_from(Source(SIMPLE, unpaid())), ("wa-rcw-9-94a-648",)
+        record, remedies = record_from(Source(SIMPLE, unpaid())), ("wa-rcw-9-94a-648:only",)
     final = [each for each in judged_of(record, remedies).standing if each.final and not each.id.startswith("blanks")]
-    begins = {"image": "image-", "contradicted": "element-"}.get(spoil, "sworn-")
+    begins = {"image": "image-", "contradicted": "lifted-"}.get(spoil, "sworn-")
     stop = next(each for each in final if each.id.startswith(begins))
     by = "Ada Counsel" if spoil == "contradicted" else "Dana Example"
     entry = {"stop": stop.id, "by": by, "date": "2026-11-20", "reason": "x", "facts": facts_of(record, stop)}

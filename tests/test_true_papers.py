@@ -83,18 +83,11 @@ def test_restitution_that_is_owed_is_nowhere_said_to_be_paid() -> None:
 
 
 def test_what_only_an_attorney_can_say_is_said_when_she_confirms_it() -> None:
-    tree = load_tree(RECORDS / "MN.yaml")
-    open_before = words(from_tree(tree), "proposed-order").count("[finding on")
-    answered = copy.deepcopy(tree)
-    asked = {
-        each.requirement: "yes"
-        for filing in from_tree(tree).plan.filings
-        for screened in filing.charges
-        for each in screened.questions
-    }
-    for one in answered["cases"]:
-        one["answers"] = {**(one.get("answers") or {}), **{f"confirmed-{id}": "yes" for id in asked}}
-    assert words(from_tree(answered), "proposed-order").count("[finding on") < open_before
+    tree = load_tree(SIMPLE)
+    del tree["hardship"], tree["since"]
+    assert "[finding on best interest" in words(from_tree(tree), "proposed-order")
+    tree["cases"][0]["answers"] = {"confirmed-best-interest": "yes"}
+    assert "Vacatur is in the best interest of justice" in words(from_tree(tree), "proposed-order")
 
 
 def unfounded(composed: Composed) -> list[tuple[str, str]]:
@@ -282,7 +275,7 @@ def test_no_signature_stands_over_a_blank(composed: Composed) -> None:
 def test_blanks_of_a_sworn_petition_keep_the_signature_back() -> None:
     told = words(case("blanks-above-a-signature"), "petition")
     assert "Victims of the offense: [attorney to state" in told
-    assert "no signature block yet: the paper still holds a blank" in told
+    assert "no signature block yet" in told
     assert "penalty of perjury that everything" not in told
 
 

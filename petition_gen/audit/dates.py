@@ -70,7 +70,8 @@ def _all_dates(part: object, path: str) -> Iterator[tuple[str, PartialDate]]:
         yield path, part
     elif isinstance(part, BaseModel):
         for name in part.model_fields_set:
-            yield from _all_dates(getattr(part, name), f"{path}.{name}" if path else name)
+            called = type(part).model_fields[name].alias or name
+            yield from _all_dates(getattr(part, name), f"{path}.{called}" if path else called)
     elif isinstance(part, tuple):
         for number, each in enumerate(part):
             yield from _all_dates(each, f"{path}[{number}]")

@@ -12,12 +12,13 @@ from petition_gen.planning.filing import Filing, Request
 from petition_gen.planning.papers import mark_of
 from petition_gen.planning.plan import decided
 from petition_gen.templating.render import environment, rendered
+from petition_gen.templating.values import Sheet
 
 
 def worksheet(filing: Filing, on: date, mark: str | None) -> Document:
     """The form worksheet of a filing whose remedy has an official form that must, or may have to, be used."""
     wanted = PaperWanted(doc="petition", title="Form worksheet", audience="sealed")
-    context = context_for(filing, on, wanted, environment())
+    context = context_for(filing, on, wanted, environment(), Sheet(office=True))
     blocks = rendered(
         environment(), [f"{place}/form-worksheet.md" for place in context.places], context.variables, context.sheet
     )

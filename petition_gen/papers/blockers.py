@@ -38,8 +38,8 @@ def blockers(plan: Plan, composed: list[Composed], unbound: Iterable[tuple[str, 
         *(Blocker(each.id, each.says, fields=each.fields) for each in plan.audit if each.stop),
         *_of_record(plan),
         *(Blocker(*each) for each in choice_stops(plan)),
-        *(Blocker(id, text) for id, text in seal_stops(plan)),
-        *(each for filing, documents in composed for each in _of_filing(filing, documents)),
+        *seal_stops(plan),
+        *(each for filing, _ in composed for each in _of_filing(filing)),
         *(each for filing, _ in composed for each in element_stops(filing)),
         *(each for filing, documents in composed for each in blank_stops(filing, documents)),
         *unbound_stops(unbound),
@@ -103,7 +103,7 @@ def _of_record(plan: Plan) -> Iterator[Blocker]:
             )
 
 
-def _of_filing(filing: Filing, documents: tuple[Document, ...]) -> Iterator[Blocker]:
+def _of_filing(filing: Filing) -> Iterator[Blocker]:
     folder, remedy, record = filing.folder, filing.remedy, filing.record
     yield from counsel_stops(filing)
     if filing.court is None:
@@ -127,13 +127,6 @@ def _of_filing(filing: Filing, documents: tuple[Document, ...]) -> Iterator[Bloc
             fields=("client.noncitizen",),
         )
     yield from lifted_stops(filing)
-    if any(run.blank and run.blank.why == "withheld" for document in documents for run in runs_of(document.blocks)):
-        yield Blocker(
-            f"withheld-{folder}",
-            "A passage in the client's own words names someone whom a public paper may not name, and was withheld.",
-            folder,
-            final=True,
-        )
 
 
 def _no_court(filing: Filing) -> str:

@@ -180,7 +180,7 @@ def _judged(charge: ChargeView, disposition: View, who: str) -> str:
         return _not_known(charge)
     if outcome.raw == "not_filed":
         return "No charge was filed."
-    grade, where = graded(charge.grade) if listed(charge.history) else "", _in_case(charge)
+    grade, where = graded(charge.grade, charge.class_) if listed(charge.history) else "", _in_case(charge)
     what = f"{charge.named}{grade}{',' if grade and where else ''}"
     sentence = outcome_words(outcome.raw).sentence.format(who=who, charge=what, where=where)
     if outcome.raw == "pending":

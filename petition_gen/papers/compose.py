@@ -80,7 +80,7 @@ def _draft(
         blocks = tuple(unsigned_block(each, wanted.sworn) for each in blocks)
     suffix, words, head = INSTEAD[instead]
     sealed = wanted.audience == "sealed"
-    guarded = partial(guard.run, public=not sealed, redact=instead == "copy")
+    guarded = partial(guard.run, public=not sealed)
 
     def fit(run: Run) -> tuple[Run, ...]:
         return (guarded(kept_of_exhibits(filing, sealed, in_this_papers_noun(run, filing.remedy.papers.client))),)
@@ -136,11 +136,15 @@ def unsigned_block(block: Block, sworn: str) -> Block:
 
 
 def plain_title(title: str, context: Context) -> str:
-    """The title in plain words for the footer and the file's metadata: no client's name, no cite in brackets."""
+    """The title in plain words for the footer and the file's metadata, without cites in brackets.
+
+    It speaks of roles: what it takes from the record, a name above all, is the client's noun.
+    """
     words = re.sub(rf"\s*\([^()]*{OPEN}\d+{CLOSE}[^()]*\)", "", title)
 
     def role(match: re.Match[str]) -> str:
-        run = context.sheet.run(match[0].strip(OPEN + CLOSE))
-        return context.remedy.papers.client if run.text == context.filing.name.caption else run.text
+        run, name = context.sheet.run(match[0].strip(OPEN + CLOSE)), context.filing.name
+        named = run.text.casefold() in (name.caption.casefold(), name.full.casefold())
+        return context.remedy.papers.client if named or run.kind == "identity" or run.path else run.text
 
     return re.sub(rf"{OPEN}\d+{CLOSE}", role, words).replace("\u00a0", " ")

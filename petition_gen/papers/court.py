@@ -91,7 +91,10 @@ def client(context: Context) -> dict[str, Any]:
     signer = record.signer
     by = None
     if signer and signer.who and signer.who != "client":
-        by = f"by {context.variables['their']} {signer.who.replace('_', ' ')}, {_signer_name(context, signer.name)}"
+        named = (
+            Value(context.sheet, signer.name, "signer.name") if signer.name else Missing(context.sheet, "signer.name")
+        )
+        by = f"by {context.variables['their']} {signer.who.replace('_', ' ')}, {named}"
     return {
         "caption_name": caption,
         "full_name": sealed_full,
@@ -99,15 +102,6 @@ def client(context: Context) -> dict[str, Any]:
         "by": by,
         "view": View(context.sheet, record.client, "client"),
     }
-
-
-def _signer_name(context: Context, name: str | None) -> Any:
-    """The name of who signs for the client: by initials where hers is not printed in full, since the two may share it."""
-    if name is None:
-        return Missing(context.sheet, "signer.name", "name of the signer")
-    initials = "".join(f"{word[0].upper()}." for word in re.split(r"[\s-]+", name) if word[:1].isalpha())
-    hidden = context.filing.name.form != "full"
-    return Value(context.sheet, name, None if hidden else "signer.name", text=initials if hidden else None)
 
 
 def oath(context: Context) -> dict[str, Any] | None:

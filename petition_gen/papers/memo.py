@@ -19,6 +19,7 @@ from petition_gen.papers.counsel_stops import counsel_notes
 from petition_gen.papers.evidence_notes import evidence_notes
 from petition_gen.papers.filing_stops import owed_of
 from petition_gen.papers.memo_stops import stops_part
+from petition_gen.papers.names_told import asked, replaced
 from petition_gen.papers.proof_table import proof_rows
 from petition_gen.papers.routes import general_routes
 from petition_gen.papers.seal_notes import seal_notes
@@ -43,7 +44,7 @@ def memo(
     unbound: Iterable[tuple[str, str]] = (),
 ) -> Document:
     """The review memo over a whole packet; `notes` are what binding the exhibits brought up, `unbound` the missing."""
-    sheet, env, record = Sheet(), environment(), plan.record
+    sheet, env, record = Sheet(office=True), environment(), plan.record
     variables = {
         "matter": Value(sheet, record.matter),
         "client_name": View(sheet, record.client, "client").name.full,
@@ -58,6 +59,7 @@ def memo(
         **_law_parts(plan, sheet),
         **_client_part(record, composed, notes, sheet),
         "seal_notes": [Value(sheet, each) for each in seal_notes(plan)],
+        **_names_part(record, composed, sheet),
     }
     blocks = rendered(env, ["base/review-memo.md"], variables, sheet)
     return Document("review-memo", "Review memo, not for filing", blocks, OFFICE_PAPER, audience="office", mark=mark)
@@ -163,6 +165,24 @@ def _client_part(record: ClientRecord, composed: list[Composed], notes: Iterable
         "other_script": _other_script(record),
         "unanswered_requests": [Value(sheet, each) for each in _unanswered(record, composed)],
         "caption_unknown": record.client.caption is None,
+    }
+
+
+def _names_part(record: ClientRecord, composed: list[Composed], sheet: Sheet) -> dict[str, Any]:
+    """Where names gave way to labels, and where one was left standing."""
+    return {
+        "names_replaced": [
+            {
+                "field": Value(sheet, each.path),
+                "labels": [Value(sheet, label) for label in each.labels],
+                "papers": [Value(sheet, one) for one in each.papers],
+            }
+            for each in replaced(composed)
+        ],
+        "names_asked": [
+            {"fields": [Value(sheet, path) for path in each.paths], "question": Value(sheet, each.question)}
+            for each in asked(record, composed)
+        ],
     }
 
 

@@ -39,14 +39,25 @@ def _office(context: Context, office: Office) -> dict[str, Any]:
 
 def served_agencies(context: Context) -> list[dict[str, Any]]:
     """The agencies to be served: those that the law names, then those of the cases, each with the address that the record has."""
-    known = {each.name: each for case in context.filing.cases for each in case.agencies or ()}
+    known = _agencies(context)
     return [
         {
-            "name": Value(context.sheet, name),
-            "lines": _address(context, View(context.sheet, known[name]) if name in known else None),
+            "name": Value(context.sheet, name, f"{known[name].path}.name" if name in known else None),
+            "lines": _address(context, known.get(name)),
         }
         for name in context.filing.served
     ]
+
+
+def _agencies(context: Context) -> dict[str, View]:
+    """The agencies of the filing's cases by their names, each with its place in the record."""
+    return {
+        agency.name: View(context.sheet, agency, f"cases[{i}].agencies[{j}]")
+        for i, case in enumerate(context.filing.record.cases)
+        if case in context.filing.cases
+        for j, agency in enumerate(case.agencies or ())
+        if agency.name
+    }
 
 
 def _address(context: Context, served: View | None) -> list[str]:
@@ -59,17 +70,21 @@ def _address(context: Context, served: View | None) -> list[str]:
 def bound_by(context: Context, directive: LawView) -> list[Any]:
     """The agencies that a directive binds, with their articles, and a blank for an arresting agency that is not known."""
     model: Any = directive.model
-    names = [
-        name if name.casefold().startswith(("the ", "any ")) else f"the {name}"
+    known = _agencies(context)
+    found: list[Any] = [
+        Value(
+            context.sheet,
+            name if name.casefold().startswith(("the ", "any ")) else f"the {name}",
+            f"{known[name].path}.name" if name in known else None,
+        )
         for name in context.filing.bound[context.remedy.order.directives.index(model)]
     ]
-    found: list[Any] = [Value(context.sheet, name) for name in names]
     if "arrest" in model.roles:
         for i, case in enumerate(context.filing.record.cases):
-            known = any(each.agency for each in case.arrests or ()) or any(
+            is_known = any(each.agency for each in case.arrests or ()) or any(
                 each.role == "arrest" for each in case.agencies or ()
             )
-            if case in context.filing.cases and not known:
+            if case in context.filing.cases and not is_known:
                 found.append(Missing(context.sheet, f"cases[{i}].arrests", "arresting agency"))
     return [capped(found[0]), *found[1:]] if found else []
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from petition_gen.document import Blank
 from petition_gen.law.requirements import Requirement
 from petition_gen.papers import charge_told, charge_words
+from petition_gen.papers.charge_words import graded
 from petition_gen.papers.exhibit_words import public_kind
 from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.record.evidence import Evidence
@@ -228,6 +229,11 @@ class ChargeView(View):
     def case(self) -> CaseView:
         """The case that it is a charge of."""
         return CaseView(self.context, self.at[0])
+
+    @property
+    def graded(self) -> str:
+        """Its grade and class, after a comma: ", a class C felony"; nothing where the grade is not known."""
+        return graded(self.grade, self.class_)
 
     @property
     def noun(self) -> str:

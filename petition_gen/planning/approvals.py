@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from petition_gen.identities.wording import as_printed
 from petition_gen.planning.filing import Request
 from petition_gen.planning.proofs import belonging, passages_of
 from petition_gen.reading.source import Where, field_path
@@ -84,11 +85,6 @@ def digest_of(*texts: str) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()
 
 
-def as_it_is_printed(text: str, record: ClientRecord) -> str:
-    """A passage of the client's own words as every sworn paper prints it."""
-    return text
-
-
 def needs_interpreter(record: ClientRecord) -> bool:
     """Whether the client's words were read back through an interpreter, as far as the record says how she speaks."""
     client = record.client
@@ -135,7 +131,7 @@ def wanting(passages: Iterable[OwnPassage]) -> list[Want]:
 
 def _passages(record: ClientRecord, on: date, request: Request | None) -> Iterator[OwnPassage]:
     def passage(holder: Where, name: str, texts: Iterable[str | None], approval: Approval | None) -> OwnPassage:
-        printed = [as_it_is_printed(each, record) for each in texts if each]
+        printed = [as_printed(each, record) for each in texts if each]
         digest = digest_of(*printed)
         state, later = _state(approval, digest, on)
         alone = (

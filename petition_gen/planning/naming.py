@@ -13,12 +13,17 @@ Form = Literal["full", "initials", "pseudonym"]
 
 @dataclass(frozen=True)
 class Naming:
-    """The client's name in one filing: the form it takes, whether leave of court is needed for it, and the names."""
+    """The client's name in one filing: the form it takes, whether leave of court is needed for it, and the names.
+
+    `noun` is what the papers call the client, `after_title` the last name of a pseudonym, which alone stands after a title.
+    """
 
     form: Form
     by_leave: bool
     caption: str = field(repr=False)
     full: str = field(repr=False)
+    noun: str = "Petitioner"
+    after_title: str | None = field(default=None, repr=False)
 
 
 def naming(record: ClientRecord, remedy: Remedy) -> Naming:
@@ -39,4 +44,11 @@ def naming(record: ClientRecord, remedy: Remedy) -> Naming:
     caption = {"full": name.full, "initials": name.initials, "pseudonym": record.client.pseudonym or name.initials}[
         form
     ]
-    return Naming(form, rule in ("leave", "unknown"), caption, name.full)
+    last = _after_title(caption) if form == "pseudonym" else None
+    return Naming(form, rule in ("leave", "unknown"), caption, name.full, remedy.papers.client, last)
+
+
+def _after_title(pseudonym: str) -> str | None:
+    """The last name of a pseudonym, "Doe" of "Jane Doe 3"; None where it is initials."""
+    words = [each for each in pseudonym.split() if not each.isdigit()]
+    return words[-1] if words and not words[-1].endswith(".") and len(words[-1]) > 1 else None

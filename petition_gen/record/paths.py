@@ -21,12 +21,14 @@ def value_at(part: object, field: str) -> Any:
     ('Alameda', None)
     """
     for name in _STEP.findall(field):
+        if isinstance(part, tuple) and not name.isdigit():
+            part = part[-1] if part else None  # of several dispositions the last one counts
         if isinstance(part, tuple):
-            part = part[int(name)] if name.isdigit() and int(name) < len(part) else None
+            part = part[int(name)] if int(name) < len(part) else None
         elif isinstance(part, dict):
             part = part.get(name)
         else:
-            part = getattr(part, name, getattr(part, f"{name}_", None))
+            part = getattr(part, f"{name}_", getattr(part, name, None))
     return part
 
 

@@ -21,6 +21,7 @@ from pydantic import BaseModel
 from petition_gen.document import Blank, Reference, Run, RunKind
 from petition_gen.errors import TemplateError
 from petition_gen.record.base import stated
+from petition_gen.record.field_kinds import kind_of
 from petition_gen.record.partial_dates import PartialDate
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -29,9 +30,13 @@ TOKEN = re.compile(f"{OPEN}(\\d{{1,7}}){CLOSE}", re.ASCII)
 
 @dataclass
 class Sheet:
-    """The tokens handed out while one document is rendered: token n stands for run n."""
+    """The tokens handed out while one document is rendered: token n stands for run n.
+
+    `office`: it is a paper of the office's own, which alone may look at what is never printed in a filing.
+    """
 
     runs: list[Run] = field(default_factory=list, repr=False)
+    office: bool = False
 
     def token(self, run: Run) -> str:
         """A token that stands for the run."""
@@ -228,11 +233,13 @@ class View(Shown):
             raise AttributeError(name)
         fields = type(self.model).model_fields
         attribute = f"{name}_" if f"{name}_" in fields else name
+        path = f"{self.path}.{name}" if self.path else name
+        if not self.sheet.office and kind_of(path) == "office":
+            raise TemplateError(f"{path} is for the attorney alone: a paper that leaves the office cannot ask for it")
         if attribute not in fields and not (
             name in SPOKEN and isinstance(getattr(type(self.model), name, None), property)
         ):
             raise TemplateError(f"a {type(self.model).__name__.lower()} has no field {name!r}")
-        path = f"{self.path}.{name}" if self.path else name
         if (
             attribute in fields
             and (not stated(self.model, attribute) or NEEDED.search(path))

@@ -23,7 +23,8 @@ from petition_gen.characters import without_hidden
 from petition_gen.cli.main import main
 from petition_gen.document import Block, Document, Heading, PageStyle, Paragraph, Run, text_of
 from petition_gen.exhibits import volumes
-from petition_gen.papers import blockers, privacy
+from petition_gen.identities import folding, words
+from petition_gen.papers import blockers
 from petition_gen.papers.privacy import guard_of
 from petition_gen.planning.naming import Naming
 from petition_gen.planning.plan import plan
@@ -264,7 +265,9 @@ attack(
     unseen("I am Quill\u200bfeather.", path="cases[0].charges[0].own_words"),
 )
 attack(
-    "a-name-with-a-hidden-part-in-the-record", "plain", unseen("She, Quillfeather, left.", last="Quill\u200bfeather")
+    "a-name-with-a-hidden-part-in-the-record",
+    "plain-and-in-pieces",
+    unseen("She, Quillfeather, left.", last="Quill\u200bfeather"),
 )
 attack("a-trafficker-behind-a-joiner", "plain", unseen(
     "He, Quill\u200bfeather, drove.", last="Santos",
@@ -282,16 +285,16 @@ def unchanged(text: str, **more: Any) -> Callable[[Path], None]:
     return run
 
 
-TRAFFICKER = {"traffickers": [{"label": "the trafficker", "name": "The Man of York"}]}
+TRAFFICKER = {"traffickers": [{"label": "the trafficker", "name": "Chuy del Norte"}]}
 attack(
     "a-name-with-an-article",
     "particles",
-    unchanged("She lived in Los Angeles and las Cruces.", last="de los Reyes", first="Ana"),
+    unchanged("She lived in Los Angeles, and los otros de allá.", last="de los Reyes", first="Ana"),
 )
 attack(
     "a-trafficker-called-by-an-article",
     "particles",
-    unchanged("She took the bus at the corner of Fifth.", trafficking=TRAFFICKER),
+    unchanged("He came del otro lado at night.", trafficking=TRAFFICKER),
 )
 attack("a-name-that-is-a-month", "ordinary", unchanged("In May 2014 she left; it may be so.", first="May"))
 attack("a-name-that-is-a-verb", "ordinary", unchanged("She will not mark it.", first="Will", last="Mark"))
@@ -300,7 +303,6 @@ attack(
     "ordinary",
     unchanged("The court heard the case on the street.", first="Case", last="Court"),
 )
-attack("a-name-of-dots-and-stars", "quoted", unchanged("Anybody at all may come.", first="A.*y", last="Any|all|.*"))
 
 
 # ---- the same without the defence ------------------------------------------------------------------------------------
@@ -322,12 +324,10 @@ def _all_in_numbers(text: str) -> Iterator[tuple[str, str]]:
     return ((each, f"U+{ord(each):04X}" if characters.HIDDEN.match(each) else "") for each in text)
 
 
-def _quoted_not(patch: pytest.MonkeyPatch) -> None:
-    class Unquoted:
-        def __getattr__(self, name: str) -> Any:
-            return (lambda text: text) if name == "escape" else getattr(re, name)
-
-    without(privacy, "re", Unquoted())(patch)
+def _not_in_pieces(patch: pytest.MonkeyPatch) -> None:
+    """Names taken as they are written, with all that does not show."""
+    without(characters, "without_hidden", str)(patch)
+    without(folding, "pieces_of", lambda name: [name.lower()])(patch)
 
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
@@ -344,9 +344,9 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "scripts": without(characters, "shown_parts", _all_in_numbers),
     "marks": without(limits, "MARKS", 10**9),
     "plain": without(characters, "without_hidden", str),
-    "particles": without(privacy, "PARTICLES", frozenset()),
-    "ordinary": without(privacy, "ORDINARY", frozenset()),
-    "quoted": _quoted_not,
+    "plain-and-in-pieces": _not_in_pieces,
+    "particles": without(words, "PARTICLES", frozenset()),
+    "ordinary": without(words, "ORDINARY", frozenset()),
 }
 
 # Of each of these there are many of a kind.
