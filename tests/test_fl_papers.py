@@ -160,7 +160,9 @@ def test_the_order_lists_who_gets_certified_copies(papers: dict[str, str]) -> No
 def test_definition_hearing_and_coercion_are_told(papers: dict[str, str]) -> None:
     for each in ("for the purpose of exploitation", "debt bondage", "The section does not require a hearing"):
         assert each in papers["memorandum"]
-    assert "That is the subjecting of a child under 18 to human trafficking" in papers["memorandum"]
+    assert "That is the coercion of a person for the purpose of being used in human trafficking" in papers["memorandum"]
+    young = words(drafted(load_record(ROOT / "tests" / "records" / "FL.yaml")), "memorandum")
+    assert "That is the subjecting of a child under 18 to human trafficking" in young
 
 
 # ---- a client who does not read English -------------------------------------------------------------------------------
