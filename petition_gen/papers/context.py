@@ -128,6 +128,12 @@ class Context:
         anchors += [f"declaration.narrative-{i + 1}" for i in proved.passages]
         return self.shown_by(anchors, [each.id for each in proved.exhibits])
 
+    def shown_of(self, fact: str) -> str:
+        """The exhibits that prove a fact, in running words: "Exs. C, F"; nothing where there is none."""
+        targets = tuple(f"exhibit:{each.id}" for each in proof_of(self.filing, fact).exhibits)
+        refers = Reference(targets, must=True)
+        return str(Value(self.sheet, targets, None, "reference", "{}", refers=refers)) if targets else ""
+
     def shown_by(self, anchors: Iterable[str], exhibits: Iterable[str]) -> str:
         """A reference in brackets to paragraphs of other papers and to exhibits by id; nothing where there is neither."""
         targets = list(dict.fromkeys([*anchors, *(f"exhibit:{id}" for id in exhibits)]))
