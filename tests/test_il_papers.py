@@ -94,18 +94,19 @@ def test_what_the_record_costs_her_is_told_where_the_court_may_weigh_it() -> Non
     assert "cannot be licensed as a respiratory therapist" in weighed
 
 
-def test_the_memorandum_names_the_part_of_the_definition_and_its_age() -> None:
+def test_the_memorandum_names_the_part_of_the_definition() -> None:
     told = words(example(), "memorandum")
-    assert "That is what Section 10-9 calls involuntary sexual servitude of a minor" in told
-    assert "Petitioner was under eighteen when it began" in told
+    assert (
+        "That is a severe form of trafficking, in which a commercial sex act is induced by force, fraud or coercion"
+        in told
+    )
     assert "The petition is made for the offense in which" not in told
+    assert "may petition for vacation and expungement, or immediate sealing, of the criminal record" in told
 
 
 def test_the_order_binds_the_sheriff_and_says_which_paragraph_governs_it() -> None:
     told = words(example(), "proposed-order")
-    assert (
-        "the Will County Sheriff's Office, and the Will County Adult Probation shall each expunge its records" in told
-    )
+    assert "the Will County Sheriff's Office, and Will County Adult Probation shall each expunge its records" in told
     assert "Paragraph (d)(9)(A) of the Section governs the carrying out of this order" in told
     assert "as when no records ever existed (20 ILCS 2630/5.2(d)(9)(A)(iii))" in told
     assert "to the chief legal officer of the unit of local government that made the arrest" in told
