@@ -130,7 +130,7 @@ def test_a_charge_without_a_conviction_is_pleaded_under_5_2_b_as_well() -> None:
     made = from_tree(tree)
     prayer = words(made, "petition").split("PRAYER")[1]
     assert "those of each arrest and charge that so ended (20 ILCS 2630/5.2(b))" in prayer
-    assert "each charge that ended without a conviction are expunged under subsection (b)" in words(
+    assert "each arrest and charge that ended without a conviction are expunged under subsection (b)" in words(
         made, "proposed-order"
     )
     assert "subsection (b) as well (20 ILCS 2630/5.2(b))" not in words(example(), "proposed-order")
