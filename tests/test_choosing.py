@@ -184,7 +184,7 @@ def test_an_arrest_that_a_remedy_is_not_known_to_reach_is_not_pleaded_and_the_su
     made = drafted(BARRED)
     assert "arrest" not in filed(made.plan)[EXPUNGE]
     memo = words(made, "review-memo")
-    route = memo.split("20 Ill. Comp. Stat. 2630/5.2(b): Petition to expunge arrests")[1].split("5.2(c)")[0]
+    route = memo.split("20 ILCS 2630/5.2(b): Petition to expunge arrests")[1].split("5.2(c)")[0]
     assert "For arrest, count 1" in route
     assert filed(planned(load_tree(BARRED), EXPUNGE))[EXPUNGE] == {"only", "burglary", "arrest"}
 
@@ -210,7 +210,7 @@ def test_a_private_letter_is_no_official_documentation() -> None:
     papers = words(made, f"{VACATE}-dupage-1/")
     assert "official documentation" not in papers.casefold()
     assert "The evidence is of a kind that the law names" not in papers
-    assert "116-2.1(b), as far as known, names sworn statements" in words(made, "review-memo")
+    assert "116-2.1(b)(3), as far as known, names sworn statements" in words(made, "review-memo")
 
 
 def test_a_sworn_statement_is_evidence_that_the_section_names(written: Written) -> None:
@@ -218,7 +218,7 @@ def test_a_sworn_statement_is_evidence_that_the_section_names(written: Written) 
     tree["evidence"][0]["sworn"] = "yes"
     memorandum = words(drafted(written(tree)), f"{VACATE}-dupage-1/05-memorandum")
     assert "The evidence is of a kind that the law names" in memorandum
-    assert "a sworn statement of trained staff of a victim services organization" in memorandum
+    assert "a sworn statement of trained professional staff of a victim services organization" in memorandum
     assert "certified records of federal or state court proceedings" not in memorandum
 
 
@@ -247,7 +247,7 @@ def test_screening_is_a_sentence_for_each_remedy_and_says_last_what_will_be_draf
     said = run("screen", BARRED, "--on", ON.isoformat()).stdout
     arrest = said.split("arrest, count 1 (IL)")[1]
     assert (
-        "Barred by 725 Ill. Comp. Stat. 5/116-2.1(a): the outcome of the charge is not filed; the remedy needs convicted, "
+        "Barred by 725 ILCS 5/116-2.1(a): the outcome of the charge is not filed; the remedy needs convicted, "
         "withheld, first offender, conditional discharge or deferred."
     ) in arrest
     assert said.count("The outcome of the charge is") == 0

@@ -186,8 +186,11 @@ def test_her_own_words_have_labels_in_brackets_in_the_sealed_and_the_public_pape
     found = case("own-words-name-the-trafficker", "record.yaml")
     declarations = [each for each in found.filed.values() if each.name.startswith("declaration")]
     assert declarations
+    assert any(each.audience == "sealed" for each in declarations)
     for paper in declarations:
         said = text_of(paper.blocks)
+        if "stands for it in the public file" in said:  # a slip sheet tells nothing of it
+            continue
         assert "[the man] let me have the room for nothing. A month later he said nothing was not nothing." in said
         assert "[the man] stood behind me in the line at the bank." in said
         assert "withheld" not in said

@@ -57,7 +57,7 @@ def memo(made: Composed) -> str:
 
 def stops(made: Composed) -> str:
     filings = [(filing, tuple(made.of(filing).values())) for filing in made.plan.filings]
-    return " ".join(f"{each.id}: {each.text}" for each in blockers(made.plan, filings))
+    return " ".join(f"{each.id}: {each.text}" for each in blockers(made.plan, filings).standing)
 
 
 def with_law(filing: Filing, **rules: Any) -> Filing:

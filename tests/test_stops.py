@@ -143,7 +143,7 @@ def test_an_exhibit_with_a_password_is_missing_from_what_was_drafted(tmp_path: P
     ({"cases.0.charges.0.nexus": ...}, "element-CA-ca-pc-236-14-alameda-1"),
     ({"declaration.advised": ...}, "sworn-"), ({"trafficking.narrative.0.approved": ...}, "sworn-"),
     ({"evidence.0.file": ...}, "audit-exhibit-missing"), ({"evidence.0.file": "exhibits/gone.pdf"}, "audit-exhibit-missing"),
-    ({"attorneys": "none"}, "counsel-CA"), ({"cases.0.number": ...}, "blanks-"),
+    ({"attorneys.0.admitted": {"NV": "1"}}, "counsel-CA"), ({"cases.0.number": ...}, "blanks-"),
     ({"cases.0.recorded_date_of_birth": "1995-03-14"}, "audit-birth-date-differs"),
     ({"cases.0.defendant_name": "Somebody Else"}, "audit-name-differs"),
     ({"exposure": ...}, "audit-unstated"),

@@ -271,8 +271,10 @@ def test_an_arrest_without_a_case_has_its_own_number_and_no_count() -> None:
 
 
 def test_service_lists_every_paper_with_its_version_the_exhibits_and_a_place_of_signing() -> None:
-    record = load_record(ROOT / "tests" / "records" / "WA.yaml")
-    filing = next(each for each in plan(record, screen(record, ON)).filings if each.remedy.id == "wa-rcw-9-96-080")
+    tree = yaml.load((ROOT / "tests" / "records" / "WA.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    for each, sealed in zip(tree["evidence"], ("yes", "no"), strict=True):
+        each["sealed"] = sealed
+    filing = next(each for each in planned(tree).filings if each.remedy.id == "wa-rcw-9-96-080")
     served = words(next(each for each in compose(filing, ON) if each.name == "proof-of-service"))
     assert re.search(r"Declaration of N\.P\. .*\((sealed version, nothing redacted|under seal)\)\.", served)
     assert re.search(r"Exhibits A–B \(Exhibit [AB] under seal\)\.", served)

@@ -117,9 +117,12 @@ class Documentation(EvidenceCounted):
 
 
 class Grouping(Law):
-    """Which charges go into one filing: one per this, counted by where the client was arrested or convicted."""
+    """Which charges go into one filing: one per this, counted by where the client was arrested or convicted.
 
-    one_per: Literal["charge", "arrest", "case", "court", "county"]
+    One per circuit goes to the court of the gravest case in it (`venue.by_grade`), with every other case of the circuit.
+    """
+
+    one_per: Literal["charge", "arrest", "case", "court", "county", "circuit"]
     of: Literal["arrest", "conviction"] = "conviction"
     says: str
     cite: Cite

@@ -29,7 +29,7 @@ _ARRESTS = "date of the arrest, and arresting agency"
 _PLEAS = re.compile(r"(?:pleaded |pled |plea of )?(guilty|not guilty|no contest|nolo contendere)", re.IGNORECASE)
 _OFFICES = re.compile(
     r"\b(department|office|bureau|division|agency|police|patrol|sheriff|administration|service|authority|unit|force"
-    r"|commission|marshals?)\b",
+    r"|commission|marshals?|center|clerk|court|jail|prison|registry|laboratory|program|board|attorney|prosecutor|facility)\b",
     re.IGNORECASE,
 )
 
@@ -133,8 +133,12 @@ def by_agency(agency: Any) -> str:
     """An agency in a sentence: "the Testville Police Department", "Homeland Security Investigations"."""
     if not isinstance(agency, Value):
         return str(agency)
-    article = "" if agency.text.casefold().startswith("the ") or not _OFFICES.search(agency.text) else "the "
-    return f"{article}{agency}"
+    return f"{article(agency.text)}{agency}"
+
+
+def article(agency: str) -> str:
+    """The article that an agency's name wants before it, or nothing."""
+    return "" if agency.casefold().startswith(("the ", "any ")) or not _OFFICES.search(agency) else "the "
 
 
 def _charged(charge: ChargeView, who: str) -> Iterator[str]:
@@ -180,7 +184,7 @@ def _judged(charge: ChargeView, disposition: View, who: str) -> str:
         return _not_known(charge)
     if outcome.raw == "not_filed":
         return "No charge was filed."
-    grade, where = graded(charge.grade) if listed(charge.history) else "", _in_case(charge)
+    grade, where = graded(charge.grade, charge.class_) if listed(charge.history) else "", _in_case(charge)
     what = f"{charge.named}{grade}{',' if grade and where else ''}"
     sentence = outcome_words(outcome.raw).sentence.format(who=who, charge=what, where=where)
     if outcome.raw == "pending":
@@ -191,7 +195,12 @@ def _judged(charge: ChargeView, disposition: View, who: str) -> str:
         if (outcome.raw == "dismissed" and isinstance(disposition.with_prejudice, bool))
         else ""
     )
-    return f"{dated(disposition.date)}, {plea}{sentence}{dismissal}.{apart}"
+    return f"{dated(disposition.date)}, {plea}{sentence}{dismissal}{in_its_own_word(disposition)}.{apart}"
+
+
+def in_its_own_word(disposition: View) -> str:
+    """The court's own word for how a charge ended, in brackets, where the record gives one: " (nolle prossed)"."""
+    return f" ({disposition.called})" if isinstance(disposition.called, Value) else ""
 
 
 def _plea(plea: Any) -> tuple[str, str]:
@@ -265,9 +274,17 @@ def _became(charge: ChargeView, who: str) -> Iterator[str]:
     elif status == "custody":
         yield f"{capital(who)} is in custody under that {noun}."
     elif isinstance(sentence.completed, Value):
-        yield f"That {noun} was completed {sentence.completed.phrase}."
+        yield f"{_but_money(charge, noun)} was completed {sentence.completed.phrase}."
     elif status == "completed":
-        yield f"That {noun} is completed."
+        yield f"{_but_money(charge, noun)} is completed."
+
+
+def _but_money(charge: ChargeView, noun: str) -> str:
+    """How the sentence is named that was completed: where fines are owed, it is not the whole of it."""
+    model: Any = charge.model
+    fines, paid = model.sentence.fines, model.sentence.fines_paid
+    owed = fines is not None and paid is not None and paid < fines
+    return f"Save for what is owed, that {noun}" if owed else f"That {noun}"
 
 
 def _owed(charge: ChargeView) -> Iterator[str]:

@@ -106,12 +106,15 @@ def stage_named(context: Context, stage: View) -> str:
     return f"{named(context, stage.offense, stage.statute)}{graded(stage.grade)}"
 
 
-def graded(grade: Any) -> str:
-    """`, a felony`, where the grade is known."""
+def graded(grade: Any, class_: Any = None) -> str:
+    """`, a felony`, where the grade is known; with its class `, a class C felony` or `, a gross misdemeanor`."""
     if not isinstance(grade, Value):
         return ""
     article = "an" if grade.text[:1] in "aeiou" else "a"
     noun = {"summary": "summary offense", "ordinance": "ordinance violation"}.get(grade.text, grade.text)
+    if isinstance(class_, Value):
+        letter = len(class_.text) <= 2
+        return f", a {'class ' if letter else ''}{class_} {grade.with_text(noun)}"
     return f", {article} {grade.with_text(noun)}"
 
 

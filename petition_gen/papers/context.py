@@ -15,7 +15,7 @@ from petition_gen.law.part_cites import cites_of
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.views import CITE_FIELDS, WORD_FIELDS, ChargeView, LawView
 from petition_gen.planning.filing import Filing
-from petition_gen.planning.proofs import proof_of
+from petition_gen.planning.proofs import Proof, proof_of
 from petition_gen.record.marks import FACTS
 from petition_gen.templating import english
 from petition_gen.templating.render import sentence
@@ -116,11 +116,23 @@ class Context:
         exhibits = [one.id for each in found for one in each.exhibits]
         return self.shown_by(anchors, exhibits) or ("" if quiet else self.unproved(" and ".join(facts)))
 
-    def told_by(self, entry: View) -> str:
-        """The client's own words on an entry of hardship or of life since, as what proves it."""
+    def told_by(self, entry: View, fact: str | None = None) -> str:
+        """The client's own words on an entry of hardship or of life since, as what proves it.
+
+        `fact`: where the entry is the only one of its kind, the passages and exhibits that prove it as well.
+        """
         declared = any(each.doc == "declaration" for each in self.filing.documents)
         words = isinstance(entry.own_words, Value) and declared
-        return self.shown_by([f"declaration.{entry.anchor}"] if words else [], [])
+        proved = proof_of(self.filing, fact) if fact else Proof()
+        anchors = [f"declaration.{entry.anchor}"] if words else []
+        anchors += [f"declaration.narrative-{i + 1}" for i in proved.passages]
+        return self.shown_by(anchors, [each.id for each in proved.exhibits])
+
+    def shown_of(self, fact: str) -> str:
+        """The exhibits that prove a fact, in running words: "Exs. C, F"; nothing where there is none."""
+        targets = tuple(f"exhibit:{each.id}" for each in proof_of(self.filing, fact).exhibits)
+        refers = Reference(targets, must=True)
+        return str(Value(self.sheet, targets, None, "reference", "{}", refers=refers)) if targets else ""
 
     def shown_by(self, anchors: Iterable[str], exhibits: Iterable[str]) -> str:
         """A reference in brackets to paragraphs of other papers and to exhibits by id; nothing where there is neither."""

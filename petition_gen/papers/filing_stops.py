@@ -64,7 +64,7 @@ def blank_stops(filing: Filing, documents: Iterable[Document]) -> Iterator[Block
         (run.blank.label, run.path or ""): None
         for document in documents
         for run in runs_of(document.blocks)
-        if run.blank and run.blank.why not in ("withheld", "unsigned")  # those have STOPs of their own
+        if run.blank and run.blank.why != "unsigned"  # which has a STOP of its own
     }
     if found:
         labels = list(dict.fromkeys(label for label, _ in found))

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from petition_gen.papers.stop import Blocker
 from petition_gen.planning.filing import Filing, Plan
 from petition_gen.planning.seal import same_files, withheld_by_another
 from petition_gen.record.evidence import Evidence
 from petition_gen.record.model import ClientRecord
 
 
-def seal_stops(plan: Plan) -> Iterator[tuple[str, str]]:
+def seal_stops(plan: Plan) -> Iterator[Blocker]:
     """What stops a filing: exhibits of which nobody said whether the public may see them, and files entered twice."""
-    record = plan.record
+    places = {each.id: f"evidence[{i}]" for i, each in enumerate(plan.record.evidence or ())}
     for each in _asked(plan):
-        yield (
+        yield Blocker(
             f"seal-{each.id}",
-            f"Exhibit {each.id}: the record does not say whether it is under seal. It is bound in no"
-            " volume until it does.",
+            f"Exhibit {each.id}: the record does not say whether it is under seal. It is bound in no volume until it does.",
+            fields=(f"{places[each.id]}.sealed",),
+            final=True,
         )
-    yield from _entered_twice(record)
+    yield from _entered_twice(plan.record, places)
 
 
 def _asked(plan: Plan) -> list[Evidence]:
@@ -33,7 +35,7 @@ def _asked(plan: Plan) -> list[Evidence]:
     return list(found.values())
 
 
-def _entered_twice(record: ClientRecord) -> Iterator[tuple[str, str]]:
+def _entered_twice(record: ClientRecord, places: Mapping[str, str]) -> Iterator[Blocker]:
     """One file under two entries that differ in seal or consent."""
     by_id = {each.id: each for each in record.evidence or ()}
     withheld = withheld_by_another(record)
@@ -42,9 +44,10 @@ def _entered_twice(record: ClientRecord) -> Iterator[tuple[str, str]]:
             if id < other and (by_id[id].sealed, by_id[id].consent) != (by_id[other].sealed, by_id[other].consent):
                 what = "consent" if id in withheld or other in withheld else "seal"
                 kept = "is left out" if what == "consent" else "follows the stricter of them"
-                yield (
+                yield Blocker(
                     f"same-file-{id}-{other}",
                     f"Exhibits {id} and {other} name the same file and differ in {what}. The file {kept}; say which is right.",
+                    fields=(places[id], places[other]),
                 )
 
 

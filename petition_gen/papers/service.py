@@ -8,6 +8,7 @@ from typing import Any
 from petition_gen.document import Reference
 from petition_gen.law.remedy import ServedPaper
 from petition_gen.papers.addresses import address_lines
+from petition_gen.papers.charge_told import article
 from petition_gen.papers.context import Context
 from petition_gen.papers.references import LETTERED
 from petition_gen.papers.views import CaseView, LawView
@@ -72,11 +73,7 @@ def bound_by(context: Context, directive: LawView) -> list[Any]:
     model: Any = directive.model
     known = _agencies(context)
     found: list[Any] = [
-        Value(
-            context.sheet,
-            name if name.casefold().startswith(("the ", "any ")) else f"the {name}",
-            f"{known[name].path}.name" if name in known else None,
-        )
+        Value(context.sheet, article(name) + name, f"{known[name].path}.name" if name in known else None)
         for name in context.filing.bound[context.remedy.order.directives.index(model)]
     ]
     if "arrest" in model.roles:

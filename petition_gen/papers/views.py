@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from petition_gen.document import Blank
 from petition_gen.law.requirements import Requirement
 from petition_gen.papers import charge_told, charge_words
+from petition_gen.papers.charge_words import graded
 from petition_gen.papers.exhibit_words import public_kind
 from petition_gen.papers.outcomes import outcome_of, outcome_words
 from petition_gen.record.evidence import Evidence
@@ -230,6 +231,11 @@ class ChargeView(View):
         return CaseView(self.context, self.at[0])
 
     @property
+    def graded(self) -> str:
+        """Its grade and class, after a comma: ", a class C felony"; nothing where the grade is not known."""
+        return graded(self.grade, self.class_)
+
+    @property
     def noun(self) -> str:
         """`conviction`, `arrest`, `dismissed charge`."""
         return outcome_words(outcome_of(self.model)).noun
@@ -303,7 +309,7 @@ class ChargeView(View):
         outcome, when = disposition.outcome, disposition.date
         if isinstance(outcome, Missing) or outcome is None:
             return str(self.outcome_blank)
-        words = outcome_words(outcome.raw).cell
+        words = outcome_words(outcome.raw).cell + charge_told.in_its_own_word(disposition)
         return words if outcome.raw == "not_filed" and isinstance(when, Missing) else f"{words}, {when}"
 
     @property

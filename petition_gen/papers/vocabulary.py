@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.law.requirements import EvidenceCounted
 from petition_gen.papers.addresses import address_line
-from petition_gen.papers.charge_told import owes_fines, said_of
+from petition_gen.papers.charge_told import by_agency, owes_fines, said_of
 from petition_gen.papers.context import Context
 from petition_gen.papers.counsel import appearing, counsel, counsel_lines
 from petition_gen.papers.court import client, heading, judge, oath, place, prosecuting_party
@@ -29,7 +30,7 @@ from petition_gen.record.evidence import Evidence
 from petition_gen.record.marks import OF_A_CASE
 from petition_gen.screening.documentation import counts
 from petition_gen.screening.findings import Screened
-from petition_gen.screening.limbs import limb_of
+from petition_gen.screening.limbs import limbs_of
 from petition_gen.templating import english
 from petition_gen.templating.sandbox import Sandbox
 from petition_gen.templating.values import Missing, Sheet, Value, View
@@ -185,6 +186,7 @@ def _proof(context: Context) -> dict[str, Any]:
         "exhibit": context.exhibit,
         "proof": context.proof,
         "told_by": context.told_by,
+        "shown_of": context.shown_of,
         "unproved": context.unproved,
         "shown_by": lambda held: context.shown_by((), [each.model.id for each in held]),
         "ref": context.ref,
@@ -250,7 +252,7 @@ def arrests_listed(context: Context) -> str:
         case = CaseView(context, i)
         for arrest in case.arrests if not isinstance(case.arrests, Missing) else ():
             number = f" (No. {arrest.number})" if isinstance(arrest.number, Value) else ""
-            found.append(f"the arrest of {arrest.date} by the {arrest.agency}{number}")
+            found.append(f"the arrest of {arrest.date} by {by_agency(arrest.agency)}{number}")
         if not context.filing.record.cases[i].arrests:
             blank = Missing(context.sheet, f"cases[{i}].arrests", "date of the arrest and arresting agency")
             found.append(f"the arrest in {case.called} ({blank})")
@@ -261,8 +263,9 @@ def limbs(context: Context) -> list[LawView]:
     """The parts of the law's definition of a victim that the filing's periods of trafficking meet, each once."""
     record = context.filing.record
     periods = record.trafficking.periods or () if record.trafficking else ()
-    met = [limb_of(context.remedy, periods[i], record) for i in periods_of(context.filing)]
-    return [LawView(context, each) for each in dict.fromkeys(met) if each]
+    dates = [context.filing.charge(at).date for at in context.filing.at]
+    met = [limb for i in periods_of(context.filing) for limb in limbs_of(context.remedy, periods[i], record, dates)]
+    return [LawView(context, each) for each in dict.fromkeys(met)]
 
 
 def language(context: Context) -> Value:
@@ -290,12 +293,18 @@ def belonging_views(context: Context, name: str) -> list[View]:
     return [View(context.sheet, entries[i], f"{name}[{i}]") for i in belonging(entries, context.filing)]
 
 
-def earlier_petitions(context: Context) -> list[View]:
-    """The earlier petitions for the filing's cases, or for no case by name."""
+def earlier_petitions(context: Context) -> list[dict[str, Any]]:
+    """The earlier petitions for the filing's cases, or for no case by name: each with its statute and its case, where known."""
     ids = {case.id for case in context.filing.cases}
     earlier = enumerate(context.filing.record.prior_petitions or ())
+    statutes = {each.id: each.statute for each in context.filing.law.remedies}
+    numbers = {case.id: i for i, case in enumerate(context.filing.record.cases)}
     return [
-        View(context.sheet, each, f"prior_petitions[{i}]")
+        {
+            "told": View(context.sheet, each, f"prior_petitions[{i}]"),
+            "statute": context.cited(statutes[each.remedy]) if each.remedy in statutes else None,
+            "case": CaseView(context, numbers[each.case]) if each.case else None,
+        }
         for i, each in earlier
         if each.case is None or each.case in ids
     ]
@@ -355,12 +364,16 @@ def pleaded_of(context: Context, remedy: Remedy, screened: tuple[Screened, ...])
 
 def _joined(context: Context, each: Joined, told: list[str]) -> dict[str, Any]:
     """A remedy pleaded in this filing. `pleaded` are its requirements that the filing's own do not tell already."""
+    asked = replace(context.filing, remedy=each.remedy, charges=each.screened, joined=())
+    inner = context_for(
+        asked, context.on, context.wanted, context.env, context.sheet
+    )  # its words are of its own charges
     return {
-        "remedy": LawView(context, each.remedy),
+        "remedy": LawView(inner, each.remedy),
         "alternative": each.alternative,
         "reason": each.reason,
         "unopposed_by_record": each.clear,
-        "pleaded": [one for one in pleaded_of(context, each.remedy, each.screened) if one.told_as not in told],
+        "pleaded": [one for one in pleaded_of(inner, each.remedy, each.screened) if one.told_as not in told],
         "charges": [ChargeView(context, at) for at in each.charges],
     }
 

@@ -17,7 +17,7 @@ from petition_gen.planning.naming import naming
 from petition_gen.planning.papers import exhibits_of, papers_of, signing_of
 from petition_gen.planning.parties import agencies_of, bound_by, prosecutors_of
 from petition_gen.planning.seal import exhibit_seals, seal_of
-from petition_gen.planning.venue import venue_of
+from petition_gen.planning.venue import leading, venue_of
 from petition_gen.record.cases import Case
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.findings import Screened
@@ -72,7 +72,7 @@ def _grouped(record: ClientRecord, found: Sorted) -> list[Request]:
     requests = []
     for charges in groups.values():
         first = charges[0]
-        court, place = venue_of(record, first)
+        court, place = venue_of(record, leading(record, charges))
         others = _joined_to([each.at for each in charges], first.remedy.id, found.pleaded)
         requests.append(Request(record, first.law, first.remedy, tuple(charges), court, place, others))
     return requests
@@ -95,6 +95,8 @@ def _group(record: ClientRecord, found: Screened) -> tuple[object, ...]:
     court, place = venue_of(record, found)
     where = (found.law.code, found.remedy.id, court.id if court else None, tuple(sorted(place.items())))
     one_per = found.remedy.grouping.one_per
+    if one_per == "circuit" and "circuit" in place:
+        return (found.law.code, found.remedy.id, place["circuit"].casefold())
     if one_per == "charge":
         return (*where, found.at)
     # The record ties arrests to cases, not to counts, so an arrest and its case are one unit here.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import get_args
 
 from petition_gen.audit import gazetteer
@@ -31,6 +32,17 @@ def place_of(law: Jurisdiction, case: Case, of_arrest: bool) -> dict[str, str]:
         if circuit and "circuit" not in place:
             place["circuit"] = circuit
     return place
+
+
+def leading(record: ClientRecord, charges: Sequence[Screened]) -> Screened:
+    """The charge by which a filing's court is found: the first, or of one per circuit that of the gravest case in it."""
+    order = get_args(Grade)
+
+    def rank(found: Screened) -> int:
+        grades = {each.grade for each in record.cases[found.at[0]].charges}
+        return next((i for i, each in enumerate(order) if each in grades), len(order))
+
+    return min(charges, key=rank) if charges[0].remedy.grouping.one_per == "circuit" else charges[0]
 
 
 def _place(law: Jurisdiction, case: Case, of_arrest: bool) -> dict[str, str]:

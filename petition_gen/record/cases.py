@@ -84,12 +84,13 @@ class Stage(Part):
 
 
 class Disposition(Part):
-    """How the charge ended."""
+    """How the charge ended. `called` is the court's own word for it, where that is another: nolle prossed."""
 
     outcome: Maybe[Outcome] = None
     date: Maybe[Date] = None
     plea: Maybe[Line] = None
     with_prejudice: Maybe[Flag] = None
+    called: Maybe[Line] = None
 
 
 def _one_or_several(value: Any) -> str:

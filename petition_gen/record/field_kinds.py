@@ -39,7 +39,7 @@ _KINDS: tuple[tuple[FieldKind, str], ...] = (
     ),
     (
         "closed",
-        r"record|matter|chosen\..*|client\.(language|english|pronouns|caption)|cases\.(id|jurisdiction)|cases\.charges\.count"
+        r"record|matter|chosen\..*|client\.(language|english|pronouns|caption|address_public)|cases\.(id|jurisdiction)|cases\.charges\.count"
         r"|evidence\.(id|kind|file|shows)|(.*\.)?(date|file|role|status|outcome|grade|stage|cases|proves|forms|means|words)"
         r"|signer\.who|declaration\.by|(pending|warrants|exposure|filings)\.jurisdiction|criminal_history\.(file|obtained)",
     ),
