@@ -36,6 +36,10 @@ def remedy_faults(remedy: Remedy) -> Iterator[tuple[Where, str]]:
     for number, id in enumerate(ids):
         if id in ids[:number]:
             yield ("requirements", number), f"requirement {id}: another one has this id"
+    for number, each in enumerate(remedy.requirements):
+        for id in each.plead.rests_on if each.plead else ():
+            if id not in ids:
+                yield ("requirements", number, "plead", "rests_on"), f"no requirement is called {id}"
     unclear = remedy.unclear_reach
     if unclear and unclear.requirement not in ids:
         yield ("unclear_reach", "requirement"), f"no requirement is called {unclear.requirement}"

@@ -339,11 +339,15 @@ class Remote(Law):
 
 
 class Fees(Law):
-    """What filing costs and whether it is waived on request."""
+    """What filing costs and whether it is waived on request. `free_after`: outcomes after which none is due.
+
+    Where every charge of the filing's cases ended so, there is nothing to waive.
+    """
 
     says: str
     cite: Cite
     waiver: Permission = "unknown"
+    free_after: tuple[Outcome, ...] = ()
 
 
 class Directive(Law):

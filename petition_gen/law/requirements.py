@@ -327,6 +327,7 @@ class Plead(Law):
     sentence of law that the memorandum opens with (default: the requirement's `says`). `told` is a fact that follows from
     the requirement's being met and stands in no text of the record: a sentence of its own, without full stop.
     `confirmed_by` is a check of the record that, where met for each charge, confirms what is otherwise the attorney's to say.
+    `rests_on` are other requirements, by id, on which the finding rests as well: it stands only where these are met too.
     `in_venue`: the petition's
     paragraph on venue says it too. `contested`: the remedy that is asked in the alternative rests on the opposite, so
     that the order leaves both to be marked.
@@ -337,6 +338,7 @@ class Plead(Law):
     rule: Words | None = None
     told: Words | None = None
     confirmed_by: Check | None = None
+    rests_on: tuple[Id, ...] = ()
     in_order: bool = True
     in_venue: bool = False
     contested: bool = False

@@ -13,6 +13,7 @@ from petition_gen.papers import charge_told, charge_words
 from petition_gen.papers.charge_words import graded
 from petition_gen.papers.exhibit_words import public_kind
 from petition_gen.papers.outcomes import outcome_of, outcome_words
+from petition_gen.papers.waiting import waits
 from petition_gen.record.evidence import Evidence
 from petition_gen.screening.checks import find
 from petition_gen.screening.findings import Finding, Screened, Situation
@@ -109,12 +110,12 @@ class PleadedView(LawView):
     def met(self) -> bool:
         """Whether the program checked it, and found it met for every charge of the filing."""
         checked = [each for each in self._findings if not each.result.attorney]
-        return bool(checked) and all(each.status == "met" for each in checked)
+        return bool(checked) and all(each.status == "met" for each in (*checked, *self._rests_on))
 
     @property
     def contradicted(self) -> bool:
         """Whether the record says the contrary for a charge of the filing."""
-        return any(each.status == "unmet" for each in self._findings)
+        return any(each.status == "unmet" for each in (*self._findings, *self._rests_on))
 
     @property
     def answered(self) -> bool:
@@ -191,7 +192,8 @@ class PleadedView(LawView):
     @property
     def why(self) -> str:
         """The reasons why it was not found met, for a comment."""
-        return " ".join(dict.fromkeys(each.result.reason for each in self._findings if each.status != "met"))
+        findings = (*self._findings, *self._rests_on)
+        return " ".join(dict.fromkeys(each.result.reason for each in findings if each.status != "met"))
 
     @property
     def ask_cite(self) -> Value:
@@ -208,6 +210,18 @@ class PleadedView(LawView):
     @property
     def _findings(self) -> list[Finding]:
         return [each for screened in self.screened for each in screened.findings if each.requirement == self.slug]
+
+    @property
+    def _rests_on(self) -> list[Finding]:
+        """What was found of the other requirements on which its finding rests."""
+        plead = self._requirement.plead
+        ids = plead.rests_on if plead else ()
+        return [each for screened in self.screened for each in screened.findings if each.requirement in ids]
+
+    @property
+    def waited(self) -> list[dict[str, Any]]:
+        """The waiting period that has run for each of its charges, the longest: `span`, `after` and `ended` in words."""
+        return waits(self.context, self.screened, {self.slug, *(each.requirement for each in self._rests_on)})
 
 
 def too_many_to_name(charges: Sized) -> bool:

@@ -59,9 +59,16 @@ def _condition(when: str, request: Request, name: Naming, exhibits: tuple[Eviden
         "sealing_by_leave": sealing,
         "by_leave": initials or sealing or designation,
         "remote_asked": bool(asked and asked.remote_appearance) and remedy.remote.allowed != "no",
-        "fee_waiver_asked": bool(asked and asked.waive_fees) and remedy.fees.waiver != "no",
+        "fee_waiver_asked": bool(asked and asked.waive_fees) and _fee_is_due(request),
         "not_english": language != "en",
     }[when]
+
+
+def _fee_is_due(request: Request) -> bool:
+    """Whether a fee may be due that can be waived: not where the law waives none, or asks none after such an outcome."""
+    fees = request.remedy.fees
+    ends = {charge.disposition and charge.disposition.outcome for case in request.cases for charge in case.charges}
+    return fees.waiver != "no" and not ends <= set(fees.free_after)
 
 
 def exhibits_of(request: Request) -> tuple[Evidence, ...]:

@@ -52,13 +52,23 @@ class Situation:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """A waiting period that has run: how long it is, from which event, and the day on which it ended."""
+
+    span: str
+    after: str
+    ended: date
+
+
+@dataclass(frozen=True)
 class Result:
     """What a check found. `attorney`: only an attorney can say (then the status is unknown and decides nothing).
 
     `until` is the day on which an unmet waiting period ends. `questions` are for the attorney and decide nothing.
     `applies` is false where the requirement's condition does not hold, so that there is nothing to meet or to plead.
     Where the record says one thing and the requirement wants another, `wanted` are the words for what it wants, which the
-    reason ends with. `at` is the charge that was looked at, where a requirement looks at others as well.
+    reason ends with. `at` is the charge that was looked at, where a requirement looks at others as well. `waited` is the
+    waiting period that was found to have run, where its day is known.
     """
 
     status: Status
@@ -70,6 +80,7 @@ class Result:
     applies: bool = True
     wanted: tuple[str, ...] = ()
     at: tuple[int, int] | None = None
+    waited: Wait | None = None
 
 
 def lacking(said: str, wanted: Iterable[str], field: str) -> Result:
@@ -131,7 +142,9 @@ def _combine(results: list[Result], deciding: Status, otherwise: Status) -> Resu
     said, *others = _together(results)
     reason = "; and ".join((said.rstrip("."), *map(small, others))) + "." if others else said
     until = min((each.until for each in results if each.until), default=None)
-    return Result(otherwise, reason, results[0].field, until=until, questions=tuple(dict.fromkeys(questions)))
+    asked = tuple(dict.fromkeys(questions))
+    waited = next((each.waited for each in results if each.waited), None)
+    return Result(otherwise, reason, results[0].field, until=until, questions=asked, waited=waited)
 
 
 Verdict = Literal["no_bar_found", "needs_review", "barred"]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from petition_gen.law import requirements
 from petition_gen.record.partial_dates import PartialDate
-from petition_gen.screening.findings import Result, Situation, all_of
+from petition_gen.screening.findings import Result, Situation, Wait, all_of
 
 
 def add_span(day: date, span: requirements.Span) -> date:
@@ -105,7 +105,8 @@ def elapsed_check(span: requirements.Span, here: Situation) -> Result:
     first, last, field = ends
     words = f"{span_words(span)} from {EVENT_WORDS[span.after]}"
     if last <= here.on:
-        return Result("met", f"The waiting period, {words}, has run.", field)
+        waited = Wait(span_words(span), EVENT_WORDS[span.after], last) if first == last else None
+        return Result("met", f"The waiting period, {words}, has run.", field, waited=waited)
     if first > here.on:
         return Result("unmet", f"The waiting period, {words}, runs until {_spelled(first)}.", field, until=first)
     return Result("unknown", f"Whether {words} have passed depends on the exact date.", field)
