@@ -124,7 +124,8 @@ def test_petition_says_what_is_owed_and_asks_for_the_stay() -> None:
     assert "Fines of $390 were ordered, of which $100 is paid and $290 is owed." in petition
     assert "Restitution of $1,200 was ordered, of which $800 is owed." in petition
     assert (
-        "asks that the collection of the fines be stayed while this petition is pending (Cal. Penal Code § 236.14(i))" in petition
+        "asks that the collection of the fines be stayed while this petition is pending (Cal. Penal Code § 236.14(i))"
+        in petition
     )
     assert "Petitioner asks for that stay." in petition
     assert "stay the collection of the fines that are owed" in petition
