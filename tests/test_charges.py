@@ -124,7 +124,8 @@ def test_petition_says_what_is_owed_and_asks_for_the_stay() -> None:
     assert "Fines of $390 were ordered, of which $100 is paid and $290 is owed." in petition
     assert "Restitution of $1,200 was ordered, of which $800 is owed." in petition
     assert (
-        "restitution excepted, shall be stayed while the petition is pending (Cal. Penal Code § 236.14(i))" in petition
+        "asks that the collection of the fines be stayed while this petition is pending (Cal. Penal Code § 236.14(i))"
+        in petition
     )
     assert "Petitioner asks for that stay." in petition
     assert "stay the collection of the fines that are owed" in petition
@@ -368,7 +369,7 @@ SPELLINGS = {
         "340A.702(8)": "Minn. Stat. § 340A.702(8)",
     },
     "US": {"18:1201(a)": "18 U.S.C. § 1201(a)", "18:2113(a)": "18 U.S.C. § 2113(a)"},
-    "WA": {"RCW 9A.56.200(1)(A)(I)": "Wash. Rev. Code § 9A.56.200(1)(a)(i)"},
+    "WA": {"RCW 9A.56.200(1)(A)(I)": "RCW 9A.56.200(1)(a)(i)"},
     "GA": {"40-5-20": "O.C.G.A. § 40-5-20", "OCGA 16-6-9": "O.C.G.A. § 16-6-9"},
 }
 ASKED = {

@@ -414,6 +414,7 @@ CHECKS = [
     check(offense_while_victim={}),
     check(outcome="convicted"),
     check(grade={"grades": "felony"}),
+    check(court="Superior Court"),
     check(age_at_offense={"under": 18}),
     check(sentence="completed"),
     check(elapsed={"years": 1, "after": "disposition"}),

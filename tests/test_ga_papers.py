@@ -152,3 +152,9 @@ def test_no_statute_that_is_silent_is_the_authority_for_a_remote_appearance(juve
     told = words(juvenile, "remote-appearance")
     assert "[attorney to cite the rule or order on remote appearance]" in told
     assert "fixes a time for hearing" not in told
+
+
+def test_the_juvenile_order_tells_of_the_courts_own_notice(juvenile: Composed) -> None:
+    told = words(juvenile, "proposed-order")
+    assert "The Court caused notice of the petition to be served on ____________________" in told
+    assert "served on the prosecuting attorney" not in told

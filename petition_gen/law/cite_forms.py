@@ -24,7 +24,7 @@ def canonical(text: str, codes: Sequence[CodeName]) -> str | None:
         return None
     capitals = text.upper() == text
     parts = [
-        (f"{'former ' if each.former else ''}{each.code}", _sign(each), _numbered(each, text, codes, capitals))
+        (f"{'former ' if each.former else ''}{each.code}", _sign(each, codes), _numbered(each, text, codes, capitals))
         for each in cites
     ]
     printed = []
@@ -32,13 +32,18 @@ def canonical(text: str, codes: Sequence[CodeName]) -> str | None:
         numbers = [number for *_, number in group]
         if sign == "§ " and len(numbers) > 1:
             printed.append(f"{code} §§ {', '.join(numbers)}")
+        elif not sign and not any("/" in number for number in numbers):
+            printed.append(f"{code} {', '.join(numbers)}")
         else:
             printed += [f"{code} {sign}{number}" for number in numbers]
     return ", ".join(printed)
 
 
-def _sign(cite: Cite) -> str:
-    return "ch. " if cite.chapter else "" if "/" in cite.section else "§ "
+def _sign(cite: Cite, codes: Sequence[CodeName]) -> str:
+    """What stands before the section: the code's own sign, "ch. " before a chapter, nothing before act and section (5/11-14)."""
+    if cite.chapter or "/" in cite.section:
+        return "ch. " if cite.chapter else ""
+    return next((code.sign for code in codes if code.name == cite.code), "§ ")
 
 
 def _numbered(cite: Cite, text: str, codes: Sequence[CodeName], capitals: bool) -> str:

@@ -46,6 +46,8 @@ class CodeName(BaseModel):
     elsewhere a slash joins two sections."""
     inchoate: tuple[str, ...] = ()
     """Cites of the sections (or chapters) that make an attempt, a conspiracy or a solicitation of another offense."""
+    sign: str = "§ "
+    """What stands between the name and the section in papers; "" where courts write RCW 9A.88.030."""
     subdivision: str | None = None
     """What stands between section and first subdivision, where that is no bracket: ", subd. "."""
     spellings: tuple[Spelling, ...] = ()

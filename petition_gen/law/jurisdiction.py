@@ -171,6 +171,8 @@ def names_used(law: Jurisdiction) -> Iterator[tuple[Where, str, str]]:
 
 def _names_asked(where: Where, check: Check) -> Iterator[tuple[Where, str, str]]:
     """The same for one check, and for those that it combines."""
+    for place, court in enumerate(check.court or ()):
+        yield (*where, "court", place), "courts", court
     lists = {
         "listed": ("lists", "given_back"),
         "not_listed": ("lists", "given_back"),

@@ -37,12 +37,14 @@ class Relief(Statement):
 class Limb(Law):
     """One way in which the law's definition makes a person a victim: of these forms, by these means, or as a minor.
 
-    `says` is that part of the definition in the statute's words, for the memorandum.
+    `says` is that part of the definition in the statute's words, for the memorandum. `minor_when`: whether the age counts
+    at the offense, or when the trafficking began.
     """
 
     forms: tuple[TraffickingForm, ...]
     means: tuple[Means, ...] = ()
     minor: bool = False
+    minor_when: Literal["offense", "began"] = "offense"
     says: Words
     cite: Cite
 

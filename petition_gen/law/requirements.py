@@ -265,6 +265,7 @@ class Check(Law):
     offense_while_victim: WhileVictimCheck | None = None
     outcome: Annotated[tuple[Outcome, ...] | None, BeforeValidator(_listed)] = None
     grade: GradeCheck | None = None
+    court: Annotated[tuple[str, ...] | None, BeforeValidator(_listed)] = None
     listed: ListCheck | None = None
     not_listed: ListCheck | None = None
     age_at_offense: AgeCheck | None = None

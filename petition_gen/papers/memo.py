@@ -196,8 +196,13 @@ def _other_script(record: ClientRecord) -> bool:
     )
 
 
+_NOT_PROVIDED = "the law of the filing, as far as it was read, does not provide for it, or needs no paper."
+
+
 def _unanswered(record: ClientRecord, composed: list[Composed]) -> Iterator[str]:
-    """The requests of the record for which no filing has a paper, in words."""
+    """The requests of the record for which no filing has a paper, in words, with what the law says of fees."""
+    if not composed:
+        return
     asked, papers = record.requests, {each.name for _, documents in composed for each in documents}
     for wish, words, paper in (
         (asked and asked.remote_appearance, "a remote appearance", "remote-appearance"),
@@ -211,7 +216,8 @@ def _unanswered(record: ClientRecord, composed: list[Composed]) -> Iterator[str]
         ),
     ):
         if wish and paper not in papers:
-            yield words
+            said = {filing.remedy.fees.says for filing, _ in composed if paper == "fee-waiver"}
+            yield f"{words}, for which no paper was drafted: {' '.join(sorted(said)) or _NOT_PROVIDED}"
 
 
 def _advice_missing(record: ClientRecord) -> str | None:

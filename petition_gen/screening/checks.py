@@ -221,6 +221,14 @@ def _no_pending(check: requirements.PendingCheck, here: Situation) -> Result:
     return Result("met", "The record says that no charge is pending that would stand in the way.", "pending")
 
 
+def _court(names: tuple[str, ...], here: Situation) -> Result:
+    court = here.law.court(here.case.court) if here.case.court else None
+    if court is None:
+        return Result("unknown", "The record does not say which court had the case.", here.field("case.court"))
+    status: Status = "met" if court.name in names else "unmet"
+    return Result(status, f"The case was in the {court.name}.", here.field("case.court"))
+
+
 def _no_warrants(_: str, here: Situation) -> Result:
     if not stated(here.record, "warrants"):
         return Result("unknown", "The record does not say whether any warrant is outstanding.", "warrants")
@@ -371,6 +379,7 @@ FINDERS: dict[str, Callable[[Any, Situation], Result]] = {
     "ceased_or_sought_services": _ceased,
     "outcome": _outcome,
     "grade": _grade,
+    "court": _court,
     "listed": _listed,
     "not_listed": _not_listed,
     "age_at_offense": age_check,

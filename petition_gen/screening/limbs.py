@@ -27,7 +27,8 @@ def limbs_of(
 def _meets(limb: Limb, period: Period, record: ClientRecord, dates: Sequence[PartialDate | None]) -> bool:
     forms = set(period.forms or ()) & set(limb.forms)
     means = not limb.means or bool(set(period.means or ()) & set(limb.means))
-    return bool(forms) and means and (not limb.minor or _a_minor_throughout(record, dates))
+    at = [period.began] if limb.minor_when == "began" else dates
+    return bool(forms) and means and (not limb.minor or _a_minor_throughout(record, at))
 
 
 def _a_minor_throughout(record: ClientRecord, dates: Sequence[PartialDate | None]) -> bool:
