@@ -63,22 +63,22 @@ def asked(record: ClientRecord, composed: list[tuple[Filing, tuple[Document, ...
     for run in (run for _, documents in composed for document in documents for run in runs_of(document.blocks)):
         for why in run.left if run.path else ():
             found.setdefault(WHY[why], {})[run.path or ""] = None
-    for path, text in _texts(record):
+    for path, text in texts_of(record):
         if kind_of(path) == "fixed" and not path.startswith("attorneys[") and matcher.names_in(text):
             found.setdefault(FIXED, {})[path] = None
     return tuple(Asked(tuple(paths), question) for question, paths in found.items())
 
 
-def _texts(part: object, path: str = "") -> Iterator[tuple[str, str]]:
+def texts_of(part: object, path: str = "") -> Iterator[tuple[str, str]]:
     """The texts of a record, each with its path."""
     if isinstance(part, str):
         yield path, part
     elif isinstance(part, BaseModel):
         for name, each in type(part).model_fields.items():
-            yield from _texts(getattr(part, name), f"{path}.{each.alias or name}".lstrip("."))
+            yield from texts_of(getattr(part, name), f"{path}.{each.alias or name}".lstrip("."))
     elif isinstance(part, dict):
         for name, value in part.items():
-            yield from _texts(value, f"{path}.{name}")
+            yield from texts_of(value, f"{path}.{name}")
     elif isinstance(part, tuple):
         for place, value in enumerate(part):
-            yield from _texts(value, f"{path}[{place}]")
+            yield from texts_of(value, f"{path}[{place}]")
