@@ -101,6 +101,7 @@ def test_any_change_of_her_words_withdraws_the_signature_block(path: tuple[str |
     tree = copy.deepcopy(TREE)
     before = at(tree, path)
     assume(unicodedata.normalize("NFC", words) != before.strip())
+    assume(any(letter.isalnum() for letter in words))  # marks alone stand for no value, and the paper has a blank there
     at(tree, path[:-1])[path[-1]] = words
     held = ".".join(map(str, path)) if path[0] != "cases" else None
     for filing in planned(tree).filings:
@@ -206,7 +207,7 @@ def test_other_words_are_a_stop_and_stand_where_the_signature_would() -> None:
     tree["trafficking"]["narrative"][0]["text"] += " And then."
     made = planned(tree)
     composed = [(filing, compose(filing, ON)) for filing in made.filings]
-    told = [each.text for each in blockers(made, composed)]
+    told = [each.text for each in blockers(made, composed).standing]
     assert any("no signature block" in each and FIRST in each for each in told)
     for _, papers in composed:
         (sworn,) = (paper for paper in papers if paper.name == "declaration")

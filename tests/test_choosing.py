@@ -56,7 +56,7 @@ def planned(tree: dict[str, Any], *named: str) -> Plan:
 def stops(made: Plan) -> dict[str, str]:
     """What stops the filings, by the name under which it is cleared."""
     found: dict[str, str] = {}
-    for each in blockers(made, [(filing, ()) for filing in made.filings]):
+    for each in blockers(made, [(filing, ()) for filing in made.filings]).standing:
         found[each.id] = " ".join(filter(None, (found.get(each.id), each.text)))
     return found
 
