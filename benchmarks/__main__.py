@@ -97,7 +97,7 @@ def measure(folder: Path, size: Size) -> Figures:
 
 
 def petitions(folder: Path, size: Size, figures: Figures) -> None:
-    """The seven-page petition: by the program, by the warm and by the cold pipeline."""
+    """The nine-page petition: by the program, by the warm and by the cold pipeline."""
     whole = work("ours", folder, size.petitions, "docx", "pdf")
     figures.ours.append(whole.each(size.petitions))
     figures.parts.append(json.loads(whole.printed))

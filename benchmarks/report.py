@@ -37,7 +37,7 @@ PETITION = """\
 - Cold pipeline: a process of docxtpl and one of LibreOffice for each petition.
 
 The template is the program's own Word file with blanks in place of all that the record says. The words of all Word files
-were compared and are the same; all the PDFs have seven pages."""
+were compared and are the same; all the PDFs have nine pages."""
 
 CASELOADS = """\
 `petition-gen batch --jobs {jobs}`, both formats, once for each number. The last column compares what a worker holds during
@@ -62,7 +62,7 @@ def page(figures: Figures, size: Size, load: float) -> str:
         how,
         "## What was to be reached",
         targets(figures),
-        "## The seven-page petition, Word and PDF",
+        "## The nine-page petition, Word and PDF",
         PETITION.format(count=size.petitions),
         petition(figures),
         "Where the program's processor time goes, the first petition of a process left out:",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # each step imports what it needs and no more, because its st
 
 ROOT = Path(__file__).resolve().parent.parent
 ON = date(2026, 11, 21)
-PAGES = 7
+PAGES = 9
 
 
 # ---- the material ----------------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def petition(record: ClientRecord) -> Document:
     from petition_gen.screening.screen import screen
 
     (filing,) = plan(record, screen(record, ON)).filings
-    (paper,) = compose(
+    paper, *_ = compose(
         replace(filing, papers=tuple(each for each in filing.papers if each.wanted.doc == "petition")), ON
     )
     return paper
@@ -182,7 +182,7 @@ def plain(folder: Path) -> None:
 
 
 def check(folder: Path, *names: str) -> None:
-    """See that all these petitions have seven pages, and that every Word file has the words of the program's own."""
+    """See that all these petitions have nine pages, and that every Word file has the words of the program's own."""
     import pikepdf
 
     for name in names:

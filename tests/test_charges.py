@@ -127,7 +127,6 @@ def test_petition_says_what_is_owed_and_asks_for_the_stay() -> None:
         "asks that the collection of the fines be stayed while this petition is pending (Cal. Penal Code § 236.14(i))"
         in petition
     )
-    assert "Petitioner asks for that stay." in petition
     assert "stay the collection of the fines that are owed" in petition
 
 

@@ -201,7 +201,7 @@ def test_the_draft_mark_stays_while_anything_is_open(
     elif spoil == "advice":
         simple["declaration"] = {"by": "client"}
     elif spoil == "counsel":
-        simple["attorneys"] = "none"
+        simple["attorneys"][0]["admitted"] = {"NV": "000000"}
     elif spoil == "number":
         del simple["cases"][0]["number"]
     else:

@@ -96,8 +96,12 @@ def test_between_them_the_examples_hold_what_ordinary_practice_holds() -> None:
 def test_a_cite_to_her_words_leads_to_the_passage_that_is_marked() -> None:
     """Also where the filing leaves out a passage that stands before it in the record."""
     made = papers_of("california")
-    petition = next(p for path, p in made.papers.items() if "ca-pc-236-14-sacramento" in path and "petition" in path)
-    declaration = next(p for path, p in made.papers.items() if "ca-pc-236-14-sacramento" in path and "02-" in path)
+    petition = next(
+        p for path, p in made.papers.items() if "ca-pc-236-14-sacramento" in path and path.endswith("-petition")
+    )
+    declaration = next(
+        p for path, p in made.papers.items() if "ca-pc-236-14-sacramento" in path and path.endswith("-declaration")
+    )
     told = next(
         text_of(each.runs).replace("\N{NO-BREAK SPACE}", " ")
         for each in petition.blocks

@@ -51,8 +51,8 @@ def test_a_state_more_is_listed_shown_checked_and_screened(
     checked = run("check", *added)
     assert checked.exit_code == 0, checked.stderr
     assert checked.stdout.startswith("1 jurisdictions, 1 remedies, 1 examples, 1 templates")
-    assert "no bar found   or-example" in run("screen", there, "--on", ON, *added).stdout
-    assert "not screened" in run("screen", there, "--on", ON).stdout
+    assert "No bar found: nothing in the record stands against it." in run("screen", there, "--on", ON, *added).stdout
+    assert "ot screened: history only, or no jurisdiction file" in run("screen", there, "--on", ON).stdout
 
 
 def test_a_packet_of_that_law_names_its_versions(

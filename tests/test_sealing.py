@@ -316,8 +316,8 @@ def test_orders_and_what_is_lodged_are_in_no_combined_pdf() -> None:
     (filing,) = made.plan.filings
     papers = tuple(made.of(filing).values())
     into = {each.name for each in papers if goes_in(filing, each.name, each.audience)}
-    assert "petition" in into
-    assert not into & {"proposed-order", "sealing-order", "declaration", "identification-sheet"}
+    assert "sealing-motion" in into
+    assert not into & {"petition", "proposed-order", "sealing-order", "declaration", "identification-sheet"}
     said = " ".join(said_of_combining(filing, papers))
     assert "[Proposed] order granting vacatur relief" in said
     assert "does the court take several papers as one PDF?" in said

@@ -60,7 +60,7 @@ def saved(pdf: Pdf, **options: Any) -> bytes:
 
 def bound(folder: Path, name: str = "a.pdf") -> tuple[bytes, str]:
     """The stamped pages of an exhibit, b"" where it is refused, and what is said of it."""
-    problems: list[str] = []
+    problems: list[exhibits_exhibit.NotBound] = []
     notes: list[str] = []
     item = Evidence(id="letter", file=name, consent="yes")
     parts = folder / "parts"
@@ -70,7 +70,7 @@ def bound(folder: Path, name: str = "a.pdf") -> tuple[bytes, str]:
         found = bind._with_part(found, parts, bind._Progress(1, None), problems, notes)
     except Exception as error:
         raise AssertionError(f"{type(error).__name__}: {error}"[:200]) from error
-    return (found.part.read_bytes() if found.part else b""), " ".join([*problems, *notes])
+    return (found.part.read_bytes() if found.part else b""), " ".join([*(each.reason for each in problems), *notes])
 
 
 def refused(data: bytes, *words: str, name: str = "a.pdf") -> Callable[[Path], None]:
@@ -414,10 +414,10 @@ def _many_pages(folder: Path) -> None:
     for _ in range(2_001):
         pdf.add_blank_page()
     pdf.save(folder / "a.pdf")
-    told: list[str] = []
+    told: list[exhibits_exhibit.NotBound] = []
     item = Evidence(id="letter", file="a.pdf", consent="yes")
     bind._examined(exhibits_exhibit.Exhibit(item, "A"), folder, set(), told, [])
-    assert "2,000 pages" in " ".join(told), "each of them is stamped"
+    assert "2,000 pages" in " ".join(each.reason for each in told), "each of them is stamped"
 
 
 attack(

@@ -72,7 +72,7 @@ LAW: dict[str, Any] = {
             "confidentiality": {"initials": "right", "pseudonym": "no", "sealing": "right", "cite": CITE, "says": "It is sealed"},
             "remote": {"allowed": "no", "says": "No.", "cite": CITE},
             "fees": {"says": "None.", "cite": CITE},
-            "order": {"relief": [_SAID]},
+            "order": {"relief": [_SAID], "no_directives": "Nobody is bound in an example."},
             "sources": [{"url": "https://law.example/", "what": "nothing"}],
             "examples": {
                 "typical": {"charge": {"statute": "Ex. Code § 34", "disposition": {"outcome": "convicted"}}},

@@ -40,6 +40,7 @@ from .corpus import Attack, without
 
 ON = date(2026, 11, 21)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "simple.yaml"
+PUBLIC = "proposed-order"  # a paper that the public can read
 FLOOD = 100_000  # characters; the paper that the attacks stand in for has less than a tenth of that
 LET_IN = "GOT THROUGH"
 CANARY = "the canary of a file outside"
@@ -69,7 +70,7 @@ def _filing(doc: str) -> Filing:
     return replace(filing, papers=tuple(each for each in filing.papers if each.wanted.doc == doc))
 
 
-def _harmless(folder: Path, doc: str = "petition", secrets: tuple[str, ...] = SECRETS) -> None:
+def _harmless(folder: Path, doc: str = PUBLIC, secrets: tuple[str, ...] = SECRETS) -> None:
     """Compose the paper with the templates of the folder. What comes of it is a clear error or harmless text."""
     try:
         with adding(folder):
@@ -108,7 +109,7 @@ ATTACKS: list[Attack] = []
 
 
 def attack(
-    name: str, defence: str, source: str | bytes, doc: str = "petition", secrets: tuple[str, ...] = SECRETS, **more: str
+    name: str, defence: str, source: str | bytes, doc: str = PUBLIC, secrets: tuple[str, ...] = SECRETS, **more: str
 ) -> None:
     """Add an attack by a template's source; `more` are further templates, in the folder OR."""
 
@@ -288,7 +289,7 @@ def _slow_template(folder: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         without(sandbox, "MAX_SECONDS", 0.005)(patch)
         loops = "{% for x in a %}{% for y in a %}" + "{% if x in a %}{% endif %}" * 40 + "{% endfor %}{% endfor %}"
-        _write(folder, "CA/petition.md", _HUNDRED + loops + LET_IN)
+        _write(folder, f"CA/{PUBLIC}.md", _HUNDRED + loops + LET_IN)
         _harmless(folder)
 
 
@@ -299,8 +300,8 @@ ATTACKS.append(Attack("takes-its-time", "time", _slow_template))
 for _name, _source in {
     "divides-by-nothing": "{{ cite(0 - 1) }}",
     "calls-without-end": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
-    "includes-itself": "{% include 'CA/petition.md' %}",
-    "extends-itself": "{% extends 'CA/petition.md' %}",
+    "includes-itself": "{% include 'CA/proposed-order.md' %}",
+    "extends-itself": "{% extends 'CA/proposed-order.md' %}",
     "sentence-of-no-text": "{{ words(charges) }}",
     "number-of-many-digits": "{{ " + "9" * 4_900 + " }}",
     "opens-and-never-closes": "{% if x %}{% for",
@@ -324,7 +325,7 @@ def _outside(name: str, line: str, link: str | None = None, target: str = "outsi
         outside.mkdir()
         (outside / "secret.md").write_text(CANARY, encoding="utf-8")
         inside = folder / "inside"
-        _write(inside, "CA/petition.md", line.replace("OUTSIDE", str(outside)).replace("NAME", outside.name))
+        _write(inside, f"CA/{PUBLIC}.md", line.replace("OUTSIDE", str(outside)).replace("NAME", outside.name))
         if link:
             where = inside / "templates" / link
             where.parent.mkdir(parents=True, exist_ok=True)
