@@ -96,7 +96,14 @@ def composed_from(source: Path, record: ClientRecord, made: Plan) -> Composed:
     return Composed(source, record, made, papers)
 
 
-@pytest.fixture(scope="session", params=RECORDS, ids=lambda path: path.stem)
+# The nine records that show each jurisdiction at its best stand beside a record of each for the tests: the latter are quicker.
+SHOWN = [path for path in RECORDS if path.parent.name == "examples" and path.stem not in ("rich", "simple", "sparse")]
+
+
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param(path, marks=pytest.mark.slow if path in SHOWN else (), id=path.stem) for path in RECORDS],
+)
 def composed(request: pytest.FixtureRequest) -> Composed:
     """Each example record with its papers, as blocks."""
     record = load_record(request.param)

@@ -399,6 +399,7 @@ def test_names_are_found_in_texts_of_many_forms(tradition: str, forms: list[str]
     assert not reads_name(found, first, last)
 
 
+@pytest.mark.slow
 def test_ordinary_prose_is_left_alone() -> None:
     """Of all names against the prose and the law files' sentences: at most one false alarm in 100,000 words."""
     texts = [PROSE, *(text for file in sorted((ROOT / "jurisdictions").glob("*/*.yaml")) for text in _long_texts(file))]

@@ -214,6 +214,7 @@ def test_a_tie_to_a_case_that_the_record_lacks_is_refused() -> None:
 FACTS = st.lists(st.sampled_from(["victim", "means", "period", "nexus", "intent", "judgment", "ceased"]), unique=True)
 
 
+@settings(max_examples=20)
 @given(narrative=FACTS, shows=FACTS)
 def test_no_cite_stands_without_a_mark(narrative: list[str], shows: list[str]) -> None:
     """Whatever is marked: a fact's row has sworn words or exhibits only where one is marked for it."""
