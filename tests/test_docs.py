@@ -72,7 +72,14 @@ def commands_by_page() -> dict[Path, list[str]]:
 COMMANDS = commands_by_page()
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if COMMANDS[page]], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    [  # README drafts a packet and a caseload
+        pytest.param(page, marks=pytest.mark.slow if page.name == "README.md" else (), id=page.name)
+        for page in PAGES
+        if COMMANDS[page]
+    ],
+)
 def test_commands_shown_run(page: Path, tmp_path: Path) -> None:
     for folder in ("examples", "jurisdictions", "templates"):
         shutil.copytree(ROOT / folder, tmp_path / folder)

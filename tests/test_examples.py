@@ -32,6 +32,9 @@ STATES: dict[str, tuple[str, tuple[str, ...]]] = {
 LEFT_TO_THE_ATTORNEY = {"[mailing address: attorney to complete]"}
 
 
+pytestmark = pytest.mark.slow  # the nine are composed whole, some of them several times
+
+
 def papers_of(name: str) -> Any:
     """An example's papers, as blocks."""
     source = EXAMPLES / f"{name}.yaml"

@@ -10,6 +10,7 @@ from typing import Any, get_args, get_origin
 
 from petition_gen.intake.columns import layout
 from petition_gen.record.field_types import JURISDICTIONS
+from petition_gen.record.marks import FACTS
 from petition_gen.record.model import ClientRecord
 
 _VALUES: list[Any] = [
@@ -109,7 +110,7 @@ def field_names() -> list[str]:
 @cache
 def choices() -> list[str]:
     """Every word that some field takes, of those that take only some."""
-    return sorted({kind for kind in _kinds() if isinstance(kind, str)} | set(JURISDICTIONS))
+    return sorted({kind for kind in _kinds() if isinstance(kind, str)} | set(JURISDICTIONS) | set(FACTS))
 
 
 @cache
