@@ -58,7 +58,8 @@ def pdf_text(data: bytes, paper: PageStyle, headers: Sequence[str] = ()) -> str:
     for header in map(normalise, headers):
         repeated = sum(page.count(header) for page in pages) - sum(normalise(each) == header for each in headers)
         for number in range(1, len(pages)):
-            if repeated > 0 and pages[number].startswith(header):
+            begun = any(header in page for page in pages[:number])  # else the table itself begins on this page
+            if repeated > 0 and begun and pages[number].startswith(header):
                 pages[number] = pages[number].removeprefix(header)
                 repeated -= 1
     return normalise(" ".join(pages))

@@ -124,6 +124,7 @@ th, td { padding: ${pad}pt 4pt; vertical-align: top; text-align: left; outline: 
 th, td { overflow-wrap: anywhere }
 th { font-weight: bold; vertical-align: bottom; background: #eee }
 td .unbroken, .box .unbroken { white-space: normal }
+td .whole { white-space: nowrap }
 
 .note {
   margin: ${small}pt 0 ${large}pt; padding: ${small}pt 9pt; outline: 0.5pt solid #777; border-left: 2pt solid #777;

@@ -33,7 +33,14 @@ from petition_gen.document import (
     runs_of,
     visible_runs,
 )
-from petition_gen.writers.measures import LONGEST_UNBROKEN_CITE, close_counsel, fits_half, is_rule, marker
+from petition_gen.writers.measures import (
+    LONGEST_UNBROKEN_CITE,
+    LONGEST_WHOLE_CITE,
+    close_counsel,
+    fits_half,
+    is_rule,
+    marker,
+)
 
 FIGURE_SPACE = "\u2007"
 NUMBER_ROOM = 6  # figures, before the text of a numbered paragraph
@@ -215,7 +222,8 @@ def _classes(run: Run) -> str:
 def _unbroken(cite: str) -> str:
     """A cite in pieces that do not break across lines: the whole of a short one, the parts between spaces of a long one."""
     pieces = [cite] if len(cite) <= LONGEST_UNBROKEN_CITE else cite.split(" ")
-    return " ".join(f'<span class="unbroken">{each}</span>' for each in pieces)
+    looks = "unbroken whole" if len(cite) <= LONGEST_WHOLE_CITE else "unbroken"
+    return " ".join(f'<span class="{looks}">{each}</span>' for each in pieces)
 
 
 def _id(anchor: str | None, around: _Around) -> str:

@@ -95,6 +95,7 @@ def first_page_space(document: Document) -> float:
 
 PAGE_SIZES = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}  # points
 COURT_LINE = 8  # the numbered line of the court's title; counsel stands on those above: Cal. Rules of Court 2.111
+LONGEST_WHOLE_CITE = 16  # letters; so short a one is kept whole in a narrow cell too
 LONGEST_UNBROKEN_CITE = 45  # letters; a longer one would leave a hole at the end of the line above
 LIST_MARKERS: dict[ListKind, tuple[str, str]] = {  # how Word counts them, and the marker, with % for the count
     "lettered": ("lowerLetter", "(%)"),
