@@ -311,7 +311,7 @@ def found_in(text: str, texts: dict[int, str]) -> set[int]:
 
 
 # The records from which filings come whatever their free fields say.
-FILED = [path for path in RECORDS if path.stem not in ("rich", "TX", "US")]
+FILED = [path for path in RECORDS if path.stem not in ("rich", "TX", "texas", "US")]
 
 
 @cache

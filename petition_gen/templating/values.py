@@ -206,7 +206,13 @@ SPOKEN = {"full", "initials"}
 # Fields that public papers withhold by what they say, and that identify others than the client.
 GUARDED = re.compile(r"trafficking\.traffickers\[\d+\]\.name$|protected\[\d+\]\.text$")
 # Of these "none" tells nothing, and the papers cannot do without: it counts as not in the record.
-NEEDED = re.compile(r"charges\[\d+\]\.(date|nexus|intent)$|trafficking\.(summary|delay)$|\.own_words$")
+NEEDED = re.compile(
+    r"charges\[\d+\]\.(date|nexus|intent|disposition|disposition\.(outcome|date)|sentence\.completed)$"
+    r"|cases\[\d+\]\.(number|court|arrests\[\d+\]\.(date|agency|number)|prosecutors\[\d+\]\.office|agencies\[\d+\]\.name)$"
+    r"|(^|\.)(trafficking|declaration|client\.date_of_birth)$|trafficking\.(summary|delay)$"
+    r"|periods\[\d+\]\.(began|ended)$|narrative\[\d+\]\.text$|services\[\d+\]\.(since|kind|provider)$"
+    r"|evidence\[\d+\]\.(title|date)$|(hardship|since)\[\d+\]\.text$|\.own_words$"
+)
 
 # Of these the record can give several in order of time: the last one is meant, where a template asks for "the" one.
 LAST_COUNTS = {"disposition"}

@@ -259,7 +259,7 @@ attack("text-doubled-by-a-list", "characters", _DOUBLED + "{% set t = [t, t, t] 
 attack(
     "text-handed-on-many-times", "characters",
     _DOUBLED + "{% set t = t ~ t %}" * 13 + "{% set l = [t, t, t, t, t, t, t, t] %}"
-    + "{% if proof(anchors=l) %}{% endif %}" * 5 + LET_IN,
+    + "{% if topic(l) %}{% endif %}" * 5 + LET_IN,
 )  # fmt: skip
 attack("list-doubled", "items", "{% set l = [1] %}" + "{% set l = l + l %}" * 14 + LET_IN)
 attack("list-of-letters", "items", _DOUBLED + "{% set t = t ~ t %}" * 11 + "{% set l = t | list %}" + LET_IN)
