@@ -22,12 +22,14 @@ from petition_gen.cli.options import (
     keys,
     known_remedies,
     say,
+    table_options,
 )
 
 if TYPE_CHECKING:
     from petition_gen.batch.resume import Outcome
     from petition_gen.batch.run import Report
     from petition_gen.intake.caseload import Intake
+    from petition_gen.intake.dates import Order
     from petition_gen.packet.manifest import Format
     from petition_gen.record.model import ClientRecord
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 @click.command()
 @SOURCE
 @OUT
+@table_options
 @drafting_options
 @click.option(
     "--on",
@@ -58,6 +61,8 @@ if TYPE_CHECKING:
 def batch(
     source: Path,
     out: Path,
+    columns: Path | None,
+    dates: Order | None,
     formats: tuple[Format, ...],
     remedies: tuple[str, ...],
     on: date | None,
@@ -86,7 +91,7 @@ def batch(
         _check_cluster(scheduler, source, bool(encrypt_to or identities))
     known_remedies(remedies)
     recipients = recipients_of(encrypt_to)
-    found = _intake(source, identities, skip_bad_rows)
+    found = _intake(source, identities, columns, dates, skip_bad_rows)
     day = on or (date_of_run(out) if resume else None) or date.today()
     formats = formats or ("docx", "pdf")
     options = DraftOptions(day, formats, remedies, not no_draft_mark, replace, combine, recipients=recipients)
@@ -146,11 +151,17 @@ def _report(done: Report, clients: int, out: Path, faults: int) -> None:
         click.echo(told, err=True)
 
 
-def _intake(source: Path, identities: tuple[Path, ...], skip_bad_rows: bool = False) -> Intake:
+def _intake(
+    source: Path, identities: tuple[Path, ...], columns: Path | None, dates: Order | None, skip_bad_rows: bool = False
+) -> Intake:
     """The clients of a source. Where some cannot be read, says so of each and exits with status 2, or goes on without them."""
+    from petition_gen.intake.habits import read_habits
     from petition_gen.intake.read import read_source
 
-    found = read_source(source, keys(identities).decrypt)
+    habits = read_habits(columns, dates)
+    found = read_source(source, keys(identities).decrypt, habits)
+    for left in found.left:
+        say(left)
     for problem in found.problems:
         say(problem)
     if found.problems and not skip_bad_rows:
@@ -167,16 +178,24 @@ def _intake(source: Path, identities: tuple[Path, ...], skip_bad_rows: bool = Fa
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder for the records."
 )
+@table_options
 @IDENTITY
 @ENCRYPT_TO
 @guarded
-def import_records(source: Path, out: Path, identities: tuple[Path, ...], encrypt_to: tuple[str, ...]) -> None:
+def import_records(
+    source: Path,
+    out: Path,
+    columns: Path | None,
+    dates: Order | None,
+    identities: tuple[Path, ...],
+    encrypt_to: tuple[str, ...],
+) -> None:
     """Write the clients of SOURCE, a CSV file or an XLSX workbook, into OUT as records in YAML, for review."""
     from petition_gen.intake.write import write_records
     from petition_gen.storage.encryption import encrypt, recipients_of
 
     recipients = recipients_of(encrypt_to)
-    found = _intake(source, identities)
+    found = _intake(source, identities, columns, dates)
     write_records(found, out, (lambda data: encrypt(data, recipients)) if recipients else None)
     click.echo(f"{len(found.items)} records are in {out}")
     for item in found.items:
