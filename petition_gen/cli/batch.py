@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -199,7 +200,20 @@ def import_records(
     write_records(found, out, (lambda data: encrypt(data, recipients)) if recipients else None)
     click.echo(f"{len(found.items)} records are in {out}")
     for item in found.items:
-        _tell_audit(item.record())
+        client = item.record()
+        _tell_matter(client)
+        _tell_audit(client)
+
+
+def _tell_matter(client: ClientRecord) -> None:
+    """Say where a matter number, which names files and stands in messages, is made of the client's name."""
+    from petition_gen.characters import in_message
+
+    words = {word.casefold() for word in re.findall(r"[^\W\d_]{2,}", client.matter)}
+    names = (client.client.name.first, client.client.name.last)
+    if words & {word.casefold() for name in names for word in re.findall(r"[^\W\d_]{2,}", name or "")}:
+        told = "the matter number holds a name of the client, and it names files and folders: give the matter another"
+        click.echo(in_message(f"  {client.matter}: {told}"), err=True)
 
 
 def _tell_audit(client: ClientRecord) -> None:

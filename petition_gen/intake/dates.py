@@ -10,10 +10,9 @@ import calendar
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal
 
 Order = Literal["month-first", "day-first"]
-ORDERS: tuple[Order, ...] = get_args(Order)
 _PARTS = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _SAY = "say --dates month-first or --dates day-first"
 NO_YEAR = "a year of two digits: write all four, as 6/2/2014 or 2014-06-02"
@@ -39,7 +38,8 @@ def readings(text: str) -> dict[Order, str] | None:
         return None
     first, second, year = int(match[1]), int(match[3]), int(match[4])
     found: dict[Order, str] = {}
-    for order, month, day in (("month-first", first, second), ("day-first", second, first)):
+    ways: tuple[tuple[Order, int, int], ...] = (("month-first", first, second), ("day-first", second, first))
+    for order, month, day in ways:
         if year and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
             found[order] = f"{year:04}-{month:02}-{day:02}"
     return found

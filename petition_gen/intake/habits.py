@@ -138,4 +138,3 @@ def _not_of_all(ours: str, text: str) -> str | None:
     if closed and isinstance(value, str) and value not in column.choices:
         return f"expected one of: {', '.join(column.choices)}"
     return None
-

@@ -27,7 +27,8 @@ from petition_gen.record.load import load_record
 def read_source(source: Path, decrypt: Decrypt | None = None, habits: Habits = NO_HABITS) -> Intake:
     """Read a folder of records (`*.yaml`, `*.yml`, `*.json`, not those below it), a CSV file or an XLSX workbook.
 
-    `habits` is what the office says of its tables. `decrypt` opens what is encrypted: the source, where its name ends in `.age` besides, or any of the folder's records.
+    `habits` is what the office says of its tables. `decrypt` opens what is encrypted: the source, where its name ends in
+    `.age` besides, or any of the folder's records.
     Raises nothing: that a source cannot be read is one of the problems.
     """
     suffix = kind_of(source)
