@@ -109,6 +109,12 @@ def test_what_an_export_lacks_is_told_with_what_to_write(tmp_path: Path) -> None
     assert "Responsible Attorney" not in nameless.output  # a first row without names may be a client
 
 
+def test_a_folder_of_records_has_no_columns(tmp_path: Path) -> None:
+    done = run("batch", CASE, "--dates", "month-first", "-o", tmp_path / "packets")
+    assert done.exit_code == 2
+    assert "are for a CSV file or a workbook" in done.output
+
+
 # ---- dates -----------------------------------------------------------------------------------------------------------
 
 DAYS = st.dates(date(1930, 1, 1), date(2025, 12, 31))

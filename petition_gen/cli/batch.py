@@ -159,6 +159,8 @@ def _intake(
     from petition_gen.intake.habits import read_habits
     from petition_gen.intake.read import read_source
 
+    if source.is_dir() and (columns or dates):
+        raise guard.Usage("--columns and --dates are for a CSV file or a workbook, and this is a folder of records")
     habits = read_habits(columns, dates)
     found = read_source(source, keys(identities).decrypt, habits)
     for left in found.left:
