@@ -23,6 +23,7 @@ from petition_gen.cli.options import (
     guarded,
     known_remedies,
     load,
+    say_whose_law,
 )
 from petition_gen.storage.signals import ended_by_signals
 
@@ -66,6 +67,7 @@ def draft(
 
     client = load(record, identities)
     known_remedies(remedies, client)
+    say_whose_law()
     recover(out)
     recipients = recipients_of(encrypt_to)
     formats = formats or ("docx", "pdf")
