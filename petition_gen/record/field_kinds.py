@@ -22,7 +22,7 @@ _KINDS: tuple[tuple[FieldKind, str], ...] = (
     (
         "office",
         r"exposure\b.*|cases\.other_grounds|client\.noncitizen|trafficking\.still_in_danger|declaration\.advised\.immigration"
-        r"|cleared\b.*|filings\b.*|answers\.cleared-.*",
+        r"|cleared\b.*|filings\b.*|(.*\.)?answers\.cleared-.*",
     ),
     ("own", r"(.*\.)?own_words|trafficking\.narrative\.(heading|text|original)"),
     (
