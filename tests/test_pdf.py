@@ -452,7 +452,9 @@ def test_breaks_and_controls_within_a_text_do_no_harm(between: str) -> None:
 
 def test_a_slip_stands_for_text_that_no_font_can_draw() -> None:
     text = text_of_pdf(write_pdf(document(Paragraph(line("Before \U00012000 after."))), word_file=False))
-    assert squeezed("Before [passage in Cuneiform: not printed, for no font on this computer has its letters] after.") in squeezed(text)
+    assert squeezed(
+        "Before [passage in Cuneiform: not printed, for no font on this computer has its letters] after."
+    ) in squeezed(text)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -107,6 +107,8 @@ def _tell(client: ClientRecord, done: Drafted, out: Path, formats: tuple[Format,
         click.echo(f"{out / client.matter} is still there, and it is not encrypted.", err=True)
     for missing in done.missing:
         click.echo(f"{client.matter}: drafted; {missing}", err=True)
+    for each in done.unprinted:
+        click.echo(f"{client.matter}: drafted; {each}", err=True)
     for failure in done.failures:
         click.echo(f"{client.matter}: could not be drafted: {failure}", err=True)
 

@@ -43,8 +43,12 @@ def memo(
     mark: str | None,
     notes: Iterable[str] = (),
     unbound: Iterable[tuple[str, str]] = (),
+    unprinted: Iterable[str] = (),
 ) -> Document:
-    """The review memo over a whole packet; `notes` are what binding the exhibits brought up, `unbound` the missing."""
+    """The review memo over a whole packet.
+
+    `notes` are what binding the exhibits brought up, `unbound` the missing; `unprinted` is what the PDFs have slips for.
+    """
     sheet, env, record = Sheet(office=True), environment(), plan.record
     variables = {
         "matter": Value(sheet, record.matter),
@@ -59,6 +63,7 @@ def memo(
         **_planned_part(plan, sheet),
         **_law_parts(plan, sheet),
         **_client_part(record, composed, notes, sheet),
+        "unprinted": [Value(sheet, each) for each in unprinted],
         "seal_notes": [Value(sheet, each) for each in seal_notes(plan)],
         **_names_part(record, composed, sheet),
     }

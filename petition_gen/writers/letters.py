@@ -48,7 +48,7 @@ def script_of(letter: str) -> str:
     >>> script_of("\\u0e01"), script_of("\\U0001f451")
     ('Thai', 'a symbol')
     """
-    from fontTools import unicodedata as scripts  # WeasyPrint brings it; it takes long to import
+    from fontTools import unicodedata as scripts  # type: ignore[import-untyped]  # it takes long to import
 
     name = str(scripts.script_name(scripts.script(letter))).replace("_", " ")
     if name in ("Common", "Inherited", "Unknown") or unicodedata.category(letter)[0] == "S":
