@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import shutil
 import zlib
 from collections.abc import Callable
 from datetime import date
@@ -13,8 +15,16 @@ import pikepdf
 import pypdfium2
 import pytest
 from attacks.exhibits import SECRET, bound, objects, page, photo, saved
+from click.testing import Result
+from conftest import load_tree
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
+
+from petition_gen.exhibits.bind import bind
+from petition_gen.exhibits.exhibit import Bound
+from petition_gen.planning.plan import plan
+from petition_gen.record.load import load_record
+from petition_gen.screening.screen import screen
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
@@ -102,7 +112,9 @@ COVERED: dict[str, Callable[[], Pdf]] = {
     "scribbled-lines": lambda: page(WORDS + b"5 w 70 700 m 140 700 l 140 704 l 70 704 l 70 708 l 140 708 l S"),
     "turned-page": lambda: page(WORDS + BOX, Rotate=90),
     "scaled": lambda: page(b"q .5 0 0 .5 0 0 cm 2 0 0 2 0 0 cm " + WORDS + b"Q " + BOX),
-    "page-of-letters-upside-down": lambda: page(b"q 1 0 0 -1 0 1404 cm BT /F 12 Tf 1 0 0 -1 72 704 Tm (" + SECRET.encode() + b") Tj ET Q " + BOX),
+    "letters-turned-twice": lambda: page(
+        b"q 1 0 0 -1 0 1404 cm BT /F 12 Tf 1 0 0 -1 72 704 Tm (" + SECRET.encode() + b") Tj ET Q " + BOX
+    ),
     "box-in-a-form": lambda: with_objects(WORDS + b"/X Do", lambda pdf: form(pdf, BOX)),
     "words-in-a-form": lambda: with_objects(b"/X Do " + BOX, lambda pdf: form(pdf, WORDS)),
     "picture": lambda: with_objects(WORDS + OVER, image),
@@ -489,7 +501,8 @@ UNSHOWN: dict[str, Callable[[], Pdf]] = {
     "beyond-the-page": lambda: page(b"BT /F 12 Tf 72 900 Td (" + SECRET.encode() + b") Tj ET " + SHOWN),
     "cropped-away": lambda: page(WORDS + SHOWN, CropBox=Array([0, 0, 612, 690])),
     "a-picture-cropped-away": lambda: with_objects(
-        b"q 50 0 0 50 100 720 cm /X Do Q " + SHOWN, lambda pdf: image(pdf, SECRET.encode(), Width=len(SECRET)), CropBox=Array([0, 0, 612, 690])
+        b"q 50 0 0 50 100 720 cm /X Do Q " + SHOWN, lambda pdf: image(pdf, SECRET.encode(), Width=len(SECRET)),
+        CropBox=Array([0, 0, 612, 690]),
     ),
 }  # fmt: skip
 
@@ -544,3 +557,123 @@ def test_what_reaches_over_the_edge_is_told(tmp_path: Path) -> None:
     pdf = with_objects(FULL + SHOWN, scan, CropBox=Array([0, 0, 612, 690]))
     (tmp_path / "a.pdf").write_bytes(saved(pdf))
     assert "reaches over the edge of what shows, and is whole in the file (page 1)" in bound(tmp_path)[1]
+
+
+# ---- one file under two entries --------------------------------------------------------------------------------------
+
+
+def entries(folder: Path, *evidence: dict[str, Any]) -> Bound:
+    """The exhibits of a filing bound: entries of evidence that are open and consented to unless they say otherwise."""
+    tree = load_tree(ROOT / "examples" / "simple.yaml")
+    known = {"kind": "other", "consent": "yes", "sealed": "no"}
+    assert isinstance(tree, dict)
+    tree["evidence"] = [known | {"title": f"Title of {each['id']}"} | each for each in evidence]
+    (folder / "record.yaml").write_text(json.dumps(tree), encoding="utf-8")
+    record = load_record(folder / "record.yaml")
+    filing = plan(record, screen(record, ON)).filings[0]
+    into = folder / "out"
+    into.mkdir()
+    return bind(filing, {each.id: each.id.upper() for each in filing.exhibits}, folder, into)
+
+
+def public_words(found: Bound) -> str:
+    return " ".join(words_of(each.path.read_bytes()) for each in found.volumes if each.audience == "public")
+
+
+STRICTER: list[Any] = [
+    pytest.param({"sealed": "yes"}, id="sealed"),
+    pytest.param({"sealed": None, "kind": "medical_record"}, id="sealed-by-its-kind"),
+    pytest.param({"sealed": None}, id="asked"),
+    pytest.param({"consent": "no"}, id="no-consent"),
+    pytest.param({"consent": None}, id="consent-unknown"),
+    pytest.param({"consent": "no", "sealed": "yes"}, id="both"),
+]
+
+
+@pytest.mark.parametrize("stricter", STRICTER)
+@pytest.mark.parametrize("how", ["copy", "link", "hard-link"])
+def test_a_copy_of_a_file_follows_the_stricter_entry(tmp_path: Path, stricter: dict[str, Any], how: str) -> None:
+    (tmp_path / "one.pdf").write_bytes(saved(page(WORDS)))
+    two = tmp_path / "two.pdf"
+    if how == "copy":
+        shutil.copy(tmp_path / "one.pdf", two)
+    elif how == "link":
+        two.symlink_to("one.pdf")
+    else:
+        two.hardlink_to(tmp_path / "one.pdf")
+    found = entries(tmp_path, {"id": "one", "file": "one.pdf"}, {"id": "two", "file": "two.pdf"} | stricter)
+    assert SECRET not in public_words(found)
+    (told,) = found.problems
+    assert told.startswith("Exhibit ONE (one) is not bound: its file is the same as that of two, ")
+
+
+def test_copies_that_agree_are_bound_both(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.pdf").write_bytes(saved(page(WORDS)))
+    found = entries(tmp_path, {"id": "one", "file": "one.pdf"}, {"id": "two", "file": "two.pdf"})
+    assert found.problems == ()
+    assert public_words(found).count(SECRET) == 2
+
+
+def test_other_files_of_the_same_length_are_bound(tmp_path: Path) -> None:
+    one = saved(page(WORDS), compress_streams=False)
+    (tmp_path / "one.pdf").write_bytes(one)
+    (tmp_path / "two.pdf").write_bytes(one.replace(b"others", b"nobody"))
+    found = entries(tmp_path, {"id": "one", "file": "one.pdf"}, {"id": "two", "file": "two.pdf", "sealed": "yes"})
+    assert found.problems == ()
+    assert SECRET in public_words(found)
+
+
+def test_a_withheld_picture_is_not_opened_by_a_hard_link(tmp_path: Path) -> None:
+    photo().save(tmp_path / "one.jpg")
+    (tmp_path / "two.jpg").hardlink_to(tmp_path / "one.jpg")
+    found = entries(tmp_path, {"id": "one", "file": "two.jpg"}, {"id": "two", "file": "one.jpg", "kind": "photograph"})
+    assert [each.split(" was")[0] for each in found.notes] == ["Exhibit ONE (one)", "Exhibit TWO (two)"]
+
+
+# ---- the cases of an attacker ----------------------------------------------------------------------------------------
+
+
+def case(name: str, folder: Path) -> Bound:
+    """The exhibits of a case's first filing bound."""
+    shutil.copytree(CASES / name, folder, dirs_exist_ok=True)
+    record = load_record(folder / "r.json")
+    filing = plan(record, screen(record, ON)).filings[0]
+    into = folder / "out"
+    into.mkdir()
+    letters = {each.id: each.id for each in filing.exhibits}
+    return bind(filing, letters, folder, into)
+
+
+@pytest.mark.parametrize(("name", "secret", "told"), [
+    ("exhibit-exif-in-pdf", b"Exif", ""),
+    ("exhibit-layer-by-usage", b"Quillfeather hidden layer", "layers that do not show"),
+    ("exhibit-noview-annotation", b"Quillfeather", "annotations that do not show"),
+])  # fmt: skip
+def test_what_an_attacker_found_hidden_in_an_exhibit_is_gone(
+    tmp_path: Path, name: str, secret: bytes, told: str
+) -> None:
+    found = case(name, tmp_path)
+    assert told in " ".join(found.notes)
+    for each in found.volumes:
+        assert secret.decode() not in objects(each.path.read_bytes())
+    assert any("– 1 of 1" in words_of(each.path.read_bytes()) for each in found.volumes)
+
+
+@pytest.mark.slow
+def test_a_covered_exhibit_is_a_stop_in_the_memo(tmp_path: Path, run: Callable[..., Result]) -> None:
+    tree = load_tree(ROOT / "examples" / "simple.yaml")
+    assert isinstance(tree, dict)
+    tree["evidence"] = [
+        {"id": "letter", "kind": "other", "title": "A letter", "consent": "yes", "sealed": "no", "file": "one.pdf"}
+    ]
+    (tmp_path / "record.yaml").write_text(json.dumps(tree), encoding="utf-8")
+    (tmp_path / "one.pdf").write_bytes(saved(COVERED["black-box"]()))
+    out = tmp_path / "out"
+    result = run("draft", tmp_path / "record.yaml", "-o", out, "--format", "pdf", "--on", ON.isoformat())
+    memo = " ".join(words_of(next(out.rglob("review-memo.pdf")).read_bytes()).split())
+    assert "Exhibit A (letter) is not bound: on page 1 a box lies over words" in memo
+    assert "Exhibit A is missing" in result.stderr
+    assert SECRET not in memo + result.output
+    for each in out.rglob("*.pdf"):
+        assert SECRET not in words_of(each.read_bytes())

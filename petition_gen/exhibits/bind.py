@@ -42,6 +42,7 @@ from petition_gen.exhibits.files import (
     withheld_paths,
 )
 from petition_gen.exhibits.images import pdf_of_image
+from petition_gen.exhibits.same import kept_back
 from petition_gen.exhibits.unpack import unpacked_size
 from petition_gen.exhibits.volumes import planned_volumes, write_volume
 from petition_gen.limits import EXHIBIT_ALL_CONTENT
@@ -69,9 +70,16 @@ def bind(
     missing: list[NotBound] = []
     notes: list[str] = []
     withheld = withheld_paths(filing.record.evidence or (), folder)
+    back = kept_back(filing, folder, withheld)
     with tempfile.TemporaryDirectory(prefix=".parts-", dir=into) as temporary:
         examined = [
-            _examined(Exhibit(by_id[id], letter, decrypt=filing.record.decrypt), folder, withheld, missing, notes)
+            _examined(
+                Exhibit(by_id[id], letter, decrypt=filing.record.decrypt, kept_back=back.get(id)),
+                folder,
+                withheld,
+                missing,
+                notes,
+            )
             for id, letter in letters.items()
             if id in by_id
         ]
@@ -109,6 +117,8 @@ def _examined(
         if name is None and not unsafe:
             notes.append(f"{exhibit.name} has no file in the record yet; a slip sheet stands for it.")
             return replace(exhibit, slip=REPLACE)
+        if exhibit.kept_back and not unsafe:
+            raise Unusable(exhibit.kept_back)
         file = None if unsafe or name is None else exhibit_file(folder, name, withheld)
         if file is None:
             notes.append(
