@@ -8,6 +8,7 @@ import shutil
 import zlib
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,14 @@ from conftest import load_tree
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
+from petition_gen.document import Document, Heading, PageStyle, Paragraph, Run
 from petition_gen.exhibits.bind import bind
 from petition_gen.exhibits.exhibit import Bound
 from petition_gen.planning.plan import plan
 from petition_gen.record.load import load_record
 from petition_gen.screening.screen import screen
+from petition_gen.writers.pdf import write_pdf
+from petition_gen.writers.pdf_join import combine
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
@@ -629,6 +633,74 @@ def test_a_withheld_picture_is_not_opened_by_a_hard_link(tmp_path: Path) -> None
     (tmp_path / "two.jpg").hardlink_to(tmp_path / "one.jpg")
     found = entries(tmp_path, {"id": "one", "file": "two.jpg"}, {"id": "two", "file": "one.jpg", "kind": "photograph"})
     assert [each.split(" was")[0] for each in found.notes] == ["Exhibit ONE (one)", "Exhibit TWO (two)"]
+
+
+# ---- read aloud ------------------------------------------------------------------------------------------------------
+
+
+def paper(*levels: int, language: str = "en-US") -> bytes:
+    """A paper with headings of these levels."""
+    blocks = [part for level in levels for part in (Heading(level, (Run("Heading"),)), Paragraph((Run("Words."),)))]
+    return write_pdf(Document("paper", "A <paper> & more", tuple(blocks), PageStyle(), language=language))
+
+
+def headings(path: Path) -> list[int]:
+    """The levels of a file's headings, in order."""
+    found = []
+
+    def look(element: Any) -> None:
+        if (kind := str(element.get("/S", ""))).startswith("/H") and kind[2:].isdigit():
+            found.append(int(kind[2:]))
+        below = element.get("/K")
+        for each in below if isinstance(below, Array) else [below]:
+            if isinstance(each, Dictionary):
+                look(each)
+
+    with Pdf.open(path) as pdf:
+        look(pdf.Root.StructTreeRoot)
+    return found
+
+
+@pytest.mark.parametrize("levels", [(3, 3), (1, 3), (2, 1, 3), (1, 2, 3, 1, 3), (3, 1), (1, 1), (2, 3, 2)])
+def test_no_level_of_headings_is_passed_over(tmp_path: Path, levels: tuple[int, ...]) -> None:
+    (tmp_path / "one.pdf").write_bytes(paper(*levels))
+    combine([("One", tmp_path / "one.pdf"), ("Two", tmp_path / "one.pdf")], tmp_path / "combined.pdf", "All")
+    for name in ("one", "combined"):
+        found = headings(tmp_path / f"{name}.pdf")
+        assert len(found) == len(levels) * (2 if name == "combined" else 1)
+        assert found[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(found))
+
+
+def described(path: Path) -> tuple[str, str, bool, str]:
+    """A file's title in its description, what it claims, whether its title is displayed, its language."""
+    with Pdf.open(path) as pdf:
+        text = pdf.Root.Metadata.read_bytes().decode()
+        with pdf.open_metadata() as meta:
+            title, claim = str(meta["dc:title"]), str(meta.get("pdfuaid:part", ""))
+        assert all(word not in text for word in ("creator", "Date", "Author"))
+        return title, claim, bool(pdf.Root.ViewerPreferences.DisplayDocTitle), str(pdf.Root.Lang)
+
+
+def test_combined_papers_keep_what_readers_aloud_ask_for(tmp_path: Path) -> None:
+    (tmp_path / "one.pdf").write_bytes(paper(1))
+    (tmp_path / "two.pdf").write_bytes(paper(1, language="es"))
+    target = tmp_path / "combined.pdf"
+    combine([("One", tmp_path / "one.pdf"), ("Two", tmp_path / "two.pdf")], target, "Petition & <papers>")
+    assert described(target) == ("Petition & <papers>", "1", True, "en-US")
+    with Pdf.open(target) as pdf:
+        assert [str(each.Lang) for each in pdf.Root.StructTreeRoot.K] == ["en-US", "es"]
+
+
+def test_volumes_have_their_title_and_claim_nothing_of_pages_that_others_made(tmp_path: Path) -> None:
+    (tmp_path / "one.pdf").write_bytes(saved(page(SHOWN)))
+    found = entries(tmp_path, {"id": "one", "file": "one.pdf"}, {"id": "two", "file": "one.pdf", "sealed": "yes"})
+    for each in found.volumes:
+        assert described(each.path) == (each.title, "", True, "en-US")
+    (tmp_path / "paper.pdf").write_bytes(paper(1))
+    target = tmp_path / "combined.pdf"
+    combine([("Paper", tmp_path / "paper.pdf"), ("Exhibits", found.volumes[0].path)], target, "All")
+    assert described(target) == ("All", "", True, "en-US")
 
 
 # ---- the cases of an attacker ----------------------------------------------------------------------------------------
