@@ -114,6 +114,15 @@ COVERED: dict[str, Callable[[], Pdf]] = {
     "round-box": lambda: page(WORDS + b"60 700 m 60 730 150 730 150 700 c 150 680 60 680 60 700 c h f"),
     "thick-line": lambda: page(WORDS + b"14 w 70 704 m 140 704 l S"),
     "scribbled-lines": lambda: page(WORDS + b"5 w 70 700 m 140 700 l 140 704 l 70 704 l 70 708 l 140 708 l S"),
+    "hatched": lambda: page(WORDS + b"".join(rect((70, 696 + step, 140, 697 + step)) for step in range(16))),
+    "words-upright": lambda: page(
+        b"BT /F 12 Tf 0 1 -1 0 300 100 Tm (" + b"x" * 60 + SECRET.encode() + b") Tj ET " + rect((285, 440, 305, 560))
+    ),
+    "a-pattern": lambda: page(WORDS + b"/Pattern cs /P scn " + BOX),
+    "clipped-to-the-name": lambda: page(WORDS + b"q 70 696 70 16 re W n 0 0 612 792 re f Q"),
+    "quoted-operators": lambda: page(
+        b"BT /F 12 Tf 14 TL 72 714 Td (" + SECRET.encode() + b") ' ET " + BOX
+    ),
     "turned-page": lambda: page(WORDS + BOX, Rotate=90),
     "scaled": lambda: page(b"q .5 0 0 .5 0 0 cm 2 0 0 2 0 0 cm " + WORDS + b"Q " + BOX),
     "letters-turned-twice": lambda: page(

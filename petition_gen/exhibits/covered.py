@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from petition_gen.exhibits.colors import Color, alike
-from petition_gen.exhibits.drawing import NARROW, Reader
+from petition_gen.exhibits.drawing import Reader
 from petition_gen.exhibits.geometry import Box, Point, area, meets, moved
 from petition_gen.exhibits.marks import Cover, Drawn, Picture, Run
 
@@ -20,6 +20,7 @@ SCAN = 0.5  # what part of the page a picture takes that is a scan of it: words 
 ROW = 36.0  # points
 # Where on a letter a box has to lie to hide it: in parts of its width, and of the font's size above the line.
 SPOTS = ((0.2, 0.08), (0.8, 0.08), (0.5, 0.25), (0.2, 0.42), (0.8, 0.42))
+OVERHANG = 6.0  # of a picture over the page's edge, in points, that is no more than how it was laid
 SMALLEST = (8.0, 5.0)  # of a box over a picture, in points
 
 
@@ -38,18 +39,23 @@ def covered(drawn: Drawn, page: Box, reader: Reader) -> Covered:
     """What lies under boxes on a page that draws these things. `page`: the box that shows of it."""
     rows: dict[int, list[Cover]] = defaultdict(list)
     for each in drawn.covers:
-        first, last = (int(max(-100, min(2000, side // ROW))) for side in (each.shape.box[1], each.shape.box[3]))
-        reader.step(last - first + 1)
-        for row in range(first, last + 1):
+        found = _rows(each.shape.box)
+        reader.step(len(found))
+        for row in found:
             rows[row].append(each)
     letters = 0
     for run in drawn.runs if rows else ():
         box = run.box
-        row = int(max(-100, min(2000, moved((0, 0), run.matrix)[1] // ROW)))
-        near = [each for at in {row, row + 1, row - 1} for each in rows.get(at, ()) if meets(each.shape.box, box)]
+        near = [each for at in _rows(box) for each in rows.get(at, ()) if meets(each.shape.box, box)]
         reader.step(len(near) + 1)
         letters += _hidden_letters(run, near, page, reader)
     return Covered(letters, any(_hides_part(each, drawn.pictures, page) for each in drawn.covers))
+
+
+def _rows(box: Box) -> range:
+    """The rows of a page on which a box lies."""
+    first, last = (int(max(-100, min(2000, side // ROW))) for side in (box[1], box[3]))
+    return range(first, last + 1)
 
 
 def _hidden_letters(run: Run, near: list[Cover], page: Box, reader: Reader) -> int:
@@ -139,8 +145,8 @@ def _boxes(drawn: Drawn, page: Box) -> Iterator[tuple[int, Box]]:
 def _over(box: Box, page: Box) -> bool:
     """Whether a box reaches over the page's edge by more than an overhang."""
     return (
-        box[0] < page[0] - 2 * NARROW
-        or box[1] < page[1] - 2 * NARROW
-        or box[2] > page[2] + 2 * NARROW
-        or box[3] > page[3] + 2 * NARROW
+        box[0] < page[0] - OVERHANG
+        or box[1] < page[1] - OVERHANG
+        or box[2] > page[2] + OVERHANG
+        or box[3] > page[3] + OVERHANG
     )

@@ -36,7 +36,7 @@ from petition_gen.exhibits.marks import Cover, Drawn, Picture, Run
 from petition_gen.exhibits.unpack import unpacked
 from petition_gen.limits import EXHIBIT_DRAWING, EXHIBIT_STEPS
 
-NARROW = 3.0  # what is lower or less wide, in points, covers no word
+NARROW = 0.5  # what is lower or less wide, in points, covers no part of a letter
 MOST_POINTS = 5_000  # of one path that is looked at
 DEEPEST = 30  # forms within forms
 CALL = 20  # operators that a call of a form counts as
@@ -193,7 +193,7 @@ class _Reading:
     def draw_line(self, outlines: list[list[Point]], state: _State) -> None:
         """Note what a thick line covers."""
         wide = state.width * abs(state.matrix[0] * state.matrix[3] - state.matrix[1] * state.matrix[2]) ** 0.5
-        if wide < NARROW or not _hides(state.stroke, state.stroke_alpha, state.blend):
+        if wide < 2 * NARROW or not _hides(state.stroke, state.stroke_alpha, state.blend):
             return
         for outline in outlines:
             for (x1, y1), (x2, y2) in list(pairwise(outline))[:MOST_POINTS]:
@@ -210,6 +210,13 @@ class _Reading:
         if self.reader.opaque(picture) and _hides((0.5, 0.5, 0.5), state.fill_alpha, state.blend):
             color = state.fill if picture.get(Name.ImageMask) else None
             self._cover(shape([outline], state.clip), color, state, picture=True)
+
+    def in_the_midst(self, outline: list[Point], state: _State) -> None:
+        """Note a picture that stands in the content itself, of which nothing else is known."""
+        self.found.pictures += (
+            [] if self.hidden else [Picture(self.at, self.place, within(around(outline), state.clip))]
+        )
+        self._cover(shape([outline], state.clip), None, state, picture=True)
 
     def _cover(self, covered: Shape, color: Color | None, state: _State, picture: bool = False) -> None:
         left, bottom, right, top = covered.box
@@ -354,7 +361,7 @@ class _Pen:
 
     def _inline(self, operands: Any) -> None:
         outline = corners((0, 0, 1, 1), self.state.matrix)
-        self.reading.paint([outline], replace_fill(self.state, None))
+        self.reading.in_the_midst(outline, self.state)
 
     # ---- layers
 
