@@ -157,6 +157,40 @@ COVERED: dict[str, Callable[[], Pdf]] = {
 }  # fmt: skip
 
 
+def scanned(words: bytes, kind: str, bar: tuple[int, int, int, int] | None = (140, 150, 300, 200)) -> Pdf:
+    """A scan of a page at 144 dots to the inch, with a black bar, and its text layer."""
+    leaf = Image.new("L", (1224, 1584), 255)
+    if bar:
+        leaf.paste(0, bar)
+    if kind == "jpeg":
+        stream = io.BytesIO()
+        leaf.save(stream, "JPEG")
+        pdf = with_objects(FULL + words, lambda pdf: image(pdf, b"", Width=1224, Height=1584))
+        pdf.pages[0].obj.Resources.XObject.X.write(stream.getvalue(), filter=Name.DCTDecode)
+        return pdf
+    if kind == "bits":
+        return with_objects(
+            FULL + words,
+            lambda pdf: image(pdf, leaf.convert("1").tobytes(), Width=1224, Height=1584, BitsPerComponent=1),
+        )
+    return with_objects(FULL + words, lambda pdf: image(pdf, leaf.tobytes(), Width=1224, Height=1584))
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "grey", "bits"])
+def test_a_scan_blackened_over_its_text_layer_stops_the_exhibit(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "a.pdf").write_bytes(saved(scanned(UNSEEN, kind)))
+    part, told = bound(tmp_path)
+    assert not part
+    assert "on page 1 a box lies over words" in told
+
+
+@pytest.mark.parametrize("bar", [None, (140, 400, 300, 450), (0, 150, 20, 200)])
+def test_a_scan_with_its_text_layer_is_bound(tmp_path: Path, bar: tuple[int, int, int, int] | None) -> None:
+    (tmp_path / "a.pdf").write_bytes(saved(scanned(UNSEEN, "jpeg", bar)))
+    part, told = bound(tmp_path)
+    assert part, told
+
+
 def _annotated_scan() -> Pdf:
     pdf = noted(FULL, b"1 1 1 rg 0 0 70 16 re f")
     pdf.pages[0].obj.Resources.XObject = Dictionary(X=scan(pdf))

@@ -8,6 +8,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Page, Pdf, Rectangle, Stream
 
+from petition_gen.exhibits.burned import burned
 from petition_gen.exhibits.covered import covered, outside
 from petition_gen.exhibits.drawing import Reader
 from petition_gen.exhibits.exhibit import Unusable
@@ -87,7 +88,7 @@ def _check_covers(pdf: Pdf, layers: Layers) -> list[tuple[set[int], bool]]:
     reader, edges, under = Reader(layers.shown), [], []
     for number, page in enumerate(pdf.pages, 1):
         drawn, shown = reader.page(page), shown_box(page)
-        if covered(drawn, shown, reader):
+        if covered(drawn, shown, reader) or burned(drawn, shown):
             under.append(number)
         edges.append(outside(drawn, shown))
     if under:

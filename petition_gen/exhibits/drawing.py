@@ -206,16 +206,18 @@ class _Reading:
         """Note a picture, and what it covers."""
         outline = corners((0, 0, 1, 1), state.matrix)
         if not self.hidden:
-            self.found.pictures.append(Picture(self.at, self.place, within(around(outline), state.clip)))
+            self.found.pictures.append(
+                Picture(self.at, self.place, within(around(outline), state.clip), state.matrix, picture)
+            )
         if self.reader.opaque(picture) and _hides((0.5, 0.5, 0.5), state.fill_alpha, state.blend):
             color = state.fill if picture.get(Name.ImageMask) else None
             self._cover(shape([outline], state.clip), color, state, picture=True)
 
     def in_the_midst(self, outline: list[Point], state: _State) -> None:
         """Note a picture that stands in the content itself, of which nothing else is known."""
-        self.found.pictures += (
-            [] if self.hidden else [Picture(self.at, self.place, within(around(outline), state.clip))]
-        )
+        if not self.hidden:
+            box = within(around(outline), state.clip)
+            self.found.pictures.append(Picture(self.at, self.place, box, state.matrix))
         self._cover(shape([outline], state.clip), None, state, picture=True)
 
     def _cover(self, covered: Shape, color: Color | None, state: _State, picture: bool = False) -> None:

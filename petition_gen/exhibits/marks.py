@@ -72,11 +72,13 @@ class Cover:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture, and where it lies."""
+    """A picture, where it lies, and how it was laid there; its stream where it has one."""
 
     at: int
     place: int
     box: Box
+    matrix: Matrix
+    stream: Any = None
 
 
 @dataclass
