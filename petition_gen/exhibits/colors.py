@@ -39,6 +39,20 @@ def alike(one: Color | None, other: Color | None) -> bool:
     return one is not None and other is not None and all(abs(a - b) < 0.12 for a, b in zip(one, other, strict=True))
 
 
+def is_dark(color: Color) -> bool:
+    """Whether a color is dark."""
+    return 0.3 * color[0] + 0.59 * color[1] + 0.11 * color[2] < 0.35
+
+
+def hides(color: Color | None, alpha: float, blend: str) -> bool:
+    """Whether what is painted so leaves nothing to be read below."""
+    if color is not None and blend in ("/Multiply", "/Darken", "/ColorBurn"):
+        return is_dark(color) and alpha > 0.6
+    if color is not None and blend in ("/Screen", "/Lighten", "/ColorDodge"):
+        return min(color) > 0.9 and alpha > 0.9
+    return alpha > 0.9 or (color is not None and is_dark(color) and alpha > 0.6)
+
+
 def opaque_picture(picture: Any) -> bool:
     """Whether a picture hides what lies below it: one without a mask, or with one that is nearly all solid.
 

@@ -18,6 +18,7 @@ from petition_gen.exhibits.marks import Cover, Drawn, Picture, Run
 LETTERS = 2  # fewer under a box are an accident
 SCAN = 0.5  # what part of the page a picture takes that is a scan of it: words below it are its text layer
 ROW = 36.0  # points
+CHEAP = 8  # comparisons that take as long as an operator
 # Where on a letter a box has to lie to hide it: in parts of its width, and of the font's size above the line.
 SPOTS = ((0.2, 0.08), (0.8, 0.08), (0.5, 0.25), (0.2, 0.42), (0.8, 0.42))
 OVERHANG = 6.0  # of a picture over the page's edge, in points, that is no more than how it was laid
@@ -46,8 +47,9 @@ def covered(drawn: Drawn, page: Box, reader: Reader) -> Covered:
     letters = 0
     for run in drawn.runs if rows else ():
         box = run.box
-        near = [each for at in _rows(box) for each in rows.get(at, ()) if meets(each.shape.box, box)]
-        reader.step(len(near) + 1)
+        here = [rows[at] for at in _rows(box) if at in rows]
+        reader.step(sum(map(len, here)) // CHEAP + 1)
+        near = [each for row in here for each in row if meets(each.shape.box, box)]
         letters += _hidden_letters(run, near, page, reader)
     return Covered(letters, any(_hides_part(each, drawn.pictures, page) for each in drawn.covers))
 
@@ -70,7 +72,7 @@ def _hidden_letters(run: Run, near: list[Cover], page: Box, reader: Reader) -> i
     for start, end, is_letter in run.spots():
         if not is_letter or end <= start:
             continue
-        reader.step(len(later) + len(below))
+        reader.step((len(later) + len(below)) // CHEAP + 1)
         spots = [moved((start + x * (end - start), y * run.size), run.matrix) for x, y in SPOTS]
         found += _under(spots, later) or _lost(spots, below, run)
     return found

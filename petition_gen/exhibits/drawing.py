@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Stream
 
-from petition_gen.exhibits.colors import Color, color_in, color_of, opaque_picture
+from petition_gen.exhibits.colors import Color, color_in, color_of, hides, is_dark, opaque_picture
 from petition_gen.exhibits.exhibit import TOO_MUCH, Unusable
 from petition_gen.exhibits.geometry import (
     EVERYWHERE,
@@ -26,6 +26,7 @@ from petition_gen.exhibits.geometry import (
     Shape,
     around,
     corners,
+    curve,
     moved,
     shape,
     times,
@@ -39,7 +40,9 @@ from petition_gen.limits import EXHIBIT_DRAWING, EXHIBIT_STEPS
 NARROW = 0.5  # what is lower or less wide, in points, covers no part of a letter
 MOST_POINTS = 5_000  # of one path that is looked at
 DEEPEST = 30  # forms within forms
-CALL = 20  # operators that a call of a form counts as
+CALL = 100  # operators that a call of a form counts as
+MOST_MARKS = 200_000  # on one page
+KEPT_FORM, KEPT_FORMS = 500, 100_000  # operators of a form that is kept for its next call, and of all of these
 
 
 @dataclass
@@ -73,6 +76,8 @@ class Reader:
         self.shown, self.steps = shown, 0
         self._letters: dict[tuple[int, int], Letters] = {}
         self._opaque: dict[tuple[int, int], bool] = {}
+        self._forms: dict[tuple[int, int], list[Any]] = {}
+        self._kept = 0
 
     def page(self, page: Page) -> Drawn:
         """What a page draws, its annotations last."""
@@ -89,6 +94,16 @@ class Reader:
         self.steps += count
         if self.steps > EXHIBIT_STEPS:
             raise Unusable(TOO_MUCH)
+
+    def form(self, form: Any) -> list[Any]:
+        """The operators of a form, which may be called often."""
+        if form.objgen in self._forms:
+            return self._forms[form.objgen]
+        found = parsed(form)
+        if len(found) <= KEPT_FORM and self._kept < KEPT_FORMS:
+            self._forms[form.objgen] = found
+            self._kept += len(found) + 1
+        return found
 
     def letters(self, font: Any) -> Letters:
         """A font's letters."""
@@ -150,13 +165,15 @@ class _Reading:
         inside = color_in(note.get(Name.IC))
         if kind == "/Highlight":
             inside = color_in(note.get(Name.C))
-            inside = inside if inside and _dark(inside) else None
+            inside = inside if inside and is_dark(inside) else None
         if kind in ("/Square", "/Circle", "/Polygon", "/Highlight", "/Ink", "/FreeText") and (inside or kind == "/Ink"):
             self._cover(shape([corners(rect)], EVERYWHERE), inside, _State(SAME))
 
     def read(self, operators: list[Any], resources: Any, state: _State, depth: int) -> None:
         """Go through some operators."""
         self.reader.step(len(operators) + CALL)
+        if len(self.found.covers) + len(self.found.runs) > MOST_MARKS:
+            raise Unusable(TOO_MUCH)
         pen = _Pen(self, resources, state, depth)
         for at, each in enumerate(operators):
             if depth == 0 and not self.note:
@@ -171,7 +188,7 @@ class _Reading:
         state.matrix = times(_matrix(form), state.matrix)
         if Name.BBox in form:
             state.clip = within(around(corners([float(each) for each in form.BBox], state.matrix)), state.clip)
-        self.read(parsed(form), form.get(Name.Resources, self.page_resources), state, depth + 1)
+        self.read(self.reader.form(form), form.get(Name.Resources, self.page_resources), state, depth + 1)
 
     def run(self, text: tuple[Any, ...], state: _State, matrix: Matrix) -> float:
         """Note a run of text. Returns how far it moves along the line."""
@@ -187,13 +204,13 @@ class _Reading:
 
     def paint(self, outlines: list[list[Point]], state: _State, even_odd: bool = False) -> None:
         """Note what a filled path covers."""
-        if _hides(state.fill, state.fill_alpha, state.blend) and sum(map(len, outlines)) <= MOST_POINTS:
+        if hides(state.fill, state.fill_alpha, state.blend) and sum(map(len, outlines)) <= MOST_POINTS:
             self._cover(shape(outlines, state.clip, even_odd), state.fill, state)
 
     def draw_line(self, outlines: list[list[Point]], state: _State) -> None:
         """Note what a thick line covers."""
         wide = state.width * abs(state.matrix[0] * state.matrix[3] - state.matrix[1] * state.matrix[2]) ** 0.5
-        if wide < 2 * NARROW or not _hides(state.stroke, state.stroke_alpha, state.blend):
+        if wide < 2 * NARROW or not hides(state.stroke, state.stroke_alpha, state.blend):
             return
         for outline in outlines:
             for (x1, y1), (x2, y2) in list(pairwise(outline))[:MOST_POINTS]:
@@ -209,7 +226,7 @@ class _Reading:
             self.found.pictures.append(
                 Picture(self.at, self.place, within(around(outline), state.clip), state.matrix, picture)
             )
-        if self.reader.opaque(picture) and _hides((0.5, 0.5, 0.5), state.fill_alpha, state.blend):
+        if self.reader.opaque(picture) and hides((0.5, 0.5, 0.5), state.fill_alpha, state.blend):
             color = state.fill if picture.get(Name.ImageMask) else None
             self._cover(shape([outline], state.clip), color, state, picture=True)
 
@@ -244,19 +261,6 @@ def _six(values: Any) -> Matrix:
     return (a, b, c, d, e, f)
 
 
-def _dark(color: Color) -> bool:
-    return 0.3 * color[0] + 0.59 * color[1] + 0.11 * color[2] < 0.35
-
-
-def _hides(color: Color | None, alpha: float, blend: str) -> bool:
-    """Whether what is painted so leaves nothing to be read below."""
-    if color is not None and blend in ("/Multiply", "/Darken", "/ColorBurn"):
-        return _dark(color) and alpha > 0.6
-    if color is not None and blend in ("/Screen", "/Lighten", "/ColorDodge"):
-        return min(color) > 0.9 and alpha > 0.9
-    return alpha > 0.9 or (color is not None and _dark(color) and alpha > 0.6)
-
-
 class _Pen:
     """The graphics and text state while operators are gone through, and what each operator does to it."""
 
@@ -267,6 +271,7 @@ class _Pen:
         self.clipping = False
         self.text, self.line = SAME, SAME
         self.layers: list[bool] = []
+        self.fonts: dict[str, Letters] = {}
         self.before = reading.hidden
 
     def take(self, operator: str, operands: Any) -> None:
@@ -315,7 +320,7 @@ class _Pen:
         points = [(float(operands[i]), float(operands[i + 1])) for i in range(0, len(operands), 2)]
         by = [moved(each, self.state.matrix) for each in points]
         if len(by) > 1:
-            by = list(_curve(self.outlines[-1][-1], by))
+            by = list(curve(self.outlines[-1][-1], by))
         self.outlines[-1].extend(by)
 
     def _rectangle(self, operands: Any) -> None:
@@ -344,7 +349,7 @@ class _Pen:
 
     def _shade(self, _: Any) -> None:
         clip = self.state.clip
-        if clip != EVERYWHERE and _hides(None, self.state.fill_alpha, self.state.blend):
+        if clip != EVERYWHERE and hides(None, self.state.fill_alpha, self.state.blend):
             self.reading.paint([corners(clip)], replace_fill(self.state, None))
 
     # ---- what is drawn whole
@@ -385,8 +390,11 @@ class _Pen:
         self.text = self.line = SAME
 
     def _font(self, operands: Any) -> None:
-        font = self._named(Name.Font, operands[0])
-        self.state.letters = self.reading.reader.letters(font) if font is not None else Letters()
+        name = str(operands[0])
+        if name not in self.fonts:
+            font = self._named(Name.Font, name)
+            self.fonts[name] = self.reading.reader.letters(font) if font is not None else Letters()
+        self.state.letters = self.fonts[name]
         self.state.size = float(operands[1])
 
     def _place(self, operands: Any) -> None:
@@ -423,16 +431,6 @@ def replace_fill(state: _State, color: Color | None) -> _State:
     found = copy.copy(state)
     found.fill = color
     return found
-
-
-def _curve(start: Point, by: list[Point]) -> Iterator[Point]:
-    """Points on a curve of three points, or of two."""
-    a, b, c, d = (start, *by) if len(by) == 3 else (start, by[0], by[0], by[-1])
-    for part in (0.25, 0.5, 0.75, 1.0):
-        rest = 1 - part
-        weights = (rest**3, 3 * rest * rest * part, 3 * rest * part * part, part**3)
-        x, y = (sum(w * p[i] for w, p in zip(weights, (a, b, c, d), strict=True)) for i in (0, 1))
-        yield x, y
 
 
 def _painting(fill: bool, line: bool, even_odd: bool = False, close: bool = False) -> Callable[[_Pen, Any], None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -53,6 +53,16 @@ def area(box: Box) -> float:
 def meets(one: Box, other: Box) -> bool:
     """Whether two boxes have a part in common."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def curve(start: Point, by: list[Point]) -> Iterator[Point]:
+    """Points on a curve of three points, or of two."""
+    a, b, c, d = (start, *by) if len(by) == 3 else (start, by[0], by[0], by[-1])
+    for part in (0.25, 0.5, 0.75, 1.0):
+        rest = 1 - part
+        weights = (rest**3, 3 * rest * rest * part, 3 * rest * part * part, part**3)
+        x, y = (sum(w * p[i] for w, p in zip(weights, (a, b, c, d), strict=True)) for i in (0, 1))
+        yield x, y
 
 
 @dataclass(frozen=True)

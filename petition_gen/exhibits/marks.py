@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from petition_gen.exhibits.colors import Color
@@ -37,7 +38,7 @@ class Run:
                 yield along, along + wide * stretch, self.letters.is_letter(code)
                 along += (wide + between + (words if code == 32 and self.letters.wide == 1 else 0)) * stretch
 
-    @property
+    @cached_property
     def length(self) -> float:
         """How far it moves along the line."""
         along, (between, words, stretch) = 0.0, self.spacing
@@ -51,7 +52,7 @@ class Run:
                 along += words * part.count(b" ")
         return along * stretch
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The box around it."""
         end = self.length
