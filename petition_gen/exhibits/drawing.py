@@ -7,7 +7,7 @@ noted of each mark is where it lies and how it looks, never what it says.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
