@@ -26,7 +26,12 @@ def seal_words(context: Context) -> dict[str, Any]:
             "sheet": SHEET in documents,
             "asks": [LawView(context, each) for each in rules.asks] if not seal.declined else [],
             "findings": [
-                {"id": each.id, "says": each.says, "cite": context.cited(each.cite) if each.cite else None}
+                {
+                    "id": each.id,
+                    "says": each.says,
+                    "cite": context.cited(each.cite) if each.cite else None,
+                    "heard": each.heard,
+                }
                 for each in rules.findings
             ],
             "named_by_law": not filing.name.by_leave,
