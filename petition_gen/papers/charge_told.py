@@ -184,7 +184,10 @@ def _judged(charge: ChargeView, disposition: View, who: str) -> str:
         return _not_known(charge)
     if outcome.raw == "not_filed":
         return "No charge was filed."
-    grade, where = graded(charge.grade, charge.class_) if listed(charge.history) else "", _in_case(charge)
+    where = _in_case(charge)
+    # A felony's class is an element of many a statute; other grades are told where the charge was another one before.
+    classed = isinstance(charge.class_, Value) and isinstance(charge.grade, Value) and charge.grade.raw == "felony"
+    grade = graded(charge.grade, charge.class_) if listed(charge.history) or classed else ""
     what = f"{charge.named}{grade}{',' if grade and where else ''}"
     sentence = outcome_words(outcome.raw).sentence.format(who=who, charge=what, where=where)
     if outcome.raw == "pending":
