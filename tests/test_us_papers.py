@@ -135,7 +135,7 @@ def test_the_clinicians_sworn_statement_is_made_something_of(papers: dict[str, s
         in memorandum
     )
     assert "asks the Court to find it credible, and to weigh it with the other evidence that is submitted" in memorandum
-    assert "no other evidence being readily available" not in memorandum
+    assert "if it finds that no other evidence" not in memorandum
     assert "clinician and finds it credible (18 U.S.C. § 3771A(b)(5)(A)(i))." in papers["proposed-order"]
 
 

@@ -92,7 +92,9 @@ def match_with_exceptions(
     if back.verdict == "off":
         return replace(out, questions=questions)
     reason = (
-        f"{out.reason} It is given back: {back.reason}" if out.verdict == "on" else f"The charge is on a list that excepts it: {back.reason}"
+        f"{out.reason} It is given back: {back.reason}"
+        if out.verdict == "on"
+        else f"The charge is on a list that excepts it: {back.reason}"
     )
     for cite in _read_charge(charge, codes).cites:
         alone = replace(charge, statutes=(str(cite),))
