@@ -80,6 +80,7 @@ class Stage(Part):
     statute: Maybe[Line] = None
     offense: Maybe[Line] = None
     grade: Maybe[Grade] = None
+    class_: Annotated[Maybe[Line], Field(alias="class")] = None
     date: Maybe[Date] = None
 
 
