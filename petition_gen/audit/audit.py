@@ -1,7 +1,8 @@
 """The audit of a record, before anything is drafted: is it consistent, and is what it says possible?
 
-It finds and asks; nothing is guessed, and no verdict of screening changes by it. One idea is one module here: `dates`,
-`ages`, `standing`, `twice`, `identity`, `places` (with the lists of `gazetteer`), `statutes`, `grades`, `money`, `tracking`, `exhibits`, `addresses`.
+It finds and asks; nothing is guessed, and no verdict of screening changes by it. One idea is one module here: `dates`, `ages`,
+`standing`, `twice`, `identity`, `places` (with the lists of `gazetteer`), `statutes`, `grades`, `money`, `tracking`, `exhibits`,
+`addresses`.
 """
 
 from __future__ import annotations

@@ -328,9 +328,9 @@ class Plead(Law):
     the requirement's being met and stands in no text of the record: a sentence of its own, without full stop.
     `confirmed_by` is a check of the record that, where met for each charge, confirms what is otherwise the attorney's to say.
     `rests_on` are other requirements, by id, on which the finding rests as well: it stands only where these are met too.
-    `in_venue`: the petition's
-    paragraph on venue says it too. `contested`: the remedy that is asked in the alternative rests on the opposite, so
-    that the order leaves both to be marked.
+    `by_limb`: its cite is that of the limbs (`victim_limbs`) that the client's trafficking meets, where it meets one.
+    `in_venue`: the petition's paragraph on venue says it too. `contested`: the remedy that is asked in the alternative rests
+    on the opposite, so that the order leaves both to be marked.
     """
 
     finding: Words
@@ -339,6 +339,7 @@ class Plead(Law):
     told: Words | None = None
     confirmed_by: Check | None = None
     rests_on: tuple[Id, ...] = ()
+    by_limb: bool = False
     in_order: bool = True
     in_venue: bool = False
     contested: bool = False

@@ -200,7 +200,20 @@ class PleadedView(LawView):
         """The requirement's cite, with the attorney's questions as a comment on it."""
         asked = [each.result.reason for each in self._findings if each.result.attorney]
         comment = "For the attorney: " + " ".join(dict.fromkeys(asked)) if asked else None
-        return self.context.cited(self._requirement.cite, comment=comment)
+        return self.context.cited(self._cite, comment=comment)
+
+    @property
+    def cite(self) -> Value:
+        """The requirement's cite."""
+        return self.context.cited(self._cite)
+
+    @property
+    def _cite(self) -> str:
+        """The cite as the law file has it: of the limbs that the client's trafficking meets, where the requirement is told by them."""
+        plead = self._requirement.plead
+        limbs = self.context.variables.get("limbs", ()) if plead and plead.by_limb else ()
+        cites = dict.fromkeys(each.model.cite for each in limbs)
+        return "; ".join(cites) or self._requirement.cite
 
     @property
     def _requirement(self) -> Requirement:

@@ -57,6 +57,7 @@ class Agency(Part):
     role: Maybe[AgencyRole] = None
     number: Maybe[Line] = None
     address: Maybe[Address] = None
+    attorney: Maybe[Line] = None
 
 
 class Codefendant(Part):
