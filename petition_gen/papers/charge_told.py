@@ -309,6 +309,11 @@ def _owed(charge: ChargeView) -> Iterator[str]:
             yield _sums("Restitution", ordered, None, owed.raw, owed)
 
 
+def money_told(charge: ChargeView) -> list[str]:
+    """What was ordered to be paid, in a sentence for fines and one for restitution."""
+    return list(_owed(charge))
+
+
 def owes_fines(charge: Charge) -> bool:
     """Whether fines of a charge are owed, or may be."""
     sentence = charge.sentence

@@ -351,6 +351,11 @@ class ChargeView(View):
         return charge_told.told(self, self.context.remedy.papers.client)
 
     @property
+    def money_told(self) -> list[str]:
+        """Fines and restitution, ordered, paid and owed, in sentences."""
+        return charge_told.money_told(self)
+
+    @property
     def in_one(self) -> str:
         """The record of the charge in one phrase, as an order names it."""
         return charge_told.in_one(self)
