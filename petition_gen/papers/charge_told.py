@@ -231,7 +231,7 @@ def _imposed(charge: ChargeView) -> str:
     if text is None:
         return ""
     if isinstance(text, Value) and is_imposed(text.text):
-        return f"The court {'ordered' if charge.in_juvenile_court else 'imposed'} {text}."
+        return f"The court {'imposed' if charge.sentence_noun == 'sentence' else 'ordered'} {text}."
     told = f"{capital(charge.sentence_noun)}: {text}."
     return told if isinstance(text, Value) else _Open(told)
 

@@ -21,6 +21,7 @@ TOLD: dict[Facts, tuple[str, ...]] = {
     "interest": ("hardship", "rehabilitation"),
     "diligence": ("delay",),
     "timing": ("completed",),
+    "cooperation": ("cooperation",),
     "payment": ("completed",),
 }
 WORDS = {
@@ -35,6 +36,7 @@ WORDS = {
     "services": "services sought",
     "hardship": "what the record costs the client",
     "rehabilitation": "life since",
+    "cooperation": "help given to law enforcement",
     "safety": "what publicity would expose the client to",
     "delay": "why relief was not sought sooner",
     "completed": "completion of the sentence, and payment",

@@ -323,8 +323,10 @@ class ChargeView(View):
 
     @property
     def sentence_noun(self) -> str:
-        """`sentence`; in juvenile court `disposition`."""
-        return "disposition" if self.in_juvenile_court else "sentence"
+        """`sentence`; in juvenile court `disposition`; of a deferral, which imposes no sentence, `supervision`."""
+        if self.in_juvenile_court:
+            return "disposition"
+        return "supervision" if outcome_of(self.model) == "deferred" else "sentence"
 
     @property
     def ended(self) -> str:
