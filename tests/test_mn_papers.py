@@ -14,6 +14,8 @@ import yaml
 from conftest import ON, ROOT, Composed, Plain, composed_from, load_tree
 from packet_words import words_of
 
+from petition_gen.audit.audit import audit
+from petition_gen.law.load import jurisdiction as law
 from petition_gen.planning.plan import plan
 from petition_gen.record.load import load_record
 from petition_gen.screening.screen import screen
@@ -53,6 +55,11 @@ def words(composed: Composed, paper: str, filing: str = CONVICTION) -> str:
     ]
     assert found, paper
     return " ".join(" ".join(found).split())
+
+
+def worksheet(remedy: str) -> str:
+    """The words of the worksheet for a remedy's official form, on one line."""
+    return " ".join(words_of(example().papers[f"not-for-filing/form-worksheet-{remedy}"]).split())
 
 
 def test_the_waiting_period_of_this_offense_is_stated_and_computed() -> None:
@@ -175,11 +182,14 @@ def test_a_grade_is_told_alike_at_each_step_and_asked_about_where_it_is_not() ->
     assert "amended to theft (Minn. Stat. § 609.52, subd. 3(4)), a gross misdemeanor." in told
     assert ", a misdemeanor" not in told.split("THE REST OF THE RECORD")[0]
 
-    def without(charge: dict[str, Any]) -> None:
-        charge["history"][-1].pop("class")
-
-    memo = " ".join(words_of(changed(without).papers["not-for-filing/review-memo"]).split())
-    assert "cases[0].charges[0].history[2]: its grade or class is not that of the charge as it ended" in memo
+    assert not [each for each in audit(load_record(EXAMPLE), law, ON) if each.kind == "grade_differs"]
+    tree = load_tree(EXAMPLE)
+    tree["cases"][0]["charges"][0]["history"][-1].pop("class")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "record.yaml"
+        path.write_text(yaml.dump(tree, Dumper=Plain, allow_unicode=True), encoding="utf-8")
+        asked = [each for each in audit(load_record(path), law, ON) if each.kind == "grade_differs"]
+    assert [each.fields[0] for each in asked] == ["cases[0].charges[0].grade"]
 
 
 def test_an_agencys_attorney_is_served_or_asked_for() -> None:
@@ -206,8 +216,8 @@ def test_the_standard_is_that_of_the_balance_alone() -> None:
 
 
 def test_the_ground_of_a_dismissal_is_its_own_clause() -> None:
-    for paper in (*PLEADING, "form-worksheet"):
-        assert "subd. 3(a)(1)-(2)" not in words(example(), paper, FAVORABLE), paper
+    for told in (*(words(example(), paper, FAVORABLE) for paper in PLEADING), worksheet(FAVORABLE)):
+        assert "subd. 3(a)(1)-(2)" not in told
     assert "(Minn. Stat. § 609A.02, subd. 3(a)(1))" in words(example(), "petition", FAVORABLE)
 
 
@@ -215,7 +225,7 @@ def test_the_rest_of_the_record_is_told_whole() -> None:
     told = words(example(), "petition", FAVORABLE).split("THE REST OF THE RECORD")[1].split("THE EVIDENCE")[0]
     for part in ("a felony", "a gross misdemeanor", "two years' probation", "August 21, 2019", "Restitution of $420"):
         assert part in told, part
-    sheet = words(example(), "form-worksheet", FAVORABLE)
+    sheet = worksheet(FAVORABLE)
     assert "Restitution of $420 was ordered" in sheet
     assert "To be stated by the client" not in sheet
     assert "Add every other case" not in sheet

@@ -74,6 +74,18 @@ def test_that_nobody_asked_is_said_so(drafted: Any) -> None:
         assert "Petitioner assisted" not in told, paper
 
 
+def test_no_reason_is_pleaded_that_nobody_gave(drafted: Any) -> None:
+    record = both()
+    for case in record["cases"]:
+        for id in ("tx-assistance-requested", "tx-assisted", "cooperation-facts"):
+            case["answers"].pop(id)
+    record["answers"] = {"tx-assistance-requested": "no"}  # which, of two cases, screening reads and the papers do not
+    petition = second(drafted(record), "petition")
+    assert "disability" not in petition
+    assert "did not assist" not in petition
+    assert "could not be]. [proof" not in petition
+
+
 def test_a_reason_is_the_reason_that_was_given(drafted: Any) -> None:
     answers = {"tx_assisted": "no", "tx_not_assisted_age": "yes", "tx_not_assisted_disability": "no"}
     order = words(drafted(tree(**answers)), "proposed-order")

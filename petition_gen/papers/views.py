@@ -142,6 +142,15 @@ class PleadedView(LawView):
         return Value(self.context.sheet, label, None, "placeholder", f"[{label}]", told, blank=Blank("open", label))
 
     @property
+    def told_proof(self) -> str:
+        """What proves the fact that is told beside the finding, as the law file says by which mark; nothing where it is a blank."""
+        plead = self._requirement.plead
+        if plead is None or plead.told is None or plead.told_shown is None:
+            return ""
+        is_open = any(each.blank for each in self.context.sheet.runs_in(self.context.words(plead.told)))
+        return "" if is_open else self.context.proof(plead.told_shown)
+
+    @property
     def _shown(self) -> bool:
         """Whether the record itself says of each charge what is otherwise the attorney's to confirm, as the law file tells."""
         check = self._requirement.plead.confirmed_by if self._requirement.plead else None
