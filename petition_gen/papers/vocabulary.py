@@ -20,11 +20,8 @@ from petition_gen.papers.charge_told import by_agency, owes_fines, said_of
 from petition_gen.papers.context import Context
 from petition_gen.papers.counsel import appearing, counsel, counsel_lines
 from petition_gen.papers.court import client, heading, judge, oath, place, prosecuting_party
-<<<<<<< HEAD
-from petition_gen.papers.other_cases import other_cases
-=======
 from petition_gen.papers.languages import language_words
->>>>>>> main
+from petition_gen.papers.other_cases import other_cases
 from petition_gen.papers.outcomes import BEFELL, count_nouns, outcome_of, outcome_words
 from petition_gen.papers.seal_words import seal_words
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_lists, served_papers
