@@ -60,7 +60,7 @@ def draft_client(task: Task) -> Outcome | None:
         verdicts = {each.folder: _verdict(each) for each in done.plan.filings}
         asked = done.plan.audit
         stops, worst = sum(each.stop for each in asked), asked[0].says if asked and not options.recipients else ""
-        failures = (*done.failures, *(f"drafted; {each}" for each in done.missing))
+        failures = (*done.failures, *(f"drafted; {each}" for each in (*done.leaks, *done.missing)))
         outcome = Outcome(matter, key, "", verdicts, failures, len(asked), stops, worst)
         return _numbered(outcome) if options.recipients else outcome
     except InputError as error:
