@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from petition_gen.net.docx_words import read_docx
-from petition_gen.net.pdf_words import read_pdf
 from petition_gen.net.reading import Read, Unreadable, Words, in_ranges
 from petition_gen.net.watch import Catch, Watch
 from petition_gen.papers.names_told import texts_of
@@ -112,8 +110,12 @@ def _of_law(filings: Sequence[Filing]) -> Iterator[str]:
 
 def _read(name: str, content: bytes | Path) -> Read:
     if name.endswith(".docx"):
+        from petition_gen.net.docx_words import read_docx
+
         return read_docx(content)
     if name.endswith(".pdf"):
+        from petition_gen.net.pdf_words import read_pdf
+
         return read_pdf(content, exhibits=name.startswith("exhibits"))
     data = content if isinstance(content, bytes) else content.read_bytes()
     return Read((Words(data.decode("utf-8", "replace")),))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from petition_gen.identities.finding import LEFT, Hit
 from petition_gen.identities.folding import Folded, fold, letters_of, pieces_of
@@ -52,6 +52,7 @@ class Watch:
         self._allowed = tuple(allowed)
         self._matcher = Matcher(record, client_named)
         self._known: dict[str, tuple[Catch, ...]] = {}
+        self._holding: dict[str, tuple[tuple[re.Pattern[str], bool], ...]] = {}
 
     def __repr__(self) -> str:
         return "<watch>"
@@ -70,15 +71,13 @@ class Watch:
             for start, end in self._spelled(folded)
             if all(end <= each.start or each.end <= start for each in found)
         ]
-        allowed: list[tuple[int, int, bool]] | None = None
         for start, end, each in sorted(
             [*((each.start, each.end, each) for each in found), *((a, b, None) for a, b in spelled)],
             key=lambda one: one[:2],
         ):
             if isinstance(each, Hit) and each.how == "place":
                 continue
-            allowed = list(self._allowed_in(text)) if allowed is None else allowed
-            if not _stands(allowed, start, end, each, text):
+            if not self._may_stand(folded, start, end, each):
                 doubtful = isinstance(each, Hit) and each.how in LEFT
                 around = text[max(0, start - _CONTEXT) : end + _CONTEXT]
                 yield Catch(self._fields(text[start:end], each), doubtful, around)
@@ -130,22 +129,39 @@ class Watch:
     # ---- what may stand ----
 
     @cached_property
-    def _standing(self) -> tuple[tuple[re.Pattern[str], bool], ...]:
-        """Texts of the record and the law that stand as they are and hold a name, and whether all of one is a name."""
+    def _quoted(self) -> tuple[str, ...]:
+        """The texts of the record and the law that stand in papers as they are, folded."""
         texts = [text for path, text in texts_of(self.record) if kind_of(path) == "fixed"]
-        found: dict[str, bool] = {}
-        for text in dict.fromkeys((*texts, *self._allowed)):
-            hits = self._matcher.find(text)
-            if hits:
-                whole = any(each.end - each.start >= len(text.strip()) for each in hits)
-                found[r"[\s,]{1,3}".join(map(re.escape, re.split(r"[\s,]+", fold(text).low.strip(" ,"))))] = whole
-        return tuple((re.compile(rf"(?<!\w){pattern}(?!\w)"), whole) for pattern, whole in found.items() if pattern)
+        return tuple(dict.fromkeys((*(_low(text) for text in texts), *map(_low_of_law, self._allowed))))
 
-    def _allowed_in(self, text: str) -> Iterator[tuple[int, int, bool]]:
-        folded = fold(text)
-        for pattern, whole in self._standing:
-            for match in pattern.finditer(folded.low):
-                yield folded.start(match.start()), folded.end(match.end()), whole
+    def _standing(self, said: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
+        """Those of them that hold what is found, each as a pattern, and whether it is all that one says."""
+        word = max(pieces_of(said) or [""], key=len)
+        if word not in self._holding:
+            found = []
+            for each in self._quoted:
+                if word in each:
+                    pattern = r"[\s,]{1,3}".join(map(re.escape, re.split(r"[\s,]+", each)))
+                    found.append((re.compile(rf"(?<!\w){pattern}(?!\w)"), each))
+            self._holding[word] = tuple(
+                (pattern, len(letters_of(each)) <= len(letters_of(said))) for pattern, each in found
+            )
+        return self._holding[word]
+
+    def _may_stand(self, folded: Folded, start: int, end: int, each: Found | Handle | None) -> bool:
+        """Whether what is found is part of a text that stands as it is typed. A name of the client's own case does not."""
+        text = folded.text
+        client = isinstance(each, Hit) and each.person.human == "client"
+        if client and _CASE_NAME.search(fold(text[max(0, start - 12) : start]).low):
+            return False
+        for pattern, whole in self._standing(text[start:end]):
+            if whole and (each is None or isinstance(each, Hit | Handle)):
+                continue
+            if any(
+                folded.start(m.start()) <= start and end <= folded.end(m.end()) for m in pattern.finditer(folded.low)
+            ):
+                return True
+        return False
 
     # ---- whose it is ----
 
@@ -178,6 +194,12 @@ class Watch:
         return tuple(found) or (_OTHERWISE.get(each.person.role, "client.name") if isinstance(each, Hit) else "client",)
 
 
+def _low(text: str) -> str:
+    return fold(text).low.strip(" ,")
+
+
+_low_of_law = lru_cache(maxsize=50_000)(_low)  # of the law alone: nothing of a client is kept
+
 _ROLES = {
     "client": r"^client\.(name|aliases)|defendant_name", "alias": r"^client\.(name|aliases)|defendant_name",
     "trafficker": r"traffickers", "signer": r"^signer|^client\.name", "other": r"",
@@ -198,17 +220,3 @@ def _are_words(written: str) -> bool:
     """Whether what looks like a name in pieces is English words beside each other: "good man" of Goodman."""
     pieces = re.findall(r"[^\W_]+", written)
     return len(pieces) > 1 and all(each in _ENGLISH for each in pieces)
-
-
-def _stands(
-    allowed: Iterable[tuple[int, int, bool]], start: int, end: int, each: Found | Handle | None, text: str
-) -> bool:
-    """Whether what is found is part of a text that stands as it is typed. A name of the client's own case does not."""
-    client = isinstance(each, Hit) and each.person.human == "client"
-    for first, last, whole in allowed:
-        if first <= start and end <= last:
-            if client and _CASE_NAME.search(fold(text[max(0, start - 12) : start]).low):
-                continue
-            if not whole or not isinstance(each, Hit):
-                return True
-    return False
