@@ -90,6 +90,7 @@ def grown(base: dict[str, Any], number: int) -> dict[str, Any]:
         "zip": "93650",
     }
     client.pop("pseudonym", None)
+    tree["requests"] = {**tree.get("requests", {}), "seal": "no"}  # as much as can be is public
     tree["trafficking"]["traffickers"] = [{"label": "the trafficker", "name": "Corvin Blatherwax"}]
     tree["trafficking"]["summary"] = "She was held."
     said = list(sown(tree, first, last))

@@ -68,17 +68,16 @@ class Watch:
         found = self._matcher.find(text)
         spelled = [
             (start, end)
-            for start, end in self._spelled(folded)
-            if all(end <= each.start or each.end <= start for each in found)
+            for start, end, single in self._spelled(folded)
+            if not any(_overlap(each, (start, end)) for each in found if single or not _left(each))
         ]
-        for start, end, each in sorted(
-            [*((each.start, each.end, each) for each in found), *((a, b, None) for a, b in spelled)],
-            key=lambda one: one[:2],
-        ):
+        found = [each for each in found if not (_left(each) and any(_overlap(each, span) for span in spelled))]
+        both = [*((each.start, each.end, each) for each in found), *((start, end, None) for start, end in spelled)]
+        for start, end, each in sorted(both, key=lambda one: one[:2]):
             if isinstance(each, Hit) and each.how == "place":
                 continue
             if not self._may_stand(folded, start, end, each):
-                doubtful = isinstance(each, Hit) and each.how in LEFT
+                doubtful = each is not None and _left(each)
                 around = text[max(0, start - _CONTEXT) : end + _CONTEXT]
                 yield Catch(self._fields(text[start:end], each), doubtful, around)
 
@@ -117,14 +116,14 @@ class Watch:
                 yield from (month + day + year, day + month + year, year + month + day)
         yield from (letters_of(each.text) for each in self.record.protected or () if each.text)
 
-    def _spelled(self, folded: Folded) -> Iterator[tuple[int, int]]:
-        """Where a name stands letter by letter, broken within a word, or glued to others."""
+    def _spelled(self, folded: Folded) -> Iterator[tuple[int, int, bool]]:
+        """Where a name stands letter by letter, broken within a word, or glued to others, and whether it is one part alone."""
         squeezed = "".join(each for each in folded.low if each.isalnum())
         for letters, pattern, single in self._loose:
             if letters in squeezed:
                 for match in pattern.finditer(folded.low):
                     if not (single and _are_words(match[0])):
-                        yield folded.start(match.start()), folded.end(match.end())
+                        yield folded.start(match.start()), folded.end(match.end()), single
 
     # ---- what may stand ----
 
@@ -214,6 +213,14 @@ def _says(letters: str, pieces: set[str], value: str) -> bool:
     if not own:
         return False
     return bool((pieces & set(pieces_of(value))) - PARTICLES) or own in letters or (len(letters) > 2 and letters in own)
+
+
+def _left(each: Found | Handle) -> bool:
+    return isinstance(each, Hit) and each.how in LEFT
+
+
+def _overlap(each: Found | Handle, span: tuple[int, int]) -> bool:
+    return each.start < span[1] and span[0] < each.end
 
 
 def _are_words(written: str) -> bool:
