@@ -131,8 +131,9 @@ def sow(part: Any, path: str, draw: Callable[[], str]) -> Any:
         or path.endswith(NOT_TEXTS)
     ):
         return part
-    many = 12 if path.endswith(LONG) else 1
-    return " ".join([part, *(draw() for _ in range(many))])
+    if path.endswith(LONG):
+        return " ".join([part, *(draw() for _ in range(12))])
+    return " ".join(f"{part} {draw()}".split("\n"))
 
 
 LONG = ("text", "own_words", "summary", "nexus", "delay", "says", "intent")
