@@ -26,6 +26,8 @@ from test_leaks import everything_in
 from test_names import counties
 
 from petition_gen.cli.main import main
+from petition_gen.identities.matcher import Matcher
+from petition_gen.identities.wording import Called, in_sentences
 from petition_gen.law.folders import adding
 from petition_gen.net.last_net import Caught, read_back
 from petition_gen.net.reading import in_ranges
@@ -344,9 +346,29 @@ def test_looser_writings_than_sentences_have() -> None:
     watch = Watch(simple(phone="(209) 555-0147"), client_named=False)
     for said in (
         "Q u i l l f e a t h e r", "Quillfea\nther", "QUILL.FEATHER", "mariaquillfeather", "QuillfeatherMaria", "xmariaquillfeatherx",
-        "Maria.Quillfeather", "2 0 9 5 5 5 0 1 4 7", "0 3/1 4/1 9 9 6", "1 9 9 6 0 3 1 4",
+        "Maria.Quillfeather", "2 0 9 5 5 5 0 1 4 7", "Ｑｕｉｌｌｆｅａｔｈｅｒ", "𝐐𝐮𝐢𝐥𝐥𝐟𝐞𝐚𝐭𝐡𝐞𝐫", "born 3⁄14⁄1996",
+        "0 3/1 4/1 9 9 6", "1 9 9 6 0 3 1 4",
     ):  # fmt: skip
         assert [each for each in watch.find(said) if not each.doubtful], said
+
+
+def test_ligatures_of_a_pasted_pdf_hide_no_name() -> None:
+    matcher = Matcher(simple(name={"first": "Odalys", "last": "Griffinwald"}), client_named=False)
+    called = Called("O.G.", "Petitioner")
+    assert in_sentences("They told Gri\ufb03nwald, and Ｏｄａｌｙｓ, to go.", matcher, called, "everything").text == (
+        "They told O.G., and O.G., to go."
+    )
+
+
+def test_a_name_goes_on_with_an_alias() -> None:
+    """Three names in a row of which two share a part: nobody falls between them."""
+    record = simple(
+        name={"first": "Odalys", "last": "Crane"}, aliases=[{"first": "Ruby", "last": "Odalys", "in_papers": "sealed"}]
+    )
+    called = Called("O.C.", "Petitioner")
+    for said in ("Odalys Crane Ruby Odalys left.", "Ruby Crane left.", "Crane Ruby left.", "Odalys Ruby Crane left."):
+        found = in_sentences(said, Matcher(record, client_named=False), called, "everything").text
+        assert not re.search("Odalys|Crane|Ruby", found), said
 
 
 def test_ordinary_text_is_no_hit() -> None:

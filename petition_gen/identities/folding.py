@@ -19,6 +19,7 @@ _LETTERS = str.maketrans(
         "ŋ": "ng", "ĸ": "k", "ƒ": "f", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ə": "e", "ɛ": "e", "ɔ": "o", "ɨ": "i", "ʉ": "u",
         "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j", "ѕ": "s", "ԁ": "d", "һ": "h",
         "α": "a", "ο": "o", "ν": "v", "ρ": "p", "ι": "i", "κ": "k", "τ": "t", "υ": "u", "ς": "σ",
+        "⁄": "/", "∕": "/",
     }
 )  # fmt: skip
 _APOSTROPHES = "'’‘ʼʻʹʽʾʿˈ′`´‛＇ʺ"
@@ -95,7 +96,8 @@ def _folded(letter: str) -> str:
         return " "
     if plain.isdecimal():
         return str(unicodedata.decimal(plain)) if len(plain) == 1 else plain
-    apart = unicodedata.normalize("NFD", plain.lower().translate(_LETTERS))
+    # Compatible forms count as the letters that they are written for: ligatures of pasted PDFs, letters of full width, bold ones.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", plain).lower().translate(_LETTERS))
     bare = "".join(each for each in apart if not unicodedata.combining(each))
     return re.sub(r"\s", " ", bare.translate(_LETTERS))
 

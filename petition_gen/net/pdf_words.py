@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ _MARKED = re.compile(
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _STAMP = re.compile(r"Exhibit\s+\S+\s+[–-]\s+\d+\s+of\s+\d+")
 _EXHIBIT_PAGE = re.compile(r".+-\d+")
+_R = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
+_RIGHT_TO_LEFT = re.compile(rf"[{_R}](?:[{_R}\s]*[{_R}])?")
 _FEW = 8  # letters on a page of an exhibit, below which there is nothing to be read on it
 
 
@@ -53,6 +56,8 @@ def _pages(content: bytes | Path) -> Iterator[Words]:
             words = page.get_textpage()
             # PDFium's own mark for a hyphen at a line's end
             text = words.get_text_range().replace("\x02", "-").replace("\ufffe", "-").replace("\r\n", "\n")
+            if _RIGHT_TO_LEFT.search(text):  # of which the order of letters in a file is the one or the other
+                text += "\n" + _RIGHT_TO_LEFT.sub(lambda each: each[0][::-1], unicodedata.normalize("NFKC", text))
             yield Words(text, at + 1, document.get_page_label(at) or "")
             words.close()
             page.close()
