@@ -96,8 +96,7 @@ def _folded(letter: str) -> str:
         return " "
     if plain.isdecimal():
         return str(unicodedata.decimal(plain)) if len(plain) == 1 else plain
-    # Compatible forms count as the letters that they are written for: ligatures of pasted PDFs, letters of full width, bold ones.
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", plain).lower().translate(_LETTERS))
+    apart = unicodedata.normalize("NFD", plain.lower().translate(_LETTERS))
     bare = "".join(each for each in apart if not unicodedata.combining(each))
     return re.sub(r"\s", " ", bare.translate(_LETTERS))
 

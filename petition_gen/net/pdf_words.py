@@ -16,6 +16,7 @@ from typing import Any
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 
+from petition_gen.characters import without_hidden
 from petition_gen.net.reading import Read, Unreadable, Words, said_by_picture
 
 _STRING = re.compile(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]+>(?!>)", re.DOTALL)
@@ -57,7 +58,9 @@ def _pages(content: bytes | Path) -> Iterator[Words]:
             # PDFium's own mark for a hyphen at a line's end
             text = words.get_text_range().replace("\x02", "-").replace("\ufffe", "-").replace("\r\n", "\n")
             if _RIGHT_TO_LEFT.search(text):  # of which the order of letters in a file is the one or the other
-                text += "\n" + _RIGHT_TO_LEFT.sub(lambda each: each[0][::-1], unicodedata.normalize("NFKC", text))
+                text += "\n" + _RIGHT_TO_LEFT.sub(
+                    lambda each: each[0][::-1], unicodedata.normalize("NFKC", without_hidden(text))
+                )
             yield Words(text, at + 1, document.get_page_label(at) or "")
             words.close()
             page.close()
