@@ -29,7 +29,7 @@ from petition_gen.cli.main import main
 from petition_gen.identities.matcher import Matcher
 from petition_gen.identities.wording import Called, in_sentences
 from petition_gen.law.folders import adding
-from petition_gen.net.last_net import Caught, read_back
+from petition_gen.net.last_net import Caught, read_back, withheld
 from petition_gen.net.reading import in_ranges
 from petition_gen.net.watch import Watch
 from petition_gen.packet.draft import NotReady, _check_ready, draft, planned
@@ -90,7 +90,7 @@ def says_nothing(*texts: str) -> None:
 )
 def test_what_an_open_exhibit_says_is_looked_through(name: str, fields: tuple[str, ...], tmp_path: Path) -> None:
     """Name, birth date and address in the words of a bound exhibit, shown or not: a blocker, in the memo and on the terminal."""
-    run = ["draft", str(CASES / name / "r.json"), "-o", str(tmp_path), "--on", ON.isoformat()]
+    run = ["draft", str(CASES / name / "record.json"), "-o", str(tmp_path), "--on", ON.isoformat()]
     result = CliRunner().invoke(main, [*run, "--format", "pdf", "--format", "docx"])
     assert result.exit_code == 0, result.output
     packet = next(tmp_path.glob("2026-*"))
@@ -111,7 +111,7 @@ def test_what_an_open_exhibit_says_is_looked_through(name: str, fields: tuple[st
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["exhibit-names-client", "exhibit-invisible-text"])
 def test_the_combined_file_is_read_too(name: str, tmp_path: Path) -> None:
-    record = load_record(CASES / name / "r.json")
+    record = load_record(CASES / name / "record.json")
     done = draft(record, tmp_path, DraftOptions(ON, ("pdf",), combine=True))
     assert any(re.search(r"exhibits\.pdf, page A-1; combined\.pdf, page \d+", each) for each in done.leaks), done.leaks
 
@@ -491,6 +491,15 @@ def test_in_a_batch_it_stands_in_the_summary(leaking: tuple[Path, Path], tmp_pat
         says_nothing(said)
     says_nothing(result.output)
     assert "drafted; STOP" in result.output
+
+
+def test_a_sentence_of_a_summary_that_names_somebody_is_left_out_of_it() -> None:
+    made = plan_of(simple(name={"first": "Odalys", "last": "Alameda"}))
+    fine = f"{made.filings[0].folder}: a question"
+    said = withheld(made, (fine, "The letter of Odalys Alameda is missing."))
+    assert said[0] == fine
+    assert said[1].startswith("A sentence is left out here")
+    assert "Odalys" not in said[1]
 
 
 def test_an_encrypted_packet_is_read_too(leaking: tuple[Path, Path], tmp_path: Path) -> None:

@@ -19,7 +19,6 @@ from petition_gen.net.watch import Catch, Watch
 from petition_gen.papers.names_told import texts_of
 from petition_gen.papers.stop import Blocker
 from petition_gen.planning.filing import Filing, Plan, slug
-from petition_gen.record.model import ClientRecord
 
 MANIFEST, NAMES = "manifest.json", "the names of files and folders"
 
@@ -86,12 +85,20 @@ def read_back(
     return Caught(tuple(stops), tuple(dict.fromkeys(notes)))
 
 
-def find_in(record: ClientRecord, texts: Iterable[str]) -> tuple[str, ...]:
-    """The fields of a record that some texts of the office's own say, in which no client is named."""
-    watch = Watch(record, client_named=False)
-    return tuple(
-        dict.fromkeys(each for text in texts for one in watch.find(text) if not one.doubtful for each in one.fields)
-    )
+def withheld(plan: Plan, texts: Iterable[str]) -> tuple[str, ...]:
+    """Sentences for a summary, which names no client: each as it is, or in its place the fields whose words stand in it."""
+    watch = Watch(plan.record, client_named=False)
+    folders = sorted((each.folder for each in plan.filings), key=len, reverse=True)
+    found = []
+    for text in texts:
+        bare = text
+        for each in folders:  # which say the place of the court, as the record types it
+            bare = bare.replace(each, "")
+        fields = tuple(dict.fromkeys(path for one in watch.find(bare) if not one.doubtful for path in one.fields))
+        found.append(
+            f"A sentence is left out here: it says, or nearly says, what {_either(fields)} holds." if fields else text
+        )
+    return tuple(found)
 
 
 def _watch_of(named: bool, plan: Plan, watches: dict[bool, Watch]) -> Watch:
