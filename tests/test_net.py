@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
@@ -19,7 +20,7 @@ import yaml
 from click.testing import CliRunner
 from conftest import ON, ROOT, SIMPLE, Composed, Plain, load_tree
 from names_corpus import FORMS, NAMES, reads_name
-from net_clients import grown, own_strings, pdf_saying
+from net_clients import grown, own_strings, pdf_saying, sown
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, Stream
 from reading_back import docx_text
 from test_leaks import everything_in
@@ -561,6 +562,15 @@ def public_files(record: ClientRecord, folder: Path, pdf: bool) -> tuple[dict[st
     return files, [f"{each.filing} {each.text}" for each in caught.stops]
 
 
+def unseen(tree: dict[str, Any], number: int) -> list[str]:
+    """What the net does not see of a client's identifiers in an exhibit that says some of them, in some form on a page each."""
+    name, made = tree["client"]["name"], plan_of(ClientRecord.model_validate(tree))
+    pages = [" ".join(each.split("\n")) for each in sown(tree, name["first"], name["last"])]
+    pages = random.Random(number).sample(pages, 12)
+    stops = list(caught_in("exhibits.pdf", pdf_saying(*pages), made).stops)
+    return [f"exhibits.pdf: {pages[at]}" for at in missed(stops, len(pages))]
+
+
 def leaked(number: int, base: Path, folder: Path, pdf: bool = False) -> tuple[list[str], int]:
     """What stands of a generated client in the public files of her packet and is no STOP; and how many files were read."""
     tree = grown(load_tree(base), number)
@@ -571,18 +581,19 @@ def leaked(number: int, base: Path, folder: Path, pdf: bool = False) -> tuple[li
     for path, data in files.items():
         text = everything_in(data, path)
         lines = docx_text(data) if path.endswith(".docx") else [text]
-        sown = "\n".join(one for line in lines for one in re.findall(r"zq\d+\..{0,120}?(?=zq\d+\.|$)", line, re.DOTALL))
-        marks |= set(re.findall(r"zq\d+\.", sown))
+        here = "\n".join(one for line in lines for one in re.findall(r"zq\d+\..{0,120}?(?=zq\d+\.|$)", line, re.DOTALL))
+        marks |= set(re.findall(r"zq\d+\.", here))
         for who, name in (
             ("client", client),
             ("alias", alias),
             ("trafficker", {"first": "Corvin", "last": "Blatherwax"}),
         ):
-            if said := reads_name(sown, name["first"], name["last"]):
+            if said := reads_name(here, name["first"], name["last"]):
                 found.append(f"{path}: {who} {said}")
         flat = " ".join(text.split()).casefold()
         forms = [(field, form) for field, forms in own_strings(tree).items() for form in forms]
         found += [f"{path}: {field} {form}" for field, form in forms if form.casefold() in flat]
+    found += unseen(tree, number)
     assert len(marks) > 50  # so much of what was sown is there, with labels in the place of names
     return [f"{number} {each}" for each in found if not any(each.split("/")[0] in stop for stop in stops)], len(files)
 

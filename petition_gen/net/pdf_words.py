@@ -29,6 +29,7 @@ _STAMP = re.compile(r"Exhibit\s+\S+\s+[–-]\s+\d+\s+of\s+\d+")
 _EXHIBIT_PAGE = re.compile(r".+-\d+")
 _R = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
 _RIGHT_TO_LEFT = re.compile(rf"[{_R}](?:[{_R}\s]*[{_R}])?")
+_BREAK = "[\x02\ufffe]"  # PDFium's own marks for a hyphen at a line's end
 _FEW = 8  # letters on a page of an exhibit, below which there is nothing to be read on it
 
 
@@ -55,17 +56,25 @@ def _pages(content: bytes | Path) -> Iterator[Words]:
         for at in range(len(document)):
             page = document[at]
             words = page.get_textpage()
-            # PDFium's own mark for a hyphen at a line's end
-            text = words.get_text_range().replace("\x02", "-").replace("\ufffe", "-").replace("\r\n", "\n")
-            if _RIGHT_TO_LEFT.search(text):  # of which the order of letters in a file is the one or the other
-                text += "\n" + _RIGHT_TO_LEFT.sub(
-                    lambda each: each[0][::-1], unicodedata.normalize("NFKC", without_hidden(text))
-                )
+            raw = words.get_text_range().replace("\r\n", "\n")
+            text = "\n".join((re.sub(_BREAK, "-", raw), *_turned(raw)))
             yield Words(text, at + 1, document.get_page_label(at) or "")
             words.close()
             page.close()
     finally:
         document.close()
+
+
+def _turned(raw: str) -> Iterator[str]:
+    """Text of scripts written from right to left in the other orders in which a file may hold its letters; else nothing."""
+    if _RIGHT_TO_LEFT.search(raw):
+        plain = re.sub(_BREAK, "", raw)
+        yield _RIGHT_TO_LEFT.sub(_backwards, unicodedata.normalize("NFKC", without_hidden(plain)))
+        yield without_hidden(_RIGHT_TO_LEFT.sub(_backwards, plain))
+
+
+def _backwards(match: re.Match[str]) -> str:
+    return match[0][::-1]
 
 
 def _empty(text: str) -> bool:
