@@ -70,7 +70,7 @@ def _turned(raw: str) -> Iterator[str]:
     if _RIGHT_TO_LEFT.search(raw):
         plain = re.sub(_BREAK, "", raw)
         yield _RIGHT_TO_LEFT.sub(_backwards, unicodedata.normalize("NFKC", without_hidden(plain)))
-        yield without_hidden(_RIGHT_TO_LEFT.sub(_backwards, plain))
+        yield without_hidden(re.sub(f"[{_R}]+", _backwards, plain))
 
 
 def _backwards(match: re.Match[str]) -> str:
