@@ -12,7 +12,7 @@ from pathlib import Path
 from petition_gen.net.reading import Read, Unreadable, Words, said_by_picture
 
 _ENDS = re.compile(r"</w:p>|<w:(?:br|cr|tab)\b[^>]*>|</w:tc>|<!--|-->")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 # The parts whose attributes are names of styles and fonts.
 _LOOKS = ("styles.xml", "fontTable.xml", "numbering.xml", "webSettings.xml", "stylesWithEffects.xml")
 _SAID = re.compile(

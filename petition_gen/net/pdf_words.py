@@ -127,7 +127,7 @@ def _in_stream(data: bytes) -> Iterator[str]:
     elif b"begincmap" in data[:400] or not data:
         return
     elif data.lstrip()[:1] == b"<" or data[:4] == b"\xef\xbb\xbf<":
-        yield re.sub(r"<[^>]*>", "\n", data.decode("utf-8", "replace"))
+        yield re.sub(r"<[^<>]*>", "\n", data.decode("utf-8", "replace"))
         yield "\n".join(re.findall(r'="([^"]*)"', data.decode("utf-8", "replace")))
     else:
         for each in _MARKED.findall(data):

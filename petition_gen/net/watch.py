@@ -26,6 +26,7 @@ _LONG = 6  # letters of a name's part that is looked for letter by letter
 _ENGLISH = ORDINARY | OPENERS | PARTICLES
 _GAP = r"[\W_]{0,3}"
 _CASE_NAME = re.compile(r"(?<!\w)(?:v|vs|versus)\.?\s{1,3}$")
+_LARGE = 100_000
 _CONTEXT = 40  # characters on either side of what is found, by which a STOP knows it again
 
 
@@ -59,7 +60,9 @@ class Watch:
 
     def find(self, text: str) -> tuple[Catch, ...]:
         """What is found in a text that may not stand there, in order."""
-        if text not in self._known:
+        if len(text) > _LARGE:  # not kept: an exhibit may hold a great deal
+            return tuple(self._caught(text))
+        if text not in self._known:  # a combined file says what its papers say
             self._known[text] = tuple(self._caught(text))
         return self._known[text]
 
