@@ -454,7 +454,7 @@ def test_it_keeps_the_mark_when_nothing_else_does(monkeypatch: pytest.MonkeyPatc
     """The check after the papers are written: nothing but what is caught stands in the way."""
     stop = Blocker("leak-x", "A public file says it.", None)
     with pytest.raises(NotReady) as refused:
-        _check_ready(replace(plan_of_example(), filings=(), audit=()), [], [], [stop])
+        _check_ready(replace(plan_of_example(), filings=(), audit=()), [], [], [], [stop])
     assert refused.value.blockers == [stop] or list(refused.value.blockers)[-1] == stop
 
 
