@@ -101,7 +101,7 @@ def kept_apart(out: Path) -> None:
         if path.suffix == ".docx":
             silent(name, *said_of_itself(path))
         elif path.suffix == ".pdf":
-            silent(name, *said_by_pdf(path))
+            silent(name, *said_by_pdf(path), *(own_number(name).sub("", each) for each in bookmarks_of(path)))
         elif path.suffix in (".json", ".jsonl", ".csv", ".html", ".txt", ""):
             silent(name, path.read_text(encoding="utf-8"))
         else:
@@ -119,19 +119,30 @@ def said_of_itself(path: Path) -> Iterator[str]:
             yield " ".join(re.findall(r'w:(?:author|initials|name|alias|tag|descr)="[^"]*"', text))
 
 
+def own_number(name: str) -> re.Pattern[str]:
+    """The docket number of the case that a packet's paper is filed in: its caption says it, and so may its headings, which are its
+    bookmarks. Nobody else's number may stand there."""
+    number = int(re.match(r"m-(\d+)", name)[1]) if name.startswith("m-") else 0  # type: ignore[index]
+    return re.compile(rf"DKT-{number:05}-{letters(number)}")
+
+
 def said_by_pdf(path: Path) -> Iterator[str]:
-    """A PDF's information, metadata, bookmarks, page labels, names and attachments."""
+    """A PDF's information, metadata, page labels, names and attachments."""
     with pikepdf.open(path) as pdf:
         yield str({key: str(value) for key, value in pdf.docinfo.items()})
         for key in ("/Metadata", "/PageLabels", "/Names", "/Dests", "/AcroForm", "/AF", "/PieceInfo"):
             if key in pdf.Root:
                 part = pdf.Root[key]
                 yield part.read_bytes().decode() if isinstance(part, pikepdf.Stream) else repr(part)
-        with pdf.open_outline() as outline:
-            waiting = list(outline.root)
-            while waiting:
-                waiting += waiting[0].children
-                yield str(waiting.pop(0).title)
+
+
+def bookmarks_of(path: Path) -> Iterator[str]:
+    """The titles of a PDF's bookmarks."""
+    with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
+        waiting = list(outline.root)
+        while waiting:
+            waiting += waiting[0].children
+            yield str(waiting.pop(0).title)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Protocol
 from petition_gen.batch.resume import Outcome
 from petition_gen.errors import InputError, Problem, TemplateError, sentence
 from petition_gen.law.folders import adding
+from petition_gen.net.last_net import withheld
 from petition_gen.packet.draft import NotReady, draft
 from petition_gen.packet.fingerprint import DraftOptions, key_of
 from petition_gen.packet.folder import Edited, manifest_of
@@ -60,8 +61,9 @@ def draft_client(task: Task) -> Outcome | None:
         verdicts = {each.folder: _verdict(each) for each in done.plan.filings}
         asked = done.plan.audit
         stops, worst = sum(each.stop for each in asked), asked[0].says if asked and not options.recipients else ""
-        failures = (*done.failures, *(f"drafted; {each}" for each in done.missing))
-        outcome = Outcome(matter, key, "", verdicts, failures, len(asked) + len(done.unprinted), stops, worst)
+        failures = (*done.failures, *(f"drafted; {each}" for each in (*done.leaks, *done.missing)))
+        *told, worst = withheld(done.plan, (*failures, worst))
+        outcome = Outcome(matter, key, "", verdicts, tuple(told), len(asked) + len(done.unprinted), stops, worst)
         return _numbered(outcome) if options.recipients else outcome
     except InputError as error:
         reasons = [_problem(each) for each in error.problems]

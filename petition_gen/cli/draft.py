@@ -105,6 +105,8 @@ def _tell(client: ClientRecord, done: Drafted, out: Path, formats: tuple[Format,
     click.echo(f"Read first: {f'{memo}, after petition-gen decrypt' if encrypted else done.folder / memo}")
     if encrypted and (out / client.matter).exists():
         click.echo(f"{out / client.matter} is still there, and it is not encrypted.", err=True)
+    for leak in done.leaks:
+        click.echo(f"{client.matter}: {leak}", err=True)
     for missing in done.missing:
         click.echo(f"{client.matter}: drafted; {missing}", err=True)
     for each in done.unprinted:

@@ -58,6 +58,11 @@ class _Group:
         return {each.parts[0].letters for each in self.found}
 
     @property
+    def _humans(self) -> set[str]:
+        """Who bears it: a name of the client's may go on with an alias of hers."""
+        return {each.human for each in self.people}
+
+    @property
     def start(self) -> int:
         return self.found[0].start
 
@@ -72,13 +77,14 @@ class _Group:
     def parts(self) -> Iterator[Part]:
         """What is found, of those who bear all of it."""
         for each in self.found:
-            yield from (part for part in each.parts if part.person in self.people)
+            yield from (part for part in each.parts if part.person.human in self._humans)
 
     def strengths(self) -> list[str]:
         """How telling each found part is: the most telling that one of its bearers gives it."""
         order = ("clear", "ordinary", "short", "joining")
         return [
-            min((p.strength for p in each.parts if p.person in self.people), key=order.index) for each in self.found
+            min((p.strength for p in each.parts if p.person.human in self._humans), key=order.index)
+            for each in self.found
         ]
 
 

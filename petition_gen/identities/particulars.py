@@ -63,7 +63,8 @@ _DATES = tuple(
         r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![/\d])",
     )
 )
-_BORN = re.compile(r"(?<!\w)(?:born|birth\w*|dob|d\.o\.b|nacid[ao]|naci|nacimiento|turned \w+)\W.{0,40}$")
+_SAYS_BORN = re.compile(r"(?<!\w)(?:born|birth\w*|dob|d\.o\.b|nacid[ao]|naci|nacimiento|turned \w+)\W")
+_BORN = re.compile(rf"{_SAYS_BORN.pattern}.{{0,40}}$")
 
 
 class Particulars:
@@ -105,6 +106,9 @@ class Particulars:
             yield from self._dates(folded)
 
     def _dates(self, folded: Folded) -> Iterator[Particular]:
+        near = any(str(day.year)[2:] in folded.low for day in self._born)
+        if not near and not _SAYS_BORN.search(folded.low):
+            return
         for pattern in _DATES:
             for match in pattern.finditer(folded.low):
                 if day := self._day(match, folded.low):

@@ -13,6 +13,7 @@ from petition_gen.document import Document, runs_of
 from petition_gen.errors import TemplateError
 from petition_gen.forms.worksheet import worksheets
 from petition_gen.law.load import jurisdiction
+from petition_gen.net.last_net import Caught, read_back
 from petition_gen.packet.combined import Combined, combine_papers, said_of_combining
 from petition_gen.packet.encrypted import archive_of, check_unchanged, folder_in_memory, write_encrypted
 from petition_gen.packet.fingerprint import DraftOptions, encryption_of, key_of
@@ -58,8 +59,8 @@ class Drafted:
     """What came of a draft: the packet's folder or archive, the plan, and what could not be drafted, in sentences.
 
     `missing` says which exhibits stand in no volume, for all that the packet was drafted, `unprinted` what stands in the Word
-    files alone, as no font has its letters. `moved` is where an edited packet
-    was moved to. `combined` names each combined PDF and its size in bytes, and says what is in none.
+    files alone, as no font has its letters; `leaks` is what the last net caught, as the memo's STOPs
+    have it. `moved` is where an edited packet was moved to. `combined` names each combined PDF and its size in bytes, and says what is in none.
     """
 
     folder: Path
@@ -69,6 +70,7 @@ class Drafted:
     combined: Combined = field(default_factory=Combined)
     missing: tuple[str, ...] = ()
     unprinted: tuple[str, ...] = ()
+    leaks: tuple[str, ...] = ()
 
 
 def draft(
@@ -106,11 +108,16 @@ def draft(
             _check_ready(made, composed, bound.unbound, slips)
         if options.combine and "pdf" in formats:
             bound.notes += [said for filing, documents in composed for said in said_of_combining(filing, documents)]
-        papers, unfilled = _papers(made, composed, on, mark, bound, slips)
-        files, told, unwritten = _written(papers, formats)
+        files, told, unwritten = _written(_filed(composed), formats)
         files |= {f"{name}/{each.path.name}": each.path for name, each in bound.volumes}
         told |= {f"{name}/{each.path.name}": document_entry(each.title, each.audience) for name, each in bound.volumes}
         whole = combine_papers(composed, files, told, work) if options.combine and "pdf" in formats else Combined()
+        caught = read_back(made, files, told, manifest_for(made, composed, on, told))
+        if not options.draft_mark:
+            _check_ready(made, composed, bound.unbound, slips, caught.stops)
+        office, unfilled = _office_papers(made, composed, on, mark, bound, slips, caught)
+        own_files, own_told, own_unwritten = _written([office], formats)
+        files, told, unwritten = own_files | files, own_told | told, own_unwritten + unwritten
         manifest = manifest_for(made, composed, on, told)
         if encryption:
             versions = manifest["versions"] | {"law": laws_version()}
@@ -118,17 +125,26 @@ def draft(
             folder = archive_of(folder)
         else:
             moved = write_packet(folder, files, manifest, options.replace)
+    leaks = [each for each in blockers(made, composed, bound.unbound, caught.stops).standing if each in caught.stops]
     failed = (*made.refused, *failures, *unfilled, *unwritten, *bound.failures)
     missing = (f"Exhibit {each.letter} is missing ({name}: {each.id}: {each.reason})" for name, each in bound.missing)
-    office = unprinted(papers[0], formats)
-    return Drafted(folder, made, failed, moved, whole, tuple(missing), (*slips, *office))
+    printed = (*slips, *unprinted(office, formats))
+    return Drafted(folder, made, failed, moved, whole, tuple(missing), printed, tuple(_told_of(each) for each in leaks))
+
+
+def _told_of(stop: Blocker) -> str:
+    return f"STOP: {f'{stop.filing}: ' if stop.filing else ''}{stop.text}"
 
 
 def _check_ready(
-    made: Plan, composed: list[Composed], unbound: Sequence[tuple[str, str]], slips: Sequence[str]
+    made: Plan,
+    composed: list[Composed],
+    unbound: Sequence[tuple[str, str]],
+    slips: Sequence[str],
+    caught: Sequence[Blocker] = (),
 ) -> None:
     """Raise NotReady where a STOP stands, or a placeholder is left, or a PDF does not print all of its paper."""
-    standing = blockers(made, composed, unbound).standing
+    standing = blockers(made, composed, unbound, caught).standing
     if standing or gaps(composed) or slips:
         raise NotReady(standing, gaps(composed), slips)
 
@@ -182,11 +198,18 @@ def _bound(composed: list[Composed], work: Path, on_page: Callable[[int, int], N
     return found
 
 
-def _papers(
-    made: Plan, composed: list[Composed], on: date, mark: str | None, bound: _Volumes, slips: Sequence[str]
-) -> tuple[list[list[tuple[str, Document]]], list[str]]:
-    """The papers by filing, each with its path without extension; those of the office come first."""
-    office = [("not-for-filing/review-memo", memo(made, composed, on, mark, bound.notes, bound.unbound, slips))]
+def _office_papers(
+    made: Plan,
+    composed: list[Composed],
+    on: date,
+    mark: str | None,
+    bound: _Volumes,
+    slips: Sequence[str],
+    caught: Caught,
+) -> tuple[list[tuple[str, Document]], list[str]]:
+    """The office's own papers, each with its path without extension: the memo, which tells what the net caught, and worksheets."""
+    notes = [*bound.notes, *caught.notes]
+    office = [("not-for-filing/review-memo", memo(made, composed, on, mark, notes, bound.unbound, slips, caught.stops))]
     failures = []
     for filing, _ in composed:
         try:
@@ -195,11 +218,15 @@ def _papers(
                 office.append((path if path not in taken else f"{path}-{slug(filing.venue)}-{filing.ordinal}", each))
         except TemplateError as error:
             failures.append(f"{filing.folder}, form worksheet: {error}")
-    filed = [
+    return office, failures
+
+
+def _filed(composed: list[Composed]) -> list[list[tuple[str, Document]]]:
+    """The papers that are filed, by filing, each with its path without extension."""
+    return [
         [(f"{filing.folder}/{number:02}-{each.name}", each) for number, each in enumerate(documents, 1)]
         for filing, documents in composed
     ]
-    return [office, *filed], failures
 
 
 def _written(

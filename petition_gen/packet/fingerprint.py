@@ -22,7 +22,17 @@ from petition_gen.record.model import ClientRecord
 
 COPIES = 4  # of its exhibits that a packet under way holds at most: stamped, joined, in volumes, and combined
 # What can change the bytes of a packet besides the program's own code.
-ENGINES = ("weasyprint", "pydyf", "python-docx", "lxml", "jinja2", "markdown-it-py", "mdit-py-plugins", "pikepdf")
+ENGINES = (
+    "weasyprint",
+    "pydyf",
+    "python-docx",
+    "lxml",
+    "jinja2",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "pikepdf",
+    "pypdfium2",
+)
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,13 @@ class Gap:
     where: tuple[str, ...]
 
 
-def blockers(plan: Plan, composed: list[Composed], unbound: Iterable[tuple[str, str]] = ()) -> Judged:
-    """What stops the filings, parted by what an attorney has cleared. `unbound` are exhibits that could not be bound, by filing."""
+def blockers(
+    plan: Plan, composed: list[Composed], unbound: Iterable[tuple[str, str]] = (), caught: Iterable[Blocker] = ()
+) -> Judged:
+    """What stops the filings, parted by what an attorney has cleared.
+
+    `unbound` are exhibits that could not be bound, by filing; `caught` is what was found in finished public files.
+    """
     found = [
         *(each for filing, _ in composed for each in _of_law(filing)),
         *(Blocker(each.id, each.says, fields=each.fields) for each in plan.audit if each.stop),
@@ -43,6 +48,7 @@ def blockers(plan: Plan, composed: list[Composed], unbound: Iterable[tuple[str, 
         *(each for filing, _ in composed for each in element_stops(filing)),
         *(each for filing, documents in composed for each in blank_stops(filing, documents)),
         *unbound_stops(unbound),
+        *caught,
     ]
     return judged(plan, found)
 

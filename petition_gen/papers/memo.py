@@ -24,6 +24,7 @@ from petition_gen.papers.names_told import asked, replaced
 from petition_gen.papers.proof_table import proof_rows
 from petition_gen.papers.routes import general_routes
 from petition_gen.papers.seal_notes import seal_notes
+from petition_gen.papers.stop import Blocker
 from petition_gen.papers.views import LawView
 from petition_gen.papers.vocabulary import context_for
 from petition_gen.planning.filing import Filing, Plan
@@ -44,10 +45,12 @@ def memo(
     notes: Iterable[str] = (),
     unbound: Iterable[tuple[str, str]] = (),
     unprinted: Iterable[str] = (),
+    caught: Iterable[Blocker] = (),
 ) -> Document:
     """The review memo over a whole packet.
 
-    `notes` are what binding the exhibits brought up, `unbound` the missing; `unprinted` is what the PDFs have slips for.
+    `notes` are what binding the exhibits and reading the files brought up, `unbound` the missing exhibits; `unprinted` is what the
+    PDFs have slips for, `caught` the STOPs of finished public files.
     """
     sheet, env, record = Sheet(office=True), environment(), plan.record
     variables = {
@@ -57,7 +60,7 @@ def memo(
         "record": View(sheet, record),
         "filings": [_filing_part(filing, documents, sheet, on) for filing, documents in composed],
         "charges": list(_charges_part(plan, sheet)),
-        **stops_part(plan, blockers(plan, composed, unbound), sheet),
+        **stops_part(plan, blockers(plan, composed, unbound, caught), sheet),
         "charge_notes": [Value(sheet, each) for each in charge_notes(plan)],
         **_open_part(plan, composed, sheet, on),
         **_planned_part(plan, sheet),
