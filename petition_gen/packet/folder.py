@@ -105,8 +105,7 @@ def restore(folder: Path) -> None:
             move(aside, _kept(folder), os.rename)
             return
     with private_folder(folder) as temporary:
-        os.rename(aside, temporary / "old")
-        settle(folder.parent)
+        move(aside, temporary / "old", os.rename)  # before it is taken apart
 
 
 def write_packet(

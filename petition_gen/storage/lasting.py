@@ -36,9 +36,11 @@ def settle_tree(folder: Path) -> None:
     for place, _, names in os.walk(folder, onerror=_raised):
         folders.append(Path(place))
         files += [Path(place, name) for name in names]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for _ in pool.map(settle, files):
-            pass
+    try:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(settle, files))
+    except RuntimeError:  # no more threads may be started here
+        list(map(settle, files))
     for each in reversed(folders):
         settle(each)
 
