@@ -30,10 +30,10 @@ from petition_gen.storage.files import clear_unfinished, write_file
 OLD = {"one.docx": b"old one", "a/two.pdf": b"old two" * 900}
 NEW = {"one.docx": b"new one" * 1500, "a/two.pdf": b"new two", "b/c/three.docx": b"new three"}
 NOTHING: dict[str, bytes] = {}
-MANY = settings(max_examples=3000, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=2000, suppress_health_check=list(HealthCheck))
 FEW = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
-Cut = Callable[[int, int], Path]
+MEMORY = "/dev/shm" if os.path.ismount("/dev/shm") else None  # where waiting for the disk takes no time
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -58,7 +58,7 @@ class Cuts:
         @how
         @given(st.integers(0, self.last), st.integers(0, 2**32))
         def looked_at(after: int, seed: int) -> None:
-            with tempfile.TemporaryDirectory() as place:
+            with tempfile.TemporaryDirectory(dir=MEMORY) as place:
                 disk = Path(place) / "disk"
                 self.recording.cut(after, random.Random(seed), disk)
                 check(disk, after == self.last)
@@ -237,16 +237,19 @@ def test_a_batch_is_resumed_to_the_same_packets_whenever_the_power_goes(
     items = read_source(save(tmp_path / "records", client(1), client(2))).items
     options, out = DraftOptions(ON, ("docx",)), tmp_path / "out"
     run_batch(items[:1], out, DraftOptions(ON.replace(year=ON.year - 1), ("docx",)))
+    before, first = content(out / "m-0001"), Path(shutil.copytree(out, tmp_path / "first"))
     with recorded(out, monkeypatch, honest) as recording:
         run_batch(items, out, options)
     packets = {each.matter: content(out / each.matter) for each in items}
+    assert before != packets["m-0001"]
     cuts, told = Cuts(recording), set()
 
     def check(disk: Path, ended: bool) -> None:
         for matter, outcome in read_done(disk).items():
             there = packet_there(disk, outcome, options)
             if there.key and not there.edited:
-                assert content(disk / matter) == packets[matter]
+                found = content(disk / matter)
+                assert found == packets[matter] or (found == before and outcome.key == read_done(first)[matter].key)
             told.add(bool(there.key))
         if ended and honest:
             assert len(read_done(disk)) == 2

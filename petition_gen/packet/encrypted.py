@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -16,8 +17,8 @@ from typing import Any
 
 from petition_gen.errors import InputError, Problem
 from petition_gen.packet.differences import Differences, digest_of, is_a_piece
-from petition_gen.packet.folder import MANIFEST, Edited, manifest_bytes
-from petition_gen.storage.encryption import ARCHIVE, encrypt_to, tar_of
+from petition_gen.packet.folder import MANIFEST, Edited, manifest_bytes, manifest_of
+from petition_gen.storage.encryption import ARCHIVE, CannotOpen, encrypt_to, tar_of
 from petition_gen.storage.files import clear_unfinished, private_folder, whole_file
 from petition_gen.storage.lasting import move
 
@@ -46,6 +47,25 @@ def archive_of(folder: Path) -> Path:
 def sidecar_of(folder: Path) -> Path:
     """The sidecar of the archive of the packet that would lie in this folder."""
     return folder.with_name(folder.name + SIDECAR)
+
+
+OTHER_MATTER = (
+    "holds the packet of another matter than its name says; nothing of it was unpacked. Ask where it comes from; if its name was "
+    "changed here, give it its own again, which begins with its matter number"
+)
+
+
+def check_matter(folder: Path, name: str) -> None:
+    """Raise CannotOpen where a folder that was unpacked is a packet, and of another matter than this name for it says.
+
+    A packet that was moved aside is called by its matter and a number.
+    """
+    if not os.path.lexists(folder / MANIFEST):
+        return
+    matter = manifest_of(folder).get("matter")
+    aside = re.fullmatch(r"(.+)\.replaced-[0-9]+", name)
+    if matter not in (name, aside[1] if aside else name):
+        raise CannotOpen(OTHER_MATTER)
 
 
 def compared_archive(folder: Path) -> Differences:
