@@ -21,7 +21,7 @@ from petition_gen.storage.encryption import new_key
 Run = Callable[..., Result]
 DOCX = ("--on", ON.isoformat(), "--format", "docx")
 PETITION = "CA-ca-pc-236-14-alameda-1/01-petition.docx"
-ORDER = "CA-ca-pc-236-14-alameda-1/06-proposed-order.docx"
+
 MEMO = "not-for-filing/review-memo.docx"
 
 
@@ -57,20 +57,21 @@ def test_a_resumed_run_drafts_again_what_was_damaged_and_says_so(
 ) -> None:
     whole = files_in(packet)
     said = resumed()
-    assert (said.exit_code, said.stderr) == (0, "")
+    assert said.exit_code == 0
+    assert "m-0001: " not in said.stderr
     (packet / PETITION).write_bytes(b"")
-    (packet / ORDER).unlink()
+    (packet / MEMO).unlink()
     said = resumed()
     assert said.exit_code == 0
     assert "0 packets were done before and are unchanged" in said.stdout
     assert "m-0001: drafted again, because files of its packet were missing or damaged" in said.stderr
-    assert f"what was left is in m-0001.replaced-1: {PETITION}, {ORDER}" in said.stderr
+    assert f"what was left is in m-0001.replaced-1: {PETITION}, {MEMO}" in said.stderr
     assert files_in(packet) == whole
     left = files_in(packet.with_name("m-0001.replaced-1"))
-    assert left == {name: data for name, data in whole.items() if name != ORDER} | {PETITION: b""}
+    assert left == {name: data for name, data in whole.items() if name != MEMO} | {PETITION: b""}
     said = resumed()
     assert "1 packets were done before and are unchanged" in said.stdout
-    assert said.stderr == ""
+    assert "m-0001: " not in said.stderr
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -113,14 +114,14 @@ def test_a_resumed_run_leaves_edits_alone_and_says_so(resumed: Callable[..., Res
 def test_a_packet_that_was_damaged_and_edited_is_left_to_the_attorney(
     resumed: Callable[..., Result], packet: Path
 ) -> None:
-    (packet / ORDER).unlink()
+    (packet / MEMO).unlink()
     (packet / PETITION).write_bytes(b"an attorney's words")
     before = files_in(packet)
     assert resumed().exit_code == 1
     assert files_in(packet) == before
     told = (packet.parent / "m-0001.FAILED.txt").read_text(encoding="utf-8")
     assert PETITION in told
-    assert ORDER in told
+    assert MEMO in told
     assert resumed("--replace").exit_code == 0
     assert files_in(packet.with_name("m-0001.replaced-1")) == before
 
@@ -143,7 +144,7 @@ def test_an_encrypted_packet_is_compared_too(tmp_path: Path, run: Run) -> None:
     said = run(*command, "--resume")
     assert said.exit_code == 0
     assert "m-0001: drafted again, because files of its packet were missing or damaged" in said.stderr
-    assert len(archive.read_bytes()) == len(whole)
+    assert abs(len(archive.read_bytes()) - len(whole)) < 500  # age varies its head
     archive.write_bytes(whole[:-100])
     said = run(*command, "--resume")
     assert "m-0001: left alone, because files of its packet were edited" in said.stderr
@@ -228,8 +229,9 @@ def test_what_a_run_left_is_not_removed_while_it_cannot_be_read(tmp_path: Path) 
     write_packet(out / "2026-0104", {"one.docx": b"1"}, {"documents": {}})
     (out / "2026-0104" / "notes").mkdir()
     (out / "2026-0104" / "notes" / "n.txt").write_bytes(b"mine")
-    os.rename(out / "2026-0104", out / ".2026-0104.set-aside")
+    os.rename(out / "2026-0104", tmp_path / "edited")
     write_packet(out / "2026-0104", {"one.docx": b"2"}, {"documents": {}})
+    os.rename(tmp_path / "edited", out / ".2026-0104.set-aside")
     closed(out / ".2026-0101.unfinished-abcd1234" / "notes")
     closed(out / ".2026-0102.unfinished-abcd1234" / "notes" / "n.txt")
     closed(out / ".2026-0104.set-aside" / "notes")
@@ -297,7 +299,7 @@ def test_an_archive_opens_under_its_own_matter_only(tmp_path: Path, run: Run, ar
     assert "holds the packet of another matter than its name says; nothing of it was unpacked" in said.stderr
     assert "2026-0101 " not in said.stderr
     assert "Quillfeather" not in said.stderr
-    assert sorted(each.name for each in archive.parent.iterdir()) == ["2026-0101.sealed.json", wrong.name]
+    assert {each.name for each in archive.parent.iterdir()} == {"2026-0101.sealed.json", wrong.name}
 
 
 @pytest.mark.parametrize("name", ["2026-0101", "2026-0101.replaced-1"])

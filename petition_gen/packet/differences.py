@@ -46,7 +46,7 @@ class Differences:
 
 
 def differences(folder: Path, written: Mapping[str, str], apart: str) -> Differences:
-    """What differs in a folder from the digests of what was written there, by path. The file `apart` has to be readable only.
+    """What differs in a folder from the digests of what was written there, by path. Of the file `apart` no digest is known.
 
     Whatever cannot be read differs, and what lies in a folder that cannot be opened is that folder. A link is a change.
     """
@@ -58,13 +58,14 @@ def differences(folder: Path, written: Mapping[str, str], apart: str) -> Differe
             continue
         path = folder / name
         if name not in there:
-            lost += [name] if name != apart else []
+            lost += [name] if name != apart or there else []
         elif path.is_symlink() or not path.is_file():
             changed.append(name)
         else:
             try:
-                found = digest_of(path)
-                if name != apart and found != written[name]:
+                if name == apart:
+                    lost += [name] if is_a_piece(path) else []
+                elif digest_of(path) != written[name]:
                     (lost if is_a_piece(path) else changed).append(name)
             except OSError:
                 unread.append(name)
