@@ -28,6 +28,11 @@ SHEET_PARTS = 10_000  # files within a workbook
 SHEET_ROWS = 200_000
 SHEET_COLUMNS = 1_000
 SHEET_CELLS = 20_000_000  # of one sheet, empty ones included
+# Drafts that are compared.
+DRAFT_BYTES = 300_000_000  # of all parts of a Word file, unpacked
+DRAFT_TEXT_BYTES = 30_000_000  # of a part with text: a paper of a hundred pages has one
+DRAFT_PARAGRAPHS = 20_000
+DRAFT_PARAGRAPH = 500_000  # characters
 # Exhibits.
 EXHIBIT_BYTES = 200_000_000
 EXHIBIT_PAGES = 2_000
