@@ -14,6 +14,7 @@ FAULTS_TOLD = 1_000  # of one record; of a spreadsheet ten times as many
 # What a record holds.
 CASES = 500
 CHARGES = 500  # of one case
+CHARGES_IN_ALL = 500  # of all cases: a paper of more charges would exceed what a template may do
 ENTRIES = 1_000  # of any other list
 TEXT = 100_000  # characters of a text that may have several lines
 LINE = 1_000  # characters of a text on one line
