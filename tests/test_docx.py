@@ -318,13 +318,14 @@ def test_the_language_is_the_documents() -> None:
 
 def test_a_signature_stays_with_the_paragraph_before_it() -> None:
     word = written(
+        Paragraph(line("He took me there.")),
         Paragraph(line("I declare.")),
         Signature(lines("Dated: ____ 20__", "________________", "M.E.S.")),
         Paragraph(line("After.")),
     )
-    before, dated, rule, name, _ = word.paragraphs
-    kept = [p.paragraph_format.keep_with_next for p in (before, name)]
-    assert kept == [True, False]
+    told, before, dated, rule, name, _ = word.paragraphs
+    kept = [p.paragraph_format.keep_with_next for p in (told, before, name)]
+    assert kept == [True, True, False]
     for paragraph, style in ((dated, "Signature First"), (rule, "Signature Rule")):
         assert paragraph.style is not None
         assert paragraph.style.name == style

@@ -288,10 +288,12 @@ def filled(tree: Tree, text: str) -> tuple[Tree, dict[int, str]]:
 
 
 def distinct(text: str, number: int) -> str:
-    """The text with a number after each of its words and signs, so that no other field holds one of them."""
-    return re.sub(
-        r"[^\W_]+|[\s-]+", lambda part: f"{part[0]}{number}" if part[0].isalnum() else f"{number}{part[0]}", text
-    )
+    """The text with a number after each of its words and signs, so that no other field holds one of them.
+
+    All numbers are as long, so that no word begins another.
+    """
+    told = f"{number:03}"
+    return re.sub(r"[^\W_]+|[\s-]+", lambda part: f"{part[0]}{told}" if part[0].isalnum() else f"{told}{part[0]}", text)
 
 
 def squeezed(text: str) -> str:

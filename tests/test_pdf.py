@@ -312,6 +312,24 @@ def test_a_signature_stays_whole_and_with_the_words_it_signs(paper: PageStyle) -
         assert "paid." in with_name
 
 
+@pytest.mark.parametrize("paper", [NUMBERED, PageStyle()], ids=["numbered", "plain"])
+def test_an_oath_stands_on_a_page_with_words_that_are_sworn_to(paper: PageStyle) -> None:
+    """Whatever comes before it: a page of an oath and a signature alone could be put behind any statement."""
+    for before in range(14, 34):
+        blocks = (
+            *(Paragraph(line(f"Fact {number}.")) for number in range(before)),
+            Paragraph(line("I swear.")),
+            SIGNATURE,
+        )
+        (page,) = (
+            each.extract_text()
+            for each in pages(write_pdf(document(*blocks, paper=paper)))
+            if "I swear." in each.extract_text()
+        )
+        assert "Fact" in page
+        assert "Attorney for Petitioner" in page
+
+
 def test_a_line_of_underscores_is_drawn_as_a_rule() -> None:
     page = pages(write_pdf(document(SIGNATURE, paper=PageStyle(footer="page"))))[0]
     assert "Dated: ____________\nDana" in page.extract_text()

@@ -133,6 +133,7 @@ td .whole { white-space: nowrap }
 .note.question { border-left: 6pt double #b87400 }
 
 .signature { break-before: avoid; break-inside: avoid; margin-top: ${large}pt; margin-bottom: ${large}pt }
+.signed { break-before: avoid; break-inside: avoid }
 .signature.half { margin-left: 50% }
 .signature p { margin: 0; min-height: ${close}pt }
 .rule { box-sizing: border-box; width: 234pt; max-width: 100%; height: ${sign}pt; border-bottom: 0.75pt solid black }

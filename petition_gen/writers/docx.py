@@ -117,11 +117,16 @@ class _Drawing:
 
     def draw(self) -> bytes:
         place = _Place(self.word, self.text_width)
-        for block, following in zip_longest(self.document.blocks, self.document.blocks[1:]):
+        blocks = self.document.blocks
+        for block, following, after in zip_longest(blocks, blocks[1:], blocks[2:]):
             self._block(block, place)
             if isinstance(following, Signature) and not isinstance(block, Signature | PageBreak) and self.last:
                 self.last.paragraph_format.keep_with_next = True
                 self.last.paragraph_format.keep_together = True
+            elif isinstance(following, Paragraph) and isinstance(after, Signature) and not self.break_before_next and self.last:
+                self.last.paragraph_format.keep_with_next = (
+                    True  # words that are signed never stand on a page by themselves
+                )
         set_properties(self.word, self.document.title)
         return package_bytes(self.word)
 

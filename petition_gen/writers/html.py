@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import zip_longest
 
 from petition_gen.characters import shown
 from petition_gen.document import (
@@ -73,7 +74,18 @@ def html_of(document: Document) -> str:
 
 
 def _blocks(blocks: Iterable[Block], around: _Around) -> str:
-    return "".join(_block(block, around) for block in blocks)
+    listed = tuple(blocks)
+    return "".join(
+        _signed(block, around)
+        if isinstance(block, Paragraph) and isinstance(following, Signature)
+        else _block(block, around)
+        for block, following in zip_longest(listed, listed[1:])
+    )
+
+
+def _signed(paragraph: Paragraph, around: _Around) -> str:
+    """The words that are signed, as an oath: lines of what comes before them stand on their page, so none is sworn to alone."""
+    return f'<p class="{paragraph.look} signed">{_line(paragraph.runs, around)}</p>'
 
 
 def _block(block: Block, around: _Around) -> str:
