@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +11,14 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from conftest import ON, SIMPLE
+from pikepdf import Array, Dictionary, Name, Pdf
+from PIL import Image
 from test_batch import client, save
+
+from petition_gen.exhibits.clean import flatten
+from petition_gen.exhibits.exhibit import Unusable
+from petition_gen.exhibits.files import opened_pdf
+from petition_gen.exhibits.images import pdf_of_image
 
 Run = Callable[..., Result]
 DOCX = ("--on", ON.isoformat(), "--format", "docx")
@@ -42,3 +50,24 @@ def test_closed_streams_lose_no_packet(tmp_path: Path, closed: str) -> None:
         assert subprocess.run(["sh", "-c", f"{words} {closed}"], capture_output=True, check=False).returncode == 0
     for folder in ("one", "many"):
         assert (tmp_path / folder / "m-0001" / "not-for-filing" / "review-memo.docx").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("after", [b"\0" * 10, b"\r\n", b"a private note" * 1000])
+def test_a_png_is_bound_without_what_follows_its_end(tmp_path: Path, after: bytes) -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (20, 20), "white").save(stream, "PNG")
+    assert pdf_of_image(stream.getvalue() + after, "png", tmp_path / "page.pdf") == []
+    assert pdf_of_image(stream.getvalue(), "png", tmp_path / "whole.pdf") == []
+    assert (tmp_path / "page.pdf").read_bytes() == (tmp_path / "whole.pdf").read_bytes()
+    with pytest.raises(Unusable):
+        pdf_of_image(stream.getvalue()[:-14], "png", tmp_path / "cut.pdf")
+
+
+def test_a_pdf_with_very_many_stamps_is_refused_for_these(tmp_path: Path) -> None:
+    with Pdf.new() as pdf:
+        page = pdf.add_blank_page()
+        stamp = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=[0, 0, 9, 9], F=4)
+        page.obj.Annots = Array([pdf.make_indirect(Dictionary(stamp)) for _ in range(60_000)])
+        pdf.save(tmp_path / "stamps.pdf")
+    with opened_pdf(tmp_path / "stamps.pdf") as pdf, pytest.raises(Unusable, match="more stamps, comments"):
+        flatten(pdf)

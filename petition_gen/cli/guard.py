@@ -115,11 +115,12 @@ def without_values(error: click.UsageError) -> click.UsageError:
 
 def _with_streams() -> None:
     """Have input, output and errors go nowhere where the starter closed them: a file of a packet must not get their numbers."""
-    for number, name in enumerate(("stdin", "stdout", "stderr")):
+    for number in range(3):
         try:
             os.fstat(number)
         except OSError:
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # it gets the lowest number that is free
+    for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             mode = "r" if name == "stdin" else "w"
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
