@@ -237,11 +237,7 @@ DOCUMENTS: dict[str, dict[str, str]] = {
     "sealing-motion": {"title": "Motion for confidential treatment", "when": "by_leave"},
     "sealing-order": {"title": "[Proposed] order for confidential treatment", "when": "by_leave"},
     "remote-appearance": {"title": "Request to appear by remote means", "when": "remote_asked"},
-    "fee-waiver": {
-        "title": "Request for waiver of the filing fee",
-        "when": "fee_waiver_asked",
-        "sworn": "client",
-    },
+    "fee-waiver": {"title": "Request for waiver of the filing fee", "when": "fee_waiver_asked", "sworn": "client"},
     "interpreter-certificate": {"title": "Certificate of interpreter", "when": "not_english"},
     "proof-of-service": {"title": "Proof of service"},
 }
@@ -287,13 +283,15 @@ class Served(Law):
     """Who is served, and with what. Prosecutors are chosen by the role they have in the case, agencies by theirs.
 
     The prosecuting offices get every paper and exhibit; with `identification_sheet`, that sheet too. `agency_papers` are
-    those that agencies get, where they do not get all (documentation: the exhibits that the law takes for it).
+    those that agencies get, where they do not get all (documentation: the exhibits that the law takes for it). With
+    `agency_attorneys` the attorney of each agency is served as well; the hearing is `hearing_days` after service at the earliest.
     """
 
     prosecutors: tuple[ProsecutorRole, ...] = ()
     agencies: tuple[AgencyRole, ...] = ()
     named: tuple[str, ...] = ()
     identification_sheet: bool = False
+    agency_attorneys: bool = False
     agency_papers: tuple[ServedPaper, ...] | None = None
     by: Literal["filer", "court"] = "filer"
     method: str
@@ -301,17 +299,22 @@ class Served(Law):
     response: str | None = None
     response_days: Annotated[int, AfterValidator(days_in_range)] | None = None
     response_cite: Cite | None = None
+    hearing_days: Annotated[int, AfterValidator(days_in_range)] | None = None
 
 
 Permission = Literal["required", "right", "leave", "no", "unknown"]
 
 
 class SealFinding(Law):
-    """A finding that an order to seal has to make, in words that follow "state": a blank until the attorney states it."""
+    """A finding that an order to seal has to make, in words that follow "state": a blank until the attorney states it.
+
+    The motion argues it in the same words. `heard`: only the hearing can show it, so that it is the judge's to fill in.
+    """
 
     id: Id
     says: Words
     cite: Cite | None = None
+    heard: bool = False
 
 
 class Confidentiality(Law):
@@ -319,9 +322,9 @@ class Confidentiality(Law):
 
     required: the law commands it; right: it may be done without leave; leave: a motion is made; no: nothing allows it.
     What is sealed by leave is the papers whose audience is sealed, and those `lodged` with them. `in_public` is what the
-    public file has instead: a slip sheet for a paper that is lodged whole, a copy of the sworn statement with the names
-    taken out, or nothing. `handed_in` is what the courts call it that a paper waits under seal for their leave. `asks` is what a motion asks for besides, in words that follow "that"; `findings` are those
-    that the order has to make.
+    public file has instead: a slip sheet for a paper that is handed in whole, a copy of the sworn statement with the names
+    taken out, or nothing. `handed_in` is what the courts call it that a paper waits under seal for their leave. `asks` is
+    what a motion asks for besides, in words that follow "that"; `findings` are those that the order has to make.
     """
 
     initials: Permission

@@ -22,6 +22,7 @@ from petition_gen.record.partial_dates import PartialDate
 from petition_gen.record.trafficking import Period
 from petition_gen.screening.documentation import counts
 from petition_gen.screening.findings import Result, Situation, Status, all_of, any_of, lacking
+from petition_gen.screening.intervening import no_offense_until
 from petition_gen.screening.time_checks import add_span, age_check, dated_check, elapsed_check, event_date, within_check
 
 
@@ -140,9 +141,11 @@ def _not_listed(check: requirements.ListCheck, here: Situation) -> Result:
 def _list_result(check: requirements.ListCheck, here: Situation, on: Status, off: Status) -> Result:
     by_id = {each.id: each for each in here.law.offense_lists}
     lists, back = [by_id[id] for id in check.lists], [by_id[id] for id in check.given_back]
-    found = match_with_exceptions(charge_facts(here.charge, check.stage), lists, back, here.law.codes)
+    looked_at = charge_facts(here.charge, check.stage)
+    found = match_with_exceptions(looked_at, lists, back, here.law.codes)
     statuses: dict[str, Status] = {"on": on, "off": off, "unknown": "unknown"}
-    return Result(statuses[found.verdict], found.reason, here.field("charge.statute"), questions=tuple(found.questions))
+    told = "charge.statute" if looked_at == charge_facts(here.charge) else "charge.history"  # an earlier charge
+    return Result(statuses[found.verdict], found.reason, here.field(told), questions=tuple(found.questions))
 
 
 def charge_facts(charge: Charge, stage: str = "convicted") -> ChargeFacts:
@@ -391,6 +394,7 @@ FINDERS: dict[str, Callable[[Any, Situation], Result]] = {
     "no_pending_charges": _no_pending,
     "no_warrants": _no_warrants,
     "no_other_conviction": _no_other_conviction,
+    "no_offense_until": no_offense_until,
     "no_prior_petition": _no_prior,
     "documentation": _documentation,
     "stated": _stated,

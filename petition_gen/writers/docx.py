@@ -125,7 +125,12 @@ class _Drawing:
             if isinstance(following, Signature) and not isinstance(block, Signature | PageBreak) and self.last:
                 self.last.paragraph_format.keep_with_next = True
                 self.last.paragraph_format.keep_together = True
-            elif isinstance(following, Paragraph) and isinstance(after, Signature) and not self.break_before_next and self.last:
+            elif (
+                isinstance(following, Paragraph)
+                and isinstance(after, Signature)
+                and not self.break_before_next
+                and self.last
+            ):
                 self.last.paragraph_format.keep_with_next = (
                     True  # words that are signed never stand on a page by themselves
                 )
