@@ -14,6 +14,7 @@ FAULTS_TOLD = 1_000  # of one record; of a spreadsheet ten times as many
 # What a record holds.
 CASES = 500
 CHARGES = 500  # of one case
+CHARGES_IN_ALL = 500  # of all cases: a paper of more charges would exceed what a template may do
 ENTRIES = 1_000  # of any other list
 TEXT = 100_000  # characters of a text that may have several lines
 LINE = 1_000  # characters of a text on one line
@@ -28,6 +29,11 @@ SHEET_PARTS = 10_000  # files within a workbook
 SHEET_ROWS = 200_000
 SHEET_COLUMNS = 1_000
 SHEET_CELLS = 20_000_000  # of one sheet, empty ones included
+# Drafts that are compared.
+DRAFT_BYTES = 300_000_000  # of all parts of a Word file, unpacked
+DRAFT_TEXT_BYTES = 30_000_000  # of a part with text: a paper of a hundred pages has one
+DRAFT_PARAGRAPHS = 20_000
+DRAFT_PARAGRAPH = 500_000  # characters
 # Exhibits.
 EXHIBIT_BYTES = 200_000_000
 EXHIBIT_PAGES = 2_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -267,3 +268,72 @@ def test_libreoffice_opens_the_redline_and_shows_both_texts(
     whole = "".join(tree.getroot().itertext())
     assert "This paragraph will be taken out, every word of it." in whole
     assert "A paragraph that was" in whole
+
+
+# ---- limits ----------------------------------------------------------------------------------------------------------
+
+
+def word_file(folder: Path, name: str, *paragraphs: str) -> Path:
+    """A Word file with these paragraphs, made quickly however many or long."""
+    text = "".join(f"<w:p><w:r><w:t xml:space='preserve'>{each}</w:t></w:r></w:p>" for each in paragraphs)
+    return with_text(folder / name, text.encode())
+
+
+def with_text(path: Path, text: bytes) -> Path:
+    """A Word file of which the body is this XML."""
+    stream = io.BytesIO()
+    docx.Document().save(stream)
+    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for each in old.namelist():
+            data = old.read(each)
+            if each == "word/document.xml":
+                data = data.replace(b"<w:body>", b"<w:body>" + text)
+            new.writestr(each, data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "said"),
+    [
+        ([""] * 20_001, "more than 20,000 paragraphs"),
+        (["a" * 500_001], "a paragraph of more than 500,000 characters"),
+        (["a" * 400_000] * 80, "a part of its text has more than 30,000,000 bytes, unpacked"),
+    ],
+)
+def test_a_draft_that_is_too_large_is_told(tmp_path: Path, paragraphs: list[str], said: str) -> None:
+    small, large = word_file(tmp_path, "small.docx", "a"), word_file(tmp_path, "large.docx", *paragraphs)
+    for old, new in ((small, large), (large, small)):
+        with pytest.raises(ValueError, match=f"large.docx: {said}"):
+            compare(old, new, tmp_path / "changes.docx")
+    assert not (tmp_path / "changes.docx").exists()
+
+
+@pytest.mark.slow
+def test_a_draft_that_would_swell_is_not_unpacked(tmp_path: Path) -> None:
+    small = word_file(tmp_path, "small.docx", "a")
+    with zipfile.ZipFile(small, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("word/a.bin", "w") as part:
+        for _ in range(301):
+            part.write(bytes(1_000_000))
+    with pytest.raises(ValueError, match=r"small\.docx: more than 300,000,000 bytes, unpacked"):
+        compare(small, small, tmp_path / "changes.docx")
+
+
+HARD: dict[str, tuple[list[str], list[str]]] = {
+    "a long paragraph": (["begins " + "same old " * 25_000 + "ends"], ["begins " + "same new " * 25_000 + "ends"]),
+    "many alike": (["same old words"] * 5_000, ["same new words"] * 5_000),
+    "many alike, one not": (["a", *["same"] * 9_000, "b"], ["c", *["same"] * 9_000, "d"]),
+    "many changed": ([f"old {n} words" for n in range(5_000)], [f"new {n} words" for n in range(5_000)]),
+    "many paragraphs of a length": (["one two " * 800 + str(n) for n in range(40)], ["two one " * 800 + str(n) for n in range(40)]),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HARD)
+def test_what_is_too_much_to_align_is_compared_in_larger_pieces(tmp_path: Path, name: str) -> None:
+    old, new = HARD[name]
+    begun = time.process_time()
+    compare(word_file(tmp_path, "old.docx", *old), word_file(tmp_path, "new.docx", *new), tmp_path / "changes.docx")
+    assert time.process_time() - begun < 60
+    data = (tmp_path / "changes.docx").read_bytes()
+    assert settled(data, "ins", "del") == new
+    assert settled(data, "del", "ins") == old

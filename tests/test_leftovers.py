@@ -320,12 +320,18 @@ def test_a_draft_killed_at_random_moments_leaves_nothing_after_the_next(tmp_path
     assert run_apart(*command, "-o", whole).returncode == 0
     taken = time.monotonic() - begun
     chance, left = random.Random(20261121), 0
-    for _ in range(12):
+    out.mkdir()
+    for number in range(12):
+        before = set(os.listdir(out))
         process = start(*command, "-o", out)
-        time.sleep(chance.uniform(0.4, 1.0) * taken)
+        if number % 2:
+            time.sleep(chance.uniform(0.4, 1.0) * taken)
+        else:  # while it writes, however fast the machine is now
+            wait_for(lambda: [each for each in os.listdir(out) if each not in before], process)  # noqa: B023
+            time.sleep(chance.uniform(0, 0.1) * taken)
         process.kill()
         process.communicate()
-        left += bool(out.is_dir() and hidden(out))
+        left += bool(hidden(out))
     assert left
     assert run_apart(*command, "-o", out).returncode == 0
     assert hidden(out) == []

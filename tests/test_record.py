@@ -439,6 +439,9 @@ def test_limits() -> None:
     case = tree()["cases"][0]
     with pytest.raises(InputError, match="cases: expected at most 500"):
         from_tree(tree(cases=[case | {"id": str(number)} for number in range(501)]))
+    many = [case | {"id": str(number), "charges": [case["charges"][0]] * 3} for number in range(167)]
+    with pytest.raises(InputError, match="cases: expected at most 500 charges in all cases together"):
+        from_tree(tree(cases=many))
     with pytest.raises(InputError, match="at most 100,000 characters"):
         from_tree(tree(trafficking={"summary": "x " * 50_001}))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +13,7 @@ from petition_gen.law.folders import adding
 from petition_gen.net.last_net import withheld
 from petition_gen.packet.draft import NotReady, draft
 from petition_gen.packet.fingerprint import DraftOptions, key_of
-from petition_gen.packet.folder import Edited, manifest_of
+from petition_gen.packet.folder import MANIFEST, Edited, manifest_of
 from petition_gen.planning.filing import Filing
 from petition_gen.record.model import ClientRecord
 from petition_gen.storage.encryption import ARCHIVE
@@ -35,12 +36,18 @@ class Item(Protocol):
 
 @dataclass(frozen=True)
 class Task:
-    """One client to draft. `before` is the key of the packet that is there, "" where there is none."""
+    """One client to draft. `before` is the key of the packet that is there, "" where there is none.
+
+    `lost` are files of that packet which were lost, so that it is moved aside and drafted again; `edited` are those which
+    were changed, in a packet that is left alone while its key is the same.
+    """
 
     item: Item = field(repr=False)
     out: Path
     options: DraftOptions
     before: str = ""
+    lost: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
 
 
 def draft_client(task: Task) -> Outcome | None:
@@ -63,7 +70,8 @@ def draft_client(task: Task) -> Outcome | None:
         stops, worst = sum(each.stop for each in asked), asked[0].says if asked and not options.recipients else ""
         failures = (*done.failures, *(f"drafted; {each}" for each in (*done.leaks, *done.missing)))
         *told, worst = withheld(done.plan, (*failures, worst))
-        outcome = Outcome(matter, key, "", verdicts, tuple(told), len(asked) + len(done.unprinted), stops, worst)
+        questions, note = len(asked) + len(done.unprinted), lost_in_words(task, done.moved)
+        outcome = Outcome(matter, key, "", verdicts, tuple(told), questions, stops, worst, note)
         return _numbered(outcome) if options.recipients else outcome
     except InputError as error:
         reasons = [_problem(each) for each in error.problems]
@@ -80,6 +88,22 @@ def draft_client(task: Task) -> Outcome | None:
     except BaseException as error:  # some libraries have errors that are no Exception
         reasons = [sentence(error)]
     return Outcome(matter, failures=tuple(reasons))
+
+
+def lost_in_words(task: Task, moved: Path | None) -> str:
+    """What was lost of the packet that was there, and where the rest of it is; "" where nothing was."""
+    if not task.lost:
+        return ""
+    kept = f"; what was left is in {moved.name}" if moved else ""
+    return f"drafted again, because files of its packet were missing or damaged{kept}: {', '.join(task.lost)}"
+
+
+def left_in_words(task: Task) -> str:
+    """What was edited in a packet that is up to date; "" where nothing was."""
+    if not task.edited:
+        return ""
+    files = ", ".join(_named(Edited(task.out / task.item.matter, list(task.edited)), task.edited))
+    return f"left alone, because files of its packet were edited since they were written: {files}"
 
 
 def _numbered(outcome: Outcome) -> Outcome:
@@ -120,11 +144,16 @@ def fault_of_system(error: OSError) -> str:
 
 def edits_in_words(error: Edited) -> str:
     """What was edited. A file that somebody added is counted and not named, because its name may be a client's."""
-    ours = {each["path"] for each in manifest_of(error.folder).get("files", ())}
+    parts = [*_named(error, error.files)]
+    unread = f" What cannot be read: {', '.join(_named(error, error.unread))}." if error.unread else ""
+    edited = f"Left alone, because it holds edits: {', '.join(parts)}.{unread}"
+    return f"{edited} With --replace it is moved aside and drafted again."
+
+
+def _named(error: Edited, files: Sequence[str]) -> Iterator[str]:
+    """Those of these files that are the program's own, and how many others there are."""
+    ours = {MANIFEST, *(each["path"] for each in manifest_of(error.folder).get("files", ()))}
     ours |= {each for each in error.files if each.endswith(ARCHIVE)}
-    named = [each for each in error.files if each in ours]
-    others = len(error.files) - len(named)
-    parts = [*named, *([f"{others} file{'s' if others > 1 else ''} of your own"] if others else [])]
-    return (
-        f"Left alone, because it holds edits: {', '.join(parts)}. With --replace it is moved aside and drafted again."
-    )
+    yield from (each for each in files if each in ours)
+    if others := sum(each not in ours for each in files):
+        yield f"{others} file{'s' if others > 1 else ''} of your own"

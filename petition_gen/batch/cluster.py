@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from petition_gen.batch.client import DEADLY, Task, draft_client, edits_in_words, fault_of_system
+from petition_gen.batch.client import DEADLY, Task, draft_client, edits_in_words, fault_of_system, lost_in_words
 from petition_gen.batch.resume import Outcome, Stopped
 from petition_gen.batch.workers import AT_ONCE
 from petition_gen.errors import InputError
@@ -187,9 +187,9 @@ def _placed(task: Task, outcome: Outcome | None, files: dict[str, bytes]) -> Out
     }
     in_order = {each["path"]: files[each["path"]] for each in listed}
     try:
-        write_packet(task.out / task.item.matter, in_order, manifest, task.options.replace)
+        moved = write_packet(task.out / task.item.matter, in_order, manifest, task.options.replace)
     except Edited as error:
         return Outcome(outcome.matter, failures=(edits_in_words(error),))
     except OSError as error:
         return Outcome(outcome.matter, failures=(fault_of_system(error),))
-    return outcome
+    return replace(outcome, note=lost_in_words(task, moved))

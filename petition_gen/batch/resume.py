@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
-from petition_gen.packet.encrypted import archive_of, sidecar_of
+from petition_gen.packet.differences import digest
+from petition_gen.packet.encrypted import archive_of, compared_archive, sidecar_of
 from petition_gen.packet.fingerprint import DraftOptions
-from petition_gen.packet.folder import MANIFEST, digest
+from petition_gen.packet.folder import MANIFEST, compared
 from petition_gen.storage.files import write_file
 
 STATE = "_batch"
@@ -36,7 +37,8 @@ class Outcome:
     Where packets are encrypted, `key` is a keyed digest, and filings are numbered and not named, in `failures` too.
     `manifest` is the digest of the packet's manifest (of the sidecar, where packets are encrypted), by which a resumed
     run knows the packet. `failures` say what to fix, in sentences without anything of the client. `questions` is how many
-    things the audit of the record asks, `stops` how many of them stop a filing, `worst` the first of them.
+    things the audit of the record asks, `stops` how many of them stop a filing, `worst` the first of them. `note` says what was
+    found of the packet that was there; it is not written down.
     """
 
     matter: str
@@ -47,6 +49,7 @@ class Outcome:
     questions: int = 0
     stops: int = 0
     worst: str = ""
+    note: str = ""
 
 
 def date_of_run(out: Path) -> date | None:
@@ -72,20 +75,46 @@ def read_done(out: Path) -> dict[str, Outcome]:
 
 def line_of(outcome: Outcome) -> bytes:
     """An outcome as a line of the run's file."""
-    return json.dumps(asdict(outcome), separators=(",", ":")).encode() + b"\n"
+    kept = {name: value for name, value in asdict(outcome).items() if name != "note"}
+    return json.dumps(kept, separators=(",", ":")).encode() + b"\n"
 
 
-def key_of_packet_there(out: Path, outcome: Outcome | None, options: DraftOptions) -> str:
-    """The key of the packet that is there; "" where there is none, or one that this outcome did not make."""
-    return outcome.key if outcome and outcome.manifest == manifest_version(out, outcome, options) else ""
+@dataclass(frozen=True)
+class There:
+    """The packet of an earlier run that is there: its key, "" where it is to be drafted again; what was lost of it, or edited in it.
+
+    One of which something was lost and nothing edited is moved aside and drafted again. One that is up to date and was
+    edited is left alone.
+    """
+
+    key: str = ""
+    lost: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+
+
+def packet_there(out: Path, outcome: Outcome | None, options: DraftOptions) -> There:
+    """What is there of the packet that this outcome made: each of its files is compared with its manifest.
+
+    Where some of it cannot be read, or was lost while other was edited, its key is "" too, and drafting it tells of the edits.
+    """
+    if not outcome or not outcome.manifest or outcome.manifest != manifest_version(out, outcome, options):
+        return There()
+    folder = out / outcome.matter
+    found = compared_archive(folder) if options.recipients else compared(folder)
+    if found.unread or (found.lost and found.changed):
+        return There()
+    return There("" if found.lost else outcome.key, found.lost, found.changed)
 
 
 def manifest_version(out: Path, outcome: Outcome, options: DraftOptions) -> str:
-    """The digest of the manifest of the packet that is there; "" where there is none."""
+    """The digest of the manifest of the packet that is there; "" where there is none that can be read."""
     folder = out / outcome.matter
     path = sidecar_of(folder) if options.recipients else folder / MANIFEST
-    there = path.is_file() and (archive_of(folder).is_file() or not options.recipients)
-    return digest(path.read_bytes()) if outcome.key and there else ""
+    try:
+        there = path.is_file() and (archive_of(folder).is_file() or not options.recipients)
+        return digest(path.read_bytes()) if outcome.key and there else ""
+    except OSError:
+        return ""
 
 
 def note_failure(out: Path, outcome: Outcome) -> None:

@@ -9,7 +9,8 @@ What a run knows lies in `OUT/_batch/`, and none of it holds anything of a clien
 
 A packet appears whole or not at all (`petition_gen.packet.folder`), and a client is done when its line is on the disk. A run
 that is killed between the two drafts that client again, to the same bytes, and no other. `--resume` leaves out every
-client whose packet is there and whose key, a digest over all that the packet follows from, is still the same.
+client whose packet is there, file by file as its manifest says, and whose key, a digest over all that the packet follows
+from, is still the same. A packet of which files were lost is moved aside and drafted again; an edited one is left alone.
 """
 
 from __future__ import annotations
@@ -17,21 +18,21 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import petition_gen
-from petition_gen.batch.client import Item, Task
+from petition_gen.batch.client import Item, Task, left_in_words
 from petition_gen.batch.cluster import on_cluster
 from petition_gen.batch.resume import (
     STATE,
     Outcome,
     Stopped,
     folder_locked,
-    key_of_packet_there,
     line_of,
     manifest_version,
     note_failure,
+    packet_there,
     read_done,
 )
 from petition_gen.batch.summary import Asked, failures_csv, summary
@@ -43,10 +44,14 @@ from petition_gen.storage.files import clear_unfinished, make_folder, write_file
 
 @dataclass(frozen=True)
 class Report:
-    """What came of a run: the outcomes by matter, in the source's order; how many packets were left as they were."""
+    """What came of a run: the outcomes by matter, in the source's order; how many packets were left as they were.
+
+    `notes` say by matter of which packets files were found lost or edited, and what was done.
+    """
 
     outcomes: dict[str, Outcome]
     unchanged: int
+    notes: dict[str, str] = field(default_factory=dict)
 
     @property
     def failed(self) -> list[str]:
@@ -87,14 +92,20 @@ def run_batch(
             write_file(state / "run.json", (json.dumps(begun, indent=2) + "\n").encode())
             write_file(state / "done.jsonl", b"".join(map(line_of, done.values())))
             ours()
-            tasks = (
-                Task(each, out, options, key_of_packet_there(out, done.get(each.matter), options)) for each in items
-            )
+            tasks = (_task(each, out, done.get(each.matter), options) for each in items)
             jobs = jobs or os.cpu_count() or 1
             finished = on_cluster(tasks, scheduler) if scheduler else on_this_machine(tasks, jobs)
             return _recorded(finished, out, items, done, list(refused), tell, options)
     except OSError as error:
         raise Stopped(error.strerror or type(error).__name__) from None
+
+
+def _task(item: Item, out: Path, outcome: Outcome | None, options: DraftOptions) -> Task:
+    """What is to be done for a client of whom an earlier run had this outcome."""
+    there = packet_there(out, outcome, options)
+    return Task(
+        item, out, replace(options, replace=True) if there.lost else options, there.key, there.lost, there.edited
+    )
 
 
 def _recorded(
@@ -107,12 +118,12 @@ def _recorded(
     options: DraftOptions,
 ) -> Report:
     """Write down each outcome as it comes; at the end, be it a bad one, the summary of what there is."""
-    unchanged = 0
+    unchanged, notes = 0, {}
     try:
         with (out / STATE / "done.jsonl").open("ab") as log:
             for task, outcome in finished:
                 if outcome is None:
-                    unchanged += 1
+                    unchanged += not task.edited
                 else:
                     outcome = replace(outcome, manifest=manifest_version(out, outcome, options))
                     note_failure(out, outcome)
@@ -120,6 +131,8 @@ def _recorded(
                     log.flush()
                     os.fsync(log.fileno())
                     done[outcome.matter] = outcome
+                if note := outcome.note if outcome else left_in_words(task):
+                    notes[task.item.matter] = note
                 tell(done[task.item.matter], outcome is not None)
     finally:
         finished.close()
@@ -130,4 +143,4 @@ def _recorded(
         asked = {each.matter: Asked(each.questions, each.stops, each.worst) for each in outcomes.values() if each.key}
         for name, data in summary(out, verdicts, reasons, bool(options.recipients), asked):
             write_file(out / STATE / name, data)
-    return Report(outcomes, unchanged)
+    return Report(outcomes, unchanged, notes)

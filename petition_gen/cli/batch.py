@@ -148,6 +148,8 @@ def _report(done: Report, clients: int, out: Path, faults: int) -> None:
     filings = sum(len(each.verdicts) for each in done.outcomes.values())
     before = f"{done.unchanged} packets were done before and are unchanged"
     click.echo(f"{drafted} of {clients} clients drafted, {filings} filings; {before}")
+    for matter, note in done.notes.items():
+        click.echo(f"{matter}: {note}", err=True)
     click.echo(f"Summary: {out / STATE / 'summary.html'}")
     if done.failed or faults:
         told = f"{len(done.failed)} clients and {faults} faults of rows need fixing: {out / STATE / 'failures.csv'}"

@@ -76,9 +76,11 @@ def draft(
         with ended_by_signals(), _page_progress() as on_page:
             done = draft_packet(client, out, options, on_page)
     except Edited as error:
-        click.echo(f"{client.matter}: left alone, because these files were edited since they were written:", err=True)
+        why = "were edited since they were written" if len(error.files) > len(error.unread) else "cannot be read"
+        click.echo(f"{client.matter}: left alone, because these files {why}:", err=True)
         for name in error.files:
-            click.echo(f"  {error.folder / name}", err=True)
+            unread = ": cannot be read" if name in error.unread else ""
+            click.echo(f"  {error.folder / name}{unread}", err=True)
         click.echo("Use --replace to move that packet aside and write a new one.", err=True)
         sys.exit(1)
     except NotReady as error:

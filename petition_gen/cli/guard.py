@@ -113,9 +113,23 @@ def without_values(error: click.UsageError) -> click.UsageError:
     return error
 
 
+def _with_streams() -> None:
+    """Have input, output and errors go nowhere where the starter closed them: a file of a packet must not get their numbers."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # it gets the lowest number that is free
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+
+
 @contextmanager
 def quietly() -> Iterator[None]:
     """While this holds: no logs, no warnings, private files, no core dump, and an orderly end by SIGTERM and SIGHUP."""
+    _with_streams()
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     umask, disabled = os.umask(0o077), logging.root.manager.disable
     hooks = threading.excepthook, sys.unraisablehook

@@ -51,9 +51,10 @@ def encrypt(paths: tuple[Path, ...], recipients: tuple[str, ...]) -> None:
 @guarded
 def decrypt(path: Path, identities: tuple[Path, ...]) -> None:
     """Decrypt PATH, which ends in .age, into a new file beside it; an archive, .tar.age, into a new folder."""
+    from petition_gen.packet.encrypted import check_matter
     from petition_gen.storage.encryption import decrypt_path
 
-    click.echo(decrypt_path(path, keys(identities)))
+    click.echo(decrypt_path(path, keys(identities), check_matter))
 
 
 @click.command()

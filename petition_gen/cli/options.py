@@ -22,18 +22,23 @@ if TYPE_CHECKING:
 
 
 class Day(click.ParamType[date]):
-    """A date written as 2026-11-21."""
+    """A date written as 2026-11-21, in the years that a record's dates may have."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The date. Fails, saying what is expected."""
+        from petition_gen.record.partial_dates import YEARS
+
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail("expected a date as 2026-11-21", param, ctx)
+        if day.year not in YEARS:
+            self.fail(f"expected a date in a year from {YEARS[0]} to {YEARS[-1]}", param, ctx)
+        return day
 
 
 RECORD = click.argument("record", type=click.Path(path_type=Path))

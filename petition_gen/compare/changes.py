@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml.etree import Comment, ProcessingInstruction, strip_tags  # type: ignore[import-untyped]
+
+from petition_gen.compare.aligned import Work, opcodes
 
 ALIKE = 0.5  # share of words that two paragraphs have in common, from which on one is a new version of the other
 ALIKE_IN_TABLES = 0.3  # of rows and tables, whose words are few
@@ -137,21 +138,24 @@ def paragraphs_of(block: Any) -> list[Any]:
     return [each for each in block.iter(qn("w:p")) if next(each.iterancestors(qn("w:r")), None) is None]
 
 
-def side_by_side(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+def side_by_side(old: Sequence[Any], new: Sequence[Any], work: Work) -> Iterator[tuple[Any, Any]]:
     """Blocks of two drafts side by side, in order; where there is no counterpart, None."""
-    matcher = SequenceMatcher(
-        None, [content_key(each) for each in old], [content_key(each) for each in new], autojunk=False
-    )
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+    keys_old, keys_new = ([content_key(each) for each in blocks] for blocks in (old, new))
+    for kind, i1, i2, j1, j2 in opcodes(keys_old, keys_new, work):
         if kind == "equal":
             yield from zip(old[i1:i2], new[j1:j2], strict=True)
         else:
-            yield from _best_pairs(old[i1:i2], new[j1:j2])
+            yield from _best_pairs(old[i1:i2], new[j1:j2], work)
 
 
-def _best_pairs(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[Any, Any]]:
-    """The blocks of two stretches paired so that what is alike comes together, as much of it as keeps the order."""
+def _best_pairs(old: Sequence[Any], new: Sequence[Any], work: Work) -> list[tuple[Any, Any]]:
+    """The blocks of two stretches paired so that what is alike comes together, as much of it as keeps the order.
+
+    Where that would take too long, none of them is the counterpart of another.
+    """
     bags_old, bags_new = ([Counter(_words_of(each)) for each in blocks] for blocks in (old, new))
+    if not work.affords(len(new) * sum(map(len, bags_old)) + len(old) * len(new)):
+        return [(each, None) for each in old] + [(None, each) for each in new]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     worth = [
         [_alike(a, b, x, y) for b, y in zip(new, bags_new, strict=True)] for a, x in zip(old, bags_old, strict=True)
@@ -183,10 +187,10 @@ def _alike(old: Any, new: Any, words_old: Counter[str], words_new: Counter[str])
     return share if share >= (ALIKE if old.tag == qn("w:p") else ALIKE_IN_TABLES) else 0.0
 
 
-def stretches(old: Sequence[str], new: Sequence[str]) -> list[tuple[bool, int, int, int, int]]:
+def stretches(old: Sequence[str], new: Sequence[str], work: Work) -> list[tuple[bool, int, int, int, int]]:
     """Stretches of two lists of tokens, each with whether it is the same; a space alone does not part two changes."""
     found: list[list[Any]] = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in opcodes(old, new, work):
         same = kind == "equal"
         between = same and found and i2 < len(old) and j2 < len(new) and not "".join(old[i1:i2]).strip()
         if found and (between or (not same and not found[-1][0])):

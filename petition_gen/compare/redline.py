@@ -2,8 +2,9 @@
 
 The newer draft is the ground: its styles, numbering, comments and page stay, and into its text come the marks of what
 was put in and what was taken out. Paragraphs, and rows of tables, are first aligned with each other, then compared word
-by word. Accepting all changes gives the words of the newer draft, rejecting all those of the older. Only the body is
-compared, and only its words: not headers and footers, not looks.
+by word; where that would take too long, as wholes (`petition_gen.compare.aligned`). Accepting all changes gives the words
+of the newer draft, rejecting all those of the older. Only the body is compared, and only its words: not headers and
+footers, not looks.
 """
 
 from __future__ import annotations
@@ -14,15 +15,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import docx
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from petition_gen.compare.aligned import Work
 from petition_gen.compare.changes import (
     LINE_THINGS,
     Token,
-    accept_changes,
     blocks_of,
     content_key,
     numbering_of,
@@ -32,6 +32,7 @@ from petition_gen.compare.changes import (
     stretches,
     tokens_of,
 )
+from petition_gen.compare.drafts import read_draft
 from petition_gen.storage.files import clear_unfinished, write_file
 from petition_gen.writers.docx_file import COMMENT_AUTHOR, FIXED_TIME, package_bytes, set_properties
 
@@ -42,32 +43,20 @@ def compare(old: Path, new: Path, target: Path) -> int:
     """Write what changed between two drafts to `target`, a .docx with tracked changes. Returns how many changes.
 
     A change is a stretch of words put in, taken out or replaced, or a paragraph, row or table put in or taken out. The
-    same drafts give the same bytes. Raises ValueError where a draft is missing or no Word document, or `target` has
+    same drafts give the same bytes. Raises ValueError where a draft is missing, no Word document or too large, or `target` has
     another ending or is one of the drafts.
     """
     if target.suffix.lower() != ".docx":
         raise ValueError(f"{target.name}: expected a name that ends in .docx")
     if target.resolve() in (old.resolve(), new.resolve()):
         raise ValueError(f"{target.name}: expected a name other than that of a draft")
-    before, after = _read(old), _read(new)
+    before, after = read_draft(old), read_draft(new)
     redline = _Redline(after)
     redline.blocks(before.element.body, after.element.body)
     set_properties(after, f"Changes: {after.core_properties.title}".removesuffix(": "))
     clear_unfinished(target.parent)
     write_file(target, package_bytes(after))
     return redline.changes
-
-
-def _read(path: Path) -> WordDocument:
-    """A Word document, the tracked changes that it already has being accepted."""
-    if not path.is_file():
-        raise ValueError(f"{path.name}: there is no such file")
-    try:
-        word = docx.Document(str(path))
-    except Exception:  # python-docx raises anything on what is no Word document
-        raise ValueError(f"{path.name}: expected a Word document (.docx)") from None
-    accept_changes(word.element.body)
-    return word
 
 
 LINE_THINGS[qn("w:noBreakHyphen")] = "\u2011"
@@ -77,7 +66,7 @@ class _Redline:
     """The newer draft, with the marks of what changed put into it."""
 
     def __init__(self, word: WordDocument) -> None:
-        self.changes = 0
+        self.changes, self.work = 0, Work()
         self.styles = {style.style_id for style in word.styles}
         self.lists = {each.get(qn("w:numId")) for each in numbering_of(word).iter(qn("w:num"))}
         ids = [each.get(qn("w:id")) or "" for each in word.element.body.iter() if isinstance(each.tag, str)]
@@ -86,7 +75,7 @@ class _Redline:
     def blocks(self, old: Any, new: Any) -> None:
         """Mark what changed between the paragraphs and tables of two bodies or cells."""
         place: Any = None  # the block of the new one after which what was taken out comes
-        for before, after in side_by_side(blocks_of(old), blocks_of(new)):
+        for before, after in side_by_side(blocks_of(old), blocks_of(new), self.work):
             if before is not None and after is not None:
                 self._changed(before, after)
             elif after is not None:
@@ -111,7 +100,7 @@ class _Redline:
 
     def _table(self, before: Any, after: Any) -> None:
         place: Any = None
-        for old, new in side_by_side(before.findall(qn("w:tr")), after.findall(qn("w:tr"))):
+        for old, new in side_by_side(before.findall(qn("w:tr")), after.findall(qn("w:tr")), self.work):
             cells_old, cells_new = (row.findall(qn("w:tc")) if row is not None else [] for row in (old, new))
             if old is not None and new is not None and len(cells_old) == len(cells_new):
                 if content_key(old) != content_key(new):
@@ -144,7 +133,7 @@ class _Redline:
         new, rest = tokens_of(after)
         for child in [each for each in after if each.tag != qn("w:pPr")]:
             after.remove(child)
-        for same, i1, i2, j1, j2 in stretches([each.text for each in old], [each.text for each in new]):
+        for same, i1, i2, j1, j2 in stretches([each.text for each in old], [each.text for each in new], self.work):
             if same:
                 after.extend(_drawn(new[j1:j2]))
                 continue
@@ -253,9 +242,19 @@ def _drawn(tokens: Sequence[Token], bare: bool = False) -> list[Any]:
     elements: list[Any] = []
     run: Any = None
     made: Any = None
+    words: list[
+        str
+    ] = []  # of the last text, which is written when it is whole: letter by letter it would be copied each time
+
+    def write() -> None:
+        if words:
+            made[-1].text = "".join(words)
+            words.clear()
+
     for token in tokens:
         elements.extend(token.marks)
         if token.marks or token.run is not run or token.whole:
+            write()
             run, made = token.run, None
         if token.whole:
             single = token.whole[0].tag in (qn("w:hyperlink"), qn("w:fldSimple"))
@@ -266,11 +265,13 @@ def _drawn(tokens: Sequence[Token], bare: bool = False) -> list[Any]:
             made = run_like(token.run)
             elements.append(made)
         if token.content is not None:
+            write()
             made.append(token.content)
-        elif len(made) and made[-1].tag == qn("w:t"):
-            made[-1].text += token.text
-        else:
-            made.append(_text_element("w:t", token.text))
+            continue
+        if not words:
+            made.append(_text_element("w:t", ""))
+        words.append(token.text)
+    write()
     return elements
 
 

@@ -202,7 +202,7 @@ def objects_below(holders: Iterable[Any], key: Name) -> Iterator[Any]:
         elif isinstance(each, Dictionary):
             yield each
             waiting.append(each.get(key))
-    raise Unusable("it holds more actions than any document needs; print it to a new PDF")
+    raise Unusable("it holds more stamps, comments, fields or actions than any document needs; print it to a new PDF")
 
 
 def _cropped(page: Page) -> bool:

@@ -39,8 +39,7 @@ def pdf_of_image(file: Content, kind: Literal["png", "jpeg"], target: Path) -> l
                 turn = TURNS.get(image.getexif().get(0x0112, 1), 0)
                 image.draft("L", (1, 1))  # decodes an eighth of each side, enough to find what is broken
                 image.load()
-        if kind == "jpeg":
-            data = bare_jpeg(data)
+        data = bare_jpeg(data) if kind == "jpeg" else png_to_its_end(data)
         with target.open("wb") as stream:
             img2pdf.convert(
                 data,
@@ -66,6 +65,16 @@ def _layout(width: int, height: int, _: object) -> tuple[float, float, float, fl
     """A page just as large as the image: 96 pixels to the inch, or more where it would be larger than a sheet."""
     scale = min(0.75, 1000 / max(width, height))
     return (width * scale, height * scale) * 2
+
+
+def png_to_its_end(data: bytes) -> bytes:
+    """A PNG without whatever follows its end. Raises ValueError where it has none."""
+    at = 8
+    while at + 12 <= len(data):
+        kind, at = data[at + 4 : at + 8], at + 12 + int.from_bytes(data[at : at + 4])
+        if kind == b"IEND":
+            return data[:at]
+    raise ValueError("a PNG without an end")
 
 
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")

@@ -17,7 +17,7 @@ from petition_gen.net.last_net import Caught, read_back
 from petition_gen.packet.combined import Combined, combine_papers, said_of_combining
 from petition_gen.packet.encrypted import archive_of, check_unchanged, folder_in_memory, write_encrypted
 from petition_gen.packet.fingerprint import DraftOptions, encryption_of, key_of
-from petition_gen.packet.folder import Edited, edits, manifest_of, restore, write_packet
+from petition_gen.packet.folder import check_unedited, manifest_of, restore, write_packet
 from petition_gen.packet.manifest import Format, document_entry, laws_version, manifest_for, renumbered
 from petition_gen.packet.unprinted import as_written, unprinted
 from petition_gen.papers.blockers import Composed, Gap, blockers, gaps
@@ -100,8 +100,8 @@ def draft(
     encryption = encryption_of(record, options, key or key_of(record, options)) if options.recipients else None
     if encryption and not options.replace:
         check_unchanged(folder)
-    elif not options.replace and (changed := edits(folder)):
-        raise Edited(folder, changed)
+    elif not options.replace:
+        check_unedited(folder)
     with folder_in_memory(encryption.room) if encryption else private_folder(folder) as work:
         bound = _bound(composed, work, on_page) if "pdf" in formats else _Volumes()
         if not options.draft_mark:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -15,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from petition_gen.errors import InputError, Problem
-from petition_gen.packet.folder import MANIFEST, Edited, digest_of, manifest_bytes
-from petition_gen.storage.encryption import ARCHIVE, encrypt_to, tar_of
+from petition_gen.packet.differences import Differences, digest_of, is_a_piece
+from petition_gen.packet.folder import MANIFEST, Edited, manifest_bytes, manifest_of
+from petition_gen.storage.encryption import ARCHIVE, CannotOpen, encrypt_to, tar_of
 from petition_gen.storage.files import clear_unfinished, private_folder, whole_file
+from petition_gen.storage.lasting import move
 
 SIDECAR = ".sealed.json"
 # What lies there is kept in memory; only a private folder in it is used.
@@ -46,11 +49,40 @@ def sidecar_of(folder: Path) -> Path:
     return folder.with_name(folder.name + SIDECAR)
 
 
+OTHER_MATTER = (
+    "holds the packet of another matter than its name says; nothing of it was unpacked. Ask where it comes from; if its name was "
+    "changed here, give it its own again, which begins with its matter number"
+)
+
+
+def check_matter(folder: Path, name: str) -> None:
+    """Raise CannotOpen where a folder that was unpacked is a packet, and of another matter than this name for it says.
+
+    A packet that was moved aside is called by its matter and a number.
+    """
+    if not os.path.lexists(folder / MANIFEST):
+        return
+    matter = manifest_of(folder).get("matter")
+    aside = re.fullmatch(r"(.+)\.replaced-[0-9]+", name)
+    if matter not in (name, aside[1] if aside else name):
+        raise CannotOpen(OTHER_MATTER)
+
+
+def compared_archive(folder: Path) -> Differences:
+    """Whether the archive that is there is one that was written here, or what is left of one; nothing where there is none."""
+    archive = archive_of(folder)
+    try:
+        if not os.path.lexists(archive) or keyed("archive", digest_of(archive)) in _written(folder):
+            return Differences()
+        return Differences(lost=(archive.name,)) if is_a_piece(archive) else Differences(changed=(archive.name,))
+    except OSError:
+        return Differences(unread=(archive.name,))
+
+
 def check_unchanged(folder: Path) -> None:
     """Raise Edited where there is an archive and it is not one that was written here."""
-    archive = archive_of(folder)
-    if archive.exists() and keyed("archive", digest_of(archive)) not in _written(folder):
-        raise Edited(folder.parent, [archive.name])
+    if (found := compared_archive(folder)).files:
+        raise Edited(folder.parent, found.files, found.unread)
 
 
 def _written(folder: Path) -> list[Any]:
@@ -78,7 +110,7 @@ def write_encrypted(
     if not replace_edited:
         check_unchanged(folder)
     archive, moved = archive_of(folder), None
-    before = [keyed("archive", digest_of(archive))] if archive.exists() else []
+    before = [keyed("archive", digest_of(archive))] if archive.exists() and not replace_edited else []
     with whole_file(archive, replacing=True) as stream:
         encrypt_to(tar_of({**files, MANIFEST: manifest_bytes(manifest, files)}), stream, encryption.recipients)
         stream.flush()
@@ -89,7 +121,7 @@ def write_encrypted(
             sidecar.write(json.dumps(told, indent=2).encode() + b"\n")
         if replace_edited and archive.exists():
             moved = _aside(folder)
-            os.rename(archive, moved)
+            move(archive, moved, os.rename)
     return moved
 
 

@@ -15,8 +15,8 @@ from typing import Any
 import petition_gen
 from petition_gen.law.folders import added
 from petition_gen.limits import EXHIBIT_BYTES
+from petition_gen.packet.differences import digest, digest_of
 from petition_gen.packet.encrypted import Encryption, keyed
-from petition_gen.packet.folder import digest, digest_of
 from petition_gen.packet.manifest import Format, law_version, templates_version
 from petition_gen.record.model import ClientRecord
 

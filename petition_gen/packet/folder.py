@@ -1,22 +1,24 @@
 """The packet folder: names, whole or not at all, never over an attorney's edits, and a manifest of what is there.
 
-A packet is written beside its place in a private folder (`petition_gen.storage.files`) and moved there when it is complete. A
-file in the old packet that was changed, added or removed since it was written is an edit; then the old packet is left
-alone. Between the two moves of old and new the old one is called `.MATTER.set-aside`; what a run that was killed there
-left behind is put right by the next one (`restore`, `recover`).
+A packet is written beside its place in a private folder (`petition_gen.storage.files`), and moved there when it is complete
+and on the disk (`petition_gen.storage.lasting`). A file in the old packet that was changed, added or removed since it was
+written, or cannot be read, is an edit; then the old packet is left alone. Between the two moves of old and new the old one
+is called `.MATTER.set-aside`; what a run that was killed there left behind is put right by the next one (`restore`,
+`recover`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from petition_gen.packet.differences import Differences, differences, digest_of
 from petition_gen.storage.files import alone, clear_unfinished, make_folder, private_folder
+from petition_gen.storage.lasting import move, settle, settle_tree
 from petition_gen.storage.signals import undisturbed
 
 MANIFEST = "manifest.json"
@@ -24,24 +26,11 @@ _SET_ASIDE = re.compile(r"\.(.+)\.set-aside")
 
 
 class Edited(Exception):
-    """A packet holds edits. `files` are their paths in the packet, in order."""
+    """A packet holds edits. `files` are their paths in the packet, in order; what cannot be read is `unread`, and one of them."""
 
-    def __init__(self, folder: Path, files: list[str]):
-        self.folder, self.files = folder, files
+    def __init__(self, folder: Path, files: list[str], unread: Sequence[str] = ()):
+        self.folder, self.files, self.unread = folder, files, tuple(unread)
         super().__init__(f"{folder} holds files that were edited since they were written: {', '.join(files)}")
-
-
-def digest(data: bytes) -> str:
-    """The SHA-256 of some bytes, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def digest_of(content: bytes | Path) -> str:
-    """The SHA-256 of bytes or of a file, which is not read whole."""
-    if isinstance(content, bytes):
-        return digest(content)
-    with content.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
@@ -53,14 +42,29 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def compared(folder: Path) -> Differences:
+    """What differs in a packet from its manifest; nothing where there is no packet."""
+    try:
+        folder.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return Differences()
+    except OSError:
+        return Differences(unread=(".",))
+    return differences(folder, _digests(manifest_of(folder)), MANIFEST)
+
+
 def edits(folder: Path) -> list[str]:
-    """The files of a packet that were changed, added or removed since it was written; none where there is no packet."""
-    if not folder.exists():
-        return []
-    written = _digests(manifest_of(folder))
-    there = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
-    changed = [name for name, path in there.items() if name != MANIFEST and written.get(name) != digest_of(path)]
-    return sorted({*changed, *(name for name in written if name not in there)})
+    """The files of a packet that were changed, added or removed since it was written, and whatever cannot be read in it.
+
+    None where there is no packet.
+    """
+    return compared(folder).files
+
+
+def check_unedited(folder: Path) -> None:
+    """Raise Edited where the packet there holds edits, or something that cannot be read."""
+    if (found := compared(folder)).files:
+        raise Edited(folder, found.files, found.unread)
 
 
 def _digests(manifest: dict[str, Any]) -> dict[str, str]:
@@ -95,13 +99,13 @@ def restore(folder: Path) -> None:
         if not aside.is_dir():
             return
         if not folder.exists():
-            os.rename(aside, folder)
+            move(aside, folder, os.rename)
             return
         if edits(aside):
-            os.rename(aside, _kept(folder))
+            move(aside, _kept(folder), os.rename)
             return
     with private_folder(folder) as temporary:
-        os.rename(aside, temporary / "old")
+        move(aside, temporary / "old", os.rename)  # before it is taken apart
 
 
 def write_packet(
@@ -113,19 +117,19 @@ def write_packet(
     returned.
     """
     restore(folder)
-    changed = edits(folder)
-    if changed and not replace:
-        raise Edited(folder, changed)
+    if not replace:
+        check_unedited(folder)
     with private_folder(folder) as temporary:
         for name, content in {**files, MANIFEST: manifest_bytes(manifest, files)}.items():
             target = temporary / name
-            make_folder(target.parent)
+            make_folder(target.parent, lasting=False)
             if isinstance(content, bytes):
                 target.touch(mode=0o600)
                 target.write_bytes(content)
             else:
                 os.replace(content, target)
             target.chmod(0o600)
+        settle_tree(temporary)
         return _swap(temporary, folder, keep=replace)
 
 
@@ -142,18 +146,20 @@ def manifest_bytes(manifest: dict[str, Any], files: Mapping[str, bytes | Path]) 
 def _swap(temporary: Path, folder: Path, keep: bool) -> Path | None:
     with undisturbed(), alone(folder.parent):
         if not folder.exists():
-            os.rename(temporary, folder)
+            move(temporary, folder, os.rename)
             return None
         aside = _set_aside(folder)
         os.rename(folder, aside)
+        keep = keep or bool(edits(aside))  # saved there while the new packet was written
         try:
             os.rename(temporary, folder)
         except OSError:
             os.rename(aside, folder)
             raise
+        settle(folder.parent)
         kept = _kept(folder)
-        # Under the name that the new packet had, the old one goes when the private folder does.
-        os.rename(aside, kept if keep else temporary)
+        # Under the name that the new packet had, the old one goes when the private folder does: not before that is on the disk.
+        move(aside, kept if keep else temporary, os.rename)
         return kept if keep else None
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import petition_gen
 from petition_gen.law.folders import law_folders, template_folders
 from petition_gen.law.load import law_path
-from petition_gen.packet.folder import digest, digest_of
+from petition_gen.packet.differences import digest, digest_of
 from petition_gen.papers.blockers import Composed
 from petition_gen.planning.filing import Filing, Plan
 

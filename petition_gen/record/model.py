@@ -16,9 +16,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, PrivateAttr
+from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr
 
-from petition_gen.limits import CASES
+from petition_gen.limits import CASES, CHARGES_IN_ALL
 from petition_gen.reading.source import Decrypt, Source
 from petition_gen.record.base import Part
 from petition_gen.record.cases import Case
@@ -110,6 +110,13 @@ class Requests(Part):
     advocate: Maybe[Line] = None
 
 
+def _not_too_many(cases: tuple[Case, ...]) -> tuple[Case, ...]:
+    """The cases, unless they have more charges than papers can hold."""
+    if sum(len(each.charges) for each in cases) > CHARGES_IN_ALL:
+        raise ValueError(f"expected at most {CHARGES_IN_ALL} charges in all cases together")
+    return cases
+
+
 class ClientRecord(Part):
     """Everything that is known of one client's matter."""
 
@@ -118,7 +125,7 @@ class ClientRecord(Part):
     client: Client
     signer: Maybe[Signer] = None
     attorneys: Many[Attorney] = None
-    cases: Annotated[tuple[Case, ...], Field(min_length=1, max_length=CASES)]
+    cases: Annotated[tuple[Case, ...], Field(min_length=1, max_length=CASES), AfterValidator(_not_too_many)]
     trafficking: Maybe[Trafficking] = None
     declaration: Maybe[Declaration] = None
     evidence: Many[Evidence] = None

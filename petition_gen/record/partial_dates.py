@@ -18,6 +18,8 @@ def expected_error(message: str) -> PydanticCustomError:
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _EXPECTED_DATE = "expected a date as 2014, 2014-06 or 2014-06-02"
 
+YEARS = range(1900, 2101)  # far from the calendar's ends: days and years are added to dates
+
 
 @dataclass(frozen=True)
 class PartialDate:
@@ -42,8 +44,8 @@ class PartialDate:
             raise ValueError(_EXPECTED_DATE)
         year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None
-        if not 1900 <= year <= 2100:
-            raise ValueError(f"{_EXPECTED_DATE}, in a year from 1900 to 2100")
+        if year not in YEARS:
+            raise ValueError(f"{_EXPECTED_DATE}, in a year from {YEARS[0]} to {YEARS[-1]}")
         try:
             date(year, 1 if month is None else month, 1 if day is None else day)
         except ValueError:

@@ -29,6 +29,7 @@ from typing import Any, BinaryIO
 from petition_gen.errors import InputError, Problem
 from petition_gen.reading.source import ENCRYPTED
 from petition_gen.storage.files import clear_unfinished, exists_already, make_folder, private_folder, whole_file
+from petition_gen.storage.lasting import move, settle_tree
 
 ARCHIVE = ".tar.age"
 SHORTEST = 8  # letters of a passphrase that is set here
@@ -318,18 +319,25 @@ def _pieces(path: Path) -> Iterator[bytes]:
 def files_of_folder(folder: Path) -> dict[str, bytes | Path]:
     """The files of a folder by their paths in it; links are refused."""
     found: dict[str, bytes | Path] = {}
-    for each in sorted(folder.rglob("*")):
-        if each.is_symlink() or not (each.is_file() or each.is_dir()):
-            message = "holds a link or something else that is no file: put a copy of the file in its place"
-            raise InputError([Problem(str(folder), 0, 0, "", message)])
-        if each.is_file():
-            found[each.relative_to(folder).as_posix()] = each
-    return found
+    for place, folders, names in os.walk(folder, onerror=_raised):
+        for each in (Path(place, name) for name in (*folders, *names)):
+            if each.is_symlink() or not (each.is_file() or each.is_dir()):
+                message = "holds a link or something else that is no file: put a copy of the file in its place"
+                raise InputError([Problem(str(folder), 0, 0, "", message)])
+            if each.is_file():
+                found[each.relative_to(folder).as_posix()] = each
+    return dict(sorted(found.items()))
 
 
-def decrypt_path(path: Path, keys: Keys) -> Path:
+def _raised(error: OSError) -> None:
+    """A folder that cannot be opened is an error: the encrypted copy would lack what lies in it."""
+    raise error
+
+
+def decrypt_path(path: Path, keys: Keys, check: Callable[[Path, str], None] = lambda folder, name: None) -> Path:
     """Decrypt a file beside it, or unpack an archive into a folder beside it. Returns what was made.
 
+    `check` gets a folder that was unpacked, and the name that it would have; it raises CannotOpen where it may not.
     Raises `petition_gen.errors.InputError` where it cannot be opened, or what would be made is there already.
     """
     name = path.name
@@ -344,7 +352,7 @@ def decrypt_path(path: Path, keys: Keys) -> Path:
     try:
         data = keys.decrypt(_read(path))
         if archive:
-            unpack(data, target)
+            unpack(data, target, lambda folder: check(folder, target.name))
         else:
             with whole_file(target) as stream:
                 stream.write(data)
@@ -355,27 +363,33 @@ def decrypt_path(path: Path, keys: Keys) -> Path:
     return target
 
 
-def unpack(data: bytes, target: Path) -> None:
+def unpack(data: bytes, target: Path, check: Callable[[Path], None]) -> None:
     """Unpack a tar file into a new private folder: plain files and folders, and nothing that would lie elsewhere.
+
+    `check` looks at what was unpacked before it comes to its place.
 
     Anybody can encrypt to a public key, so an archive that can be opened is not for that to be trusted.
     """
     clear_unfinished(target.parent)
     with private_folder(target) as temporary:
         folder = temporary / "new"
-        make_folder(folder)
+        make_folder(folder, lasting=False)
         try:
             with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
                 for member in archive:
                     place = folder.joinpath(*_safe_parts(member))
-                    make_folder(place if member.isdir() else place.parent)
+                    make_folder(place if member.isdir() else place.parent, lasting=False)
                     if member.isdir():
                         continue
                     source = archive.extractfile(member)
                     assert source
                     with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
                         shutil.copyfileobj(source, stream)
-            os.rename(folder, target)
+            check(folder)
+            settle_tree(folder)
+            move(folder, target, os.rename)
+        except CannotOpen:
+            raise
         except (tarfile.TarError, ValueError, EOFError, OverflowError, FileExistsError, NotADirectoryError):
             raise CannotOpen(STRANGE) from None
 

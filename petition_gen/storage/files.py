@@ -20,14 +20,18 @@ from pathlib import Path
 from typing import Any
 
 from petition_gen.errors import InputError, Problem
+from petition_gen.storage.lasting import move, settle
 from petition_gen.storage.signals import tidy_at_end, undisturbed
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # no fault of what is being written
 UNFINISHED = re.compile(r"\..+\.unfinished-[a-z0-9_]{8}", re.DOTALL)
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for their owner alone. One that is there stays as it is."""
+def make_folder(folder: Path, lasting: bool = True) -> None:
+    """Make a folder, and those above it that are missing, for their owner alone. One that is there stays as it is.
+
+    It is on the disk then, unless it is not `lasting` by itself, being part of something unfinished.
+    """
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):
         try:
@@ -35,6 +39,8 @@ def make_folder(folder: Path) -> None:
         except FileExistsError:
             continue
         each.chmod(0o700)  # whatever the umask takes away
+        if lasting:
+            settle(each.parent)
     if not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
@@ -65,11 +71,14 @@ def write_file(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(new, path)
+        move(new, path)
 
 
 def clear_unfinished(folder: Path) -> None:
-    """Remove what killed runs left unfinished in a folder. Where a run is at work is known by its lock."""
+    """Remove what killed runs left unfinished in a folder. Where a run is at work is known by its lock.
+
+    What cannot be read stays: nobody knows what it is.
+    """
     if not folder.is_dir():
         return
     with alone(folder) as held:
@@ -80,12 +89,26 @@ def clear_unfinished(folder: Path) -> None:
                 each.path for each in entries if UNFINISHED.fullmatch(each.name) and each.is_dir(follow_symlinks=False)
             ]
         for path in found:
-            handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:
-                if _lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            except OSError:
+                continue
+            try:
+                if _lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB) and readable(Path(path)):
                     shutil.rmtree(path, ignore_errors=True)
             finally:
                 os.close(handle)
+
+
+def readable(folder: Path) -> bool:
+    """Whether everything in a folder can be read, as far as the system says."""
+    unread: list[OSError] = []
+    for place, _, names in os.walk(folder, onerror=unread.append):
+        for name in names:
+            path = os.path.join(place, name)
+            if not os.path.islink(path) and not os.access(path, os.R_OK):
+                return False
+    return not unread
 
 
 @contextmanager
@@ -122,10 +145,7 @@ def whole_file(path: Path, replacing: bool = False) -> Iterator[Any]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        if replacing:
-            os.replace(new, path)
-        else:
-            _link(new, path)
+        move(new, path, os.replace if replacing else _link)
 
 
 def _link(new: Path, path: Path) -> None:
