@@ -60,7 +60,8 @@ class Drafted:
 
     `missing` says which exhibits stand in no volume, for all that the packet was drafted, `unprinted` what stands in the Word
     files alone, as no font has its letters; `leaks` is what the last net caught, as the memo's STOPs
-    have it. `moved` is where an edited packet was moved to. `combined` names each combined PDF and its size in bytes, and says what is in none.
+    have it. `moved` is where an edited packet was moved to. `combined` names each combined PDF and its size in bytes, and
+    says what is in none.
     """
 
     folder: Path
