@@ -18,6 +18,9 @@ _ASKED: dict[str, tuple[Kind, str]] = {
 }
 
 
+_REASONS = "safety-reasons"  # the answer that fills a sealing motion's blank
+
+
 def standing(record: ClientRecord) -> Iterator[Question]:
     """The always-on stops of a record: what it states, and what it leaves out."""
     for field, (kind, words) in _ASKED.items():
@@ -76,6 +79,19 @@ def _danger(record: ClientRecord) -> Iterator[Question]:
             "learns of the filing, before anything is filed."
         )
         yield Question("danger", says, (field,), stop=True)
+    else:
+        yield from _no_danger_and_yet(record, field)
+
+
+def _no_danger_and_yet(record: ClientRecord, field: str) -> Iterator[Question]:
+    """Reasons of safety for a motion to seal, in a record that says that the client is not in danger."""
+    told = [(record.answers, "answers"), *((case.answers, f"cases[{i}].answers") for i, case in enumerate(record.cases))]
+    if given := [f"{path}.{_REASONS}" for answers, path in told if answers and answers.get(_REASONS)]:
+        says = (
+            f"{field}: the record says that the client is not in danger now, and {given[0]} gives reasons of safety for a motion to "
+            "seal. Ask her which is true today, and let a sworn passage (proves: [safety]) say what the motion relies on."
+        )
+        yield Question("danger", says, (field, *given))
 
 
 def _custody(record: ClientRecord) -> Iterator[Question]:

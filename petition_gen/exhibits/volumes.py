@@ -44,16 +44,15 @@ def planned_volumes(filing: Filing, exhibits: Sequence[Exhibit]) -> Iterator[Vol
 def _public_entry(filing: Filing, exhibit: Exhibit, titles: Callable[..., tuple[str, str]]) -> Entry:
     """An exhibit in the public volume: bound there only where it is known to be open, and else named by its kind."""
     seal = filing.seal_of_exhibit(exhibit.item)
-    slip = {"open": exhibit.slip, "asked": ASKED, "sealed": f"Exhibit {exhibit.letter} {SLIPS[filing.seal.ground]}."}[
-        seal
-    ]
+    under = SLIPS[filing.seal.ground].format(handed_in=filing.remedy.confidentiality.handed_in)
+    slip = {"open": exhibit.slip, "asked": ASKED, "sealed": f"Exhibit {exhibit.letter} {under}."}[seal]
     return Entry(exhibit, *titles(exhibit.item, "public", seal == "open"), slip)
 
 
 # What the public volume says of a sealed exhibit, by the ground on which it is sealed.
 SLIPS = {
     "law": "is filed under seal",
-    "leave": "is lodged conditionally under seal",
+    "leave": "is {handed_in} conditionally under seal",
     "nothing": "is not in the public volume",
 }
 

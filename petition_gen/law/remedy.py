@@ -237,7 +237,11 @@ DOCUMENTS: dict[str, dict[str, str]] = {
     "sealing-motion": {"title": "Motion for confidential treatment", "when": "by_leave"},
     "sealing-order": {"title": "[Proposed] order for confidential treatment", "when": "by_leave"},
     "remote-appearance": {"title": "Request to appear by remote means", "when": "remote_asked"},
-    "fee-waiver": {"title": "Request for waiver of the filing fee", "when": "fee_waiver_asked"},
+    "fee-waiver": {
+        "title": "Request for waiver of the filing fee",
+        "when": "fee_waiver_asked",
+        "sworn": "client",
+    },
     "interpreter-certificate": {"title": "Certificate of interpreter", "when": "not_english"},
     "proof-of-service": {"title": "Proof of service"},
 }
@@ -316,7 +320,7 @@ class Confidentiality(Law):
     required: the law commands it; right: it may be done without leave; leave: a motion is made; no: nothing allows it.
     What is sealed by leave is the papers whose audience is sealed, and those `lodged` with them. `in_public` is what the
     public file has instead: a slip sheet for a paper that is lodged whole, a copy of the sworn statement with the names
-    taken out, or nothing. `asks` is what a motion asks for besides, in words that follow "that"; `findings` are those
+    taken out, or nothing. `handed_in` is what the courts call it that a paper waits under seal for their leave. `asks` is what a motion asks for besides, in words that follow "that"; `findings` are those
     that the order has to make.
     """
 
@@ -328,6 +332,7 @@ class Confidentiality(Law):
     legend: Annotated[str, AfterValidator(one_line_of_words)] | None = None
     in_public: Literal["slip_sheet", "copy", "nothing"] = "slip_sheet"
     lodged: tuple[DocumentKind, ...] = ()
+    handed_in: Literal["submitted", "lodged"] = "submitted"
     asks: tuple[Statement, ...] = ()
     findings: tuple[SealFinding, ...] = ()
 

@@ -44,7 +44,7 @@ def said_of_combining(filing: Filing, documents: tuple[Document, ...]) -> Iterat
     if filing.seal.ground != "law" and any(filing.seal_of_exhibit(each) == "sealed" for each in filing.exhibits):
         apart.append("Sealed exhibits")
     if apart:
-        yield f"{filing.folder}: not in the combined PDF, to be filed or lodged by themselves: {'; '.join(apart)}."
+        yield f"{filing.folder}: not in the combined PDF, to be filed or handed in by themselves: {'; '.join(apart)}."
     if rules.combined == "unknown":
         yield f"{filing.folder}: does the court take several papers as one PDF?{about}{cite}"
 

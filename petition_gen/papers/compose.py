@@ -56,7 +56,7 @@ Instead = Literal["slip_sheet", "copy"]
 INSTEAD: dict[Instead | None, tuple[str, str, str | None]] = {
     None: ("", "", None),
     "slip_sheet": ("-slip-sheet", ", slip sheet for the public file", None),
-    "copy": ("-public-copy", ", copy for the public file", "COPY WITH NAMES TAKEN OUT. ORIGINAL LODGED UNDER SEAL"),
+    "copy": ("-public-copy", ", copy for the public file", "COPY WITH NAMES TAKEN OUT. ORIGINAL UNDER SEAL"),
 }
 
 

@@ -35,6 +35,7 @@ WORDS = {
     "services": "services sought",
     "hardship": "what the record costs the client",
     "rehabilitation": "life since",
+    "safety": "what publicity would expose the client to",
     "delay": "why relief was not sought sooner",
     "completed": "completion of the sentence, and payment",
 }

@@ -90,7 +90,7 @@ def _of_filing(filing: Filing) -> Iterator[str]:
         )
     if seal.ground == "leave" and seal.statement and "petition" not in seal.papers:
         yield (
-            f"{folder}: the sworn statement is lodged under seal, and the petition and the memorandum are public. They state"
+            f"{folder}: the sworn statement is under seal, and the petition and the memorandum are public. They state"
             " facts in the drafter's words: read them for what the motion asks to keep from the public, and say no more than"
             " the elements need."
         )

@@ -23,6 +23,7 @@ def seal_words(context: Context) -> dict[str, Any]:
             "what": english.and_list(_sealed_things(context)),
             "statement": seal.statement and any(each in documents for each in ("declaration", "sworn-statement")),
             "in_public": seal.in_public,
+            "handed_in": rules.handed_in,
             "sheet": SHEET in documents,
             "asks": [LawView(context, each) for each in rules.asks] if not seal.declined else [],
             "findings": [

@@ -24,7 +24,7 @@ from petition_gen.papers.seal_words import seal_words
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_lists, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
-from petition_gen.planning.filing import Filing, Joined, Signing
+from petition_gen.planning.filing import Companion, Filing, Joined, Signing
 from petition_gen.planning.proofs import belonging, passages_of, periods_of
 from petition_gen.record.evidence import Evidence
 from petition_gen.record.marks import OF_A_CASE
@@ -91,6 +91,7 @@ def _charges(context: Context) -> dict[str, Any]:
         "charges": context.charges,
         "cases": [CaseView(context, i) for i in sorted({i for i, _ in filing.at})],
         "new_number": clerks_number(context),
+        "companions": [_companion(context, each) for each in filing.companions],
         "remaining": [ChargeView(context, at) for at in filing.remaining],
         "partial": filing.partial,
         "remaining_cases": len({i for i, _ in filing.remaining}),
@@ -360,6 +361,15 @@ def pleaded_of(context: Context, remedy: Remedy, screened: tuple[Screened, ...])
     """The requirements of a remedy that the papers plead for these charges: those that apply, or may apply, to one of them."""
     views = [PleadedView(context, each, screened) for each in remedy.requirements if each.plead]
     return [each for each in views if each.applies]
+
+
+def _companion(context: Context, each: Companion) -> dict[str, Any]:
+    """Another filing of the client in the jurisdiction: what it is called, its law, and its charges."""
+    return {
+        "called": each.remedy.papers.filing.lower(),
+        "statute": context.cited(each.remedy.statute),
+        "charges": [ChargeView(context, at) for at in each.at],
+    }
 
 
 def _joined(context: Context, each: Joined, told: list[str]) -> dict[str, Any]:

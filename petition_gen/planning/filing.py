@@ -98,6 +98,14 @@ class Request:
         return self.record.cases[at[0]].charges[at[1]]
 
 
+@dataclass(frozen=True)
+class Companion:
+    """Another filing of the same client in the same jurisdiction, of which a court is told: its remedy and its charges."""
+
+    remedy: Remedy
+    at: tuple[At, ...]
+
+
 Standing = Literal["admitted", "unknown", "pro_hac_vice", "applicant", "student", "elsewhere"]
 
 
@@ -175,7 +183,7 @@ class Filing(Request):
     `prosecutors` are the offices to be served, one whose name is not known standing but once. `served` are the agencies to be
     served, those that the law names first; `bound` the agencies that each directive of the order binds, in the law's order.
     `seal` is what is kept from the public, `exhibit_seals` what is of its exhibits, by id. `ordinal` tells filings
-    of one remedy and venue apart.
+    of one remedy and venue apart. `companions` are filed with it.
     """
 
     name: Naming = field(kw_only=True)
@@ -189,6 +197,7 @@ class Filing(Request):
     seal: Seal = field(kw_only=True)
     exhibit_seals: Mapping[str, ExhibitSeal] = field(kw_only=True)
     ordinal: int = field(default=1, kw_only=True)
+    companions: tuple[Companion, ...] = field(default=(), kw_only=True)
 
     @property
     def folder(self) -> str:

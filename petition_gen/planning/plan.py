@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 
 from petition_gen.planning.choose import Pleaded, Sorted, sort
 from petition_gen.planning.counsel import counsel_of
-from petition_gen.planning.filing import At, Filing, Joined, NotFiled, Passed, Plan, Request, slug
+from petition_gen.planning.filing import At, Companion, Filing, Joined, NotFiled, Passed, Plan, Request, slug
 from petition_gen.planning.named import Named, named
 from petition_gen.planning.naming import naming
 from petition_gen.planning.papers import exhibits_of, papers_of, signing_of
@@ -32,7 +32,7 @@ def plan(record: ClientRecord, screened: tuple[Screened, ...], names: Iterable[s
     """
     wanted = named(names, record)
     found = sort(record, screened, wanted)
-    filings = _with_ordinals([decided(each) for each in _with_remaining(_grouped(record, found))])
+    filings = _with_companions(_with_ordinals([decided(each) for each in _with_remaining(_grouped(record, found))]))
     return Plan(
         record,
         screened,
@@ -111,6 +111,24 @@ def _with_ordinals(filings: list[Filing]) -> list[Filing]:
         counts[key] = counts.get(key, 0) + 1
         found.append(replace(each, ordinal=counts[key]))
     return found
+
+
+def _with_companions(filings: list[Filing]) -> list[Filing]:
+    """The filings, each with the others of its jurisdiction, so that no court is left to find out what else was asked.
+
+    A juvenile case is told of in no other filing.
+    """
+    return [
+        replace(
+            each,
+            companions=tuple(
+                Companion(other.remedy, other.at)
+                for other in filings
+                if other is not each and other.law.code == each.law.code and not any(case.juvenile for case in other.cases)
+            ),
+        )
+        for each in filings
+    ]
 
 
 def _with_remaining(requests: list[Request]) -> list[Request]:

@@ -82,7 +82,7 @@ def seal_of(record: ClientRecord, cases: tuple[Case, ...], remedy: Remedy, name:
     found: InPublic = "nothing" if juvenile else rules.in_public
     if found == "copy" and name.form == "full":  # with the name in it, a copy would tell the whole story
         found = "slip_sheet"
-    legend = rules.legend or "LODGED CONDITIONALLY UNDER SEAL"
+    legend = rules.legend or f"{rules.handed_in.upper()} CONDITIONALLY UNDER SEAL"
     return Seal("leave", tuple(dict.fromkeys(papers)), found, legend, declined, juvenile)
 
 

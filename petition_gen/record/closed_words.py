@@ -68,5 +68,6 @@ Fact = Literal[
     "completed",
     "hardship",
     "rehabilitation",
+    "safety",
     "documentation",
 ]
