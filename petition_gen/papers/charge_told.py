@@ -186,7 +186,7 @@ def _judged(charge: ChargeView, disposition: View, who: str) -> str:
         return "No charge was filed."
     grade, where = graded(charge.grade, charge.class_) if listed(charge.history) else "", _in_case(charge)
     what = f"{charge.named}{grade}{',' if grade and where else ''}"
-    sentence = outcome_words(outcome.raw).sentence.format(who=who, charge=what, where=where)
+    sentence = outcome_words(outcome.raw, charge.context.filing.law).sentence.format(who=who, charge=what, where=where)
     if outcome.raw == "pending":
         return f"{capital(sentence)}."
     plea, apart = _plea(disposition.plea)
@@ -343,14 +343,14 @@ def in_one(charge: ChargeView) -> str:
     arrest = _after_arrest(charge)
     if outcome == "not_filed":
         return f"{_the_arrest(charge)} for {_arrest_charge(charge)}, on which no charge was filed"
-    base = outcome_words(outcome).one.format(charge=charge.named, where=_in_case(charge), of=of, on=on)
+    base = outcome_words(outcome, charge.context.filing.law).one.format(charge=charge.named, where=_in_case(charge), of=of, on=on)
     if outcome is None:
         base += f", {charge.outcome_blank}"
     filed = [stage_named(charge.context, each) for each in _stages(charge, "filed")]
     tail = f", charged as {english.and_list(filed)}" if filed else ""
     for earlier in charge.dispositions[:-1]:
         if isinstance(earlier.outcome, Value):
-            tail += f", earlier disposition: {outcome_words(earlier.outcome.raw).cell.lower()}, {earlier.date}"
+            tail += f", earlier disposition: {outcome_words(earlier.outcome.raw, charge.context.filing.law).cell.lower()}, {earlier.date}"
     text = sentence_text(charge)
     return f"{base}{tail}{arrest}{f'; {charge.sentence_noun}: {text}' if text is not None else ''}"
 

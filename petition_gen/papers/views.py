@@ -252,7 +252,7 @@ class ChargeView(View):
     @property
     def noun(self) -> str:
         """`conviction`, `arrest`, `dismissed charge`."""
-        return outcome_words(outcome_of(self.model)).noun
+        return outcome_words(outcome_of(self.model), self.context.filing.law).noun
 
     @property
     def count_label(self) -> str:
@@ -323,7 +323,7 @@ class ChargeView(View):
         outcome, when = disposition.outcome, disposition.date
         if isinstance(outcome, Missing) or outcome is None:
             return str(self.outcome_blank)
-        words = outcome_words(outcome.raw).cell + charge_told.in_its_own_word(disposition)
+        words = outcome_words(outcome.raw, self.context.filing.law).cell + charge_told.in_its_own_word(disposition)
         return words if outcome.raw == "not_filed" and isinstance(when, Missing) else f"{words}, {when}"
 
     @property
