@@ -78,7 +78,7 @@ def example(request: pytest.FixtureRequest) -> Composed:
 def test_what_is_lodged_has_a_motion_and_each_motion_its_order(example: Composed) -> None:
     for filing in example.plan.filings:
         papers = {each.name: each for each in example.of(filing).values()}
-        if any("LODGED" in (each.legend or "") for each in papers.values()):
+        if any("CONDITIONALLY" in (each.legend or "") for each in papers.values()):
             assert "sealing-motion" in papers
         assert ("sealing-motion" in papers) == ("sealing-order" in papers), filing.folder
 
@@ -107,7 +107,7 @@ def test_a_slip_sheet_says_nothing_of_what_is_lodged() -> None:
     made = case("own-words-name-the-trafficker")
     slip = paper(made, "declaration-slip-sheet")
     assert slip.audience == "public"
-    assert "LODGED UNDER SEAL" in text_of(slip.blocks)
+    assert "SUBMITTED UNDER SEAL" in text_of(slip.blocks)
     assert "room for nothing" not in text_of(slip.blocks)
     assert not [each for each in slip.blocks if isinstance(each, Signature)]
     assert "declaration-public" not in {each.name for each in made.filed.values()}
@@ -125,7 +125,7 @@ def test_a_copy_has_the_names_taken_out_and_nothing_to_sign() -> None:
     copy = paper(made, "declaration-public-copy")
     told = text_of(copy.blocks)
     assert copy.audience == "public"
-    assert "ORIGINAL SIGNED AND LODGED UNDER SEAL" in told
+    assert "ORIGINAL SIGNED, AND UNDER SEAL" in told
     assert "nothing is not nothing" in told
     assert "Inventus" not in told
     assert "penalty of perjury" not in told
@@ -154,7 +154,7 @@ def test_a_motion_asks_for_nothing_that_the_caption_gives_away() -> None:
     motion = words(made, "sealing-motion")
     assert "identifies" not in motion
     assert "initials" not in motion
-    assert "that Defendant's declaration and the confidential identification sheet be kept under seal" in motion
+    assert "that the application, Defendant's declaration, the memorandum, and the confidential identification sheet be kept under seal" in motion
 
 
 def test_washington_orders_leave_the_findings_of_its_rule_blank() -> None:
@@ -170,7 +170,7 @@ def test_a_client_who_declines_gets_a_motion_for_the_identification_sheet_alone(
     )
     declaration = paper(made, "declaration")
     assert (declaration.audience, declaration.legend) == ("public", None)
-    assert paper(made, "identification-sheet").legend == "LODGED CONDITIONALLY UNDER SEAL"
+    assert paper(made, "identification-sheet").legend == "SUBMITTED CONDITIONALLY UNDER SEAL"
     assert "the record asks that nothing be sealed" in memo(made)
 
 
