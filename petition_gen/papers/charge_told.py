@@ -47,7 +47,12 @@ def _facts(fact: str, texts: Iterable[str]) -> Iterator[Told]:
     known = list(texts)
     stating = [number for number, text in enumerate(known) if not isinstance(text, _Open)]
     for number, text in enumerate(known):
-        yield {"text": str(text), "fact": fact, "states": number in stating, "last": stating[-1:] == [number]}
+        yield {"text": str(text), "fact": fact, "states": number in stating, "last": stating[-1:] == [number], "by_itself": _by_itself(str(text))}
+
+
+def _by_itself(text: str) -> str:
+    """A sentence on "that sentence" as it stands where the sentence was not told right before it: "the sentence"."""
+    return re.sub(r"^(That|(.*), that) (?=sentence|disposition)", lambda m: f"{m[2]}, the " if m[2] else "The ", text)
 
 
 class _Open(str):
@@ -384,6 +389,20 @@ def known_as(charge: ChargeView) -> list[dict[str, str]]:
 # -- cells of a schedule --
 
 
+def known_since_arrest(charge: ChargeView) -> list[dict[str, str]]:
+    """What a charge was after the arrest, where it was another one than that of which it ended."""
+    later = [each for each in listed(charge.history) if not (isinstance(each.stage, Value) and each.stage.raw == "arrest")]
+    named = [{"stage": stage_words(each.stage), "charge": stage_named(charge.context, each)} for each in later]
+    return [each for each, stage in zip(named, later, strict=True) if not _same(charge, stage)]
+
+
+def _same(charge: ChargeView, stage: View) -> bool:
+    """Whether a stage has the statute, the offense and the grade with which the charge ended."""
+    was: Any = stage.model
+    now: Any = charge.model
+    return (was.statute, was.offense, was.grade) == (now.statute, now.offense, now.grade)
+
+
 def arrest_cell(charge: ChargeView) -> str:
     """The arrest in a table's cell: "June 2, 2014, Testville Police Department, No. A-1, for grand theft"."""
     own = _arrest_charge(charge)
@@ -395,6 +414,12 @@ def arrest_cell(charge: ChargeView) -> str:
     if not cells and isinstance(charge.case.arrests, Missing):
         cells = [str(Missing(charge.sheet, f"{charge.case.path}.arrests", _ARRESTS))]
     return "; ".join(cells) + (f"{', ' if cells else ''}for {own}" if own else "")
+
+
+def plea_cell(charge: ChargeView) -> str:
+    """The plea after the last disposition: ", on a plea of guilty"."""
+    told = _plea(charge.dispositions[-1].plea)[0] if charge.dispositions else ""
+    return f", {told.removesuffix(', ')}" if told else ""
 
 
 def dated(when: Any) -> str:

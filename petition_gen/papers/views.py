@@ -348,9 +348,19 @@ class ChargeView(View):
         return charge_told.known_as(self)
 
     @property
+    def known_since_arrest(self) -> list[dict[str, str]]:
+        """The same without the charge at arrest and the charge as it ended, which a table has in cells of their own."""
+        return charge_told.known_since_arrest(self)
+
+    @property
     def arrest_cell(self) -> str:
         """The arrest in a table's cell."""
         return charge_told.arrest_cell(self)
+
+    @property
+    def plea_cell(self) -> str:
+        """The plea after how the charge ended, in a table's cell: ", on a plea of guilty"; nothing where there is none to tell."""
+        return charge_told.plea_cell(self)
 
     @property
     def sentence_cell(self) -> Any:
