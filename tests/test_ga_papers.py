@@ -65,13 +65,17 @@ def test_consent_and_silence_are_no_findings_but_the_ground_of_the_relief(order:
 
 def test_the_alternative_says_what_is_ordered(order: str) -> None:
     assert "[ ] Relief under O.C.G.A. § 17-10-21: The petition is granted" in order
-    second = order.split("[ ] In the alternative, relief under O.C.G.A. § 35-3-37(j)(6) in place of the relief above:")[1]
+    second = order.split("[ ] In the alternative, relief under O.C.G.A. § 35-3-37(j)(6) in place of the relief above:")[
+        1
+    ]
     assert "Access to the criminal history record information of the conviction" in second
 
 
 def test_what_the_alternative_rests_on_is_found_and_its_own_form_is_found_served(order: str) -> None:
     findings = order.split("# ORDER")[0]
-    assert "while a victim of an offense of trafficking under Code Section 16-5-46 (O.C.G.A. § 35-3-37(j)(6)" in findings
+    assert (
+        "while a victim of an offense of trafficking under Code Section 16-5-46 (O.C.G.A. § 35-3-37(j)(6)" in findings
+    )
     assert "The petition under O.C.G.A. § 35-3-37(j)(6), in the alternative, was made on the form" in findings
 
 
@@ -92,7 +96,9 @@ def conditional() -> dict[str, Any]:
 
 def test_a_discharge_that_was_earned_is_not_vacated_but_the_sentence_is() -> None:
     told = words(from_tree(conditional()), "proposed-order")
-    assert re.search(r"The sentence imposed on May 17, 2018 under Code Section 16-13-2, on the charge of .*, is vacated", told)
+    assert re.search(
+        r"The sentence imposed on May 17, 2018 under Code Section 16-13-2, on the charge of .*, is vacated", told
+    )
     assert "conditional discharge" not in told
     assert "Defendant paid no fine" in told
 

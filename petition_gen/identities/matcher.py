@@ -51,9 +51,7 @@ class Matcher:
         """All that is found, in order and without overlaps; what is left as it stands (`finding.LEFT`) as well."""
         folded = fold(text)
         found: list[Found | Handle] = [*self._handles(text)]
-        found += (
-            each for each in self._particulars.find(folded) if reach == "everything" or each.sort == "protected"
-        )
+        found += (each for each in self._particulars.find(folded) if reach == "everything" or each.sort == "protected")
         found += self._names.find(folded)
         return list(_apart(found))
 

@@ -237,11 +237,7 @@ DOCUMENTS: dict[str, dict[str, str]] = {
     "sealing-motion": {"title": "Motion for confidential treatment", "when": "by_leave"},
     "sealing-order": {"title": "[Proposed] order for confidential treatment", "when": "by_leave"},
     "remote-appearance": {"title": "Request to appear by remote means", "when": "remote_asked"},
-    "fee-waiver": {
-        "title": "Request for waiver of the filing fee",
-        "when": "fee_waiver_asked",
-        "sworn": "client",
-    },
+    "fee-waiver": {"title": "Request for waiver of the filing fee", "when": "fee_waiver_asked", "sworn": "client"},
     "interpreter-certificate": {"title": "Certificate of interpreter", "when": "not_english"},
     "proof-of-service": {"title": "Proof of service"},
 }

@@ -47,7 +47,13 @@ def _facts(fact: str, texts: Iterable[str]) -> Iterator[Told]:
     known = list(texts)
     stating = [number for number, text in enumerate(known) if not isinstance(text, _Open)]
     for number, text in enumerate(known):
-        yield {"text": str(text), "fact": fact, "states": number in stating, "last": stating[-1:] == [number], "by_itself": _by_itself(str(text))}
+        yield {
+            "text": str(text),
+            "fact": fact,
+            "states": number in stating,
+            "last": stating[-1:] == [number],
+            "by_itself": _by_itself(str(text)),
+        }
 
 
 def _by_itself(text: str) -> str:
@@ -348,7 +354,9 @@ def in_one(charge: ChargeView) -> str:
     arrest = _after_arrest(charge)
     if outcome == "not_filed":
         return f"{_the_arrest(charge)} for {_arrest_charge(charge)}, on which no charge was filed"
-    base = outcome_words(outcome, charge.context.filing.law).one.format(charge=charge.named, where=_in_case(charge), of=of, on=on)
+    base = outcome_words(outcome, charge.context.filing.law).one.format(
+        charge=charge.named, where=_in_case(charge), of=of, on=on
+    )
     if outcome is None:
         base += f", {charge.outcome_blank}"
     filed = [stage_named(charge.context, each) for each in _stages(charge, "filed")]
@@ -391,7 +399,9 @@ def known_as(charge: ChargeView) -> list[dict[str, str]]:
 
 def known_since_arrest(charge: ChargeView) -> list[dict[str, str]]:
     """What a charge was after the arrest, where it was another one than that of which it ended."""
-    later = [each for each in listed(charge.history) if not (isinstance(each.stage, Value) and each.stage.raw == "arrest")]
+    later = [
+        each for each in listed(charge.history) if not (isinstance(each.stage, Value) and each.stage.raw == "arrest")
+    ]
     named = [{"stage": stage_words(each.stage), "charge": stage_named(charge.context, each)} for each in later]
     return [each for each, stage in zip(named, later, strict=True) if not _same(charge, stage)]
 

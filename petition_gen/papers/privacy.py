@@ -23,7 +23,9 @@ SEALED = "[in the sealed papers]"
 _STATUTE = re.compile(r"statute$")
 _OFFICE_ADDRESS = re.compile(r"(cases\[\d+\]\.agencies\[\d+\])\.address\.")
 _HELPER = re.compile(r"trafficking\.services\[\d+\]\.provider$|evidence\[\d+\]\.author$")
-_OFFICE_NAME = re.compile(rf"cases\[\d+\]\.agencies\[\d+\]\.name$|{_HELPER.pattern}")  # an order under seal names whom it binds
+_OFFICE_NAME = re.compile(
+    rf"cases\[\d+\]\.agencies\[\d+\]\.name$|{_HELPER.pattern}"
+)  # an order under seal names whom it binds
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ class Guard:
 
         In a public paper identity is replaced by kind. In every paper, for sealed ones are served too, the drafter's free text is
         freed of the names of traffickers, of what is protected, and of the client's names where the filing goes by initials or a
-        pseudonym; in a public one also of the client's particulars. In the client's own words all of these give way to labels in brackets, in
-        the sealed and the public paper alike.
+        pseudonym; in a public one also of the client's particulars. In the client's own words all of these give way to labels
+        in brackets, in the sealed and the public paper alike.
         """
         if run.kind == "identity":
             return replace(run, text=self._identity(run), kind="text") if public else run

@@ -94,7 +94,9 @@ def _supervisors(context: Context) -> list[Missing]:
         charges = [context.filing.charge(at) for at in context.filing.at if at[0] == i]
         on_probation = any(each.sentence and "probation" in (each.sentence.text or "").casefold() for each in charges)
         if on_probation and not any(each.role == "probation" for each in case.agencies or ()):
-            found.append(Missing(context.sheet, f"cases[{i}].agencies", "probation office or provider that supervised the case"))
+            found.append(
+                Missing(context.sheet, f"cases[{i}].agencies", "probation office or provider that supervised the case")
+            )
     return found
 
 
