@@ -8,6 +8,7 @@ words. Nothing here knows any law, any record or any page geometry.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, ClassVar, Literal
@@ -58,7 +59,8 @@ class Run:
 
     `path` is the record's field that the text came from, or None. `comment` is what a reviewer is told about these words
     (drawn as a Word comment; nothing in the PDF). `labels` are what stands in it in place of names, `left` says why names were
-    left as they are; the memo tells both. The words are no part of the repr, for an error may quote it.
+    left as they are; the memo tells both. `language` is the BCP 47 tag of words in another language than the document's. The
+    words are no part of the repr, for an error may quote it.
     """
 
     text: str = field(repr=False)
@@ -72,6 +74,7 @@ class Run:
     refers: Reference | None = None
     labels: tuple[str, ...] = field(default=(), repr=False)
     left: tuple[str, ...] = ()
+    language: str | None = None
 
 
 Line = tuple[Run, ...]
@@ -248,6 +251,15 @@ def runs_of(node: object) -> Iterator[Run]:
 def text_of(node: object) -> str:
     """The words of a document, block or line, runs joined as they stand; automatic numbers are not in it."""
     return "".join(run.text for run in runs_of(node))
+
+
+def right_to_left(node: object) -> bool:
+    """Whether most letters of a block or line are of a script that runs from right to left."""
+    words = text_of(node)
+    if words.isascii():
+        return False
+    ways = [unicodedata.bidirectional(letter) for letter in words if letter.isalpha()]
+    return 2 * sum(way in ("R", "AL") for way in ways) > len(ways)
 
 
 def visible_runs(run: Run) -> Iterator[Run]:

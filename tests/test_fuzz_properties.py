@@ -35,8 +35,8 @@ from petition_gen.reading.source import Source
 from petition_gen.record.load import record_from
 from petition_gen.screening.screen import screen, screening_json
 from petition_gen.writers.docx import write_docx
+from petition_gen.writers.letters import drawable
 from petition_gen.writers.pdf import write_pdf
-from petition_gen.writers.weasy import UndrawableText
 
 Tree = dict[str, Any]
 
@@ -350,10 +350,9 @@ def same_in_files(paper: Document, texts: dict[int, str], pdf: bool) -> None:
     written = write_docx(paper)
     assert found_in("\n".join(docx_text(written)), texts) == there
     if pdf:
-        try:
-            drawn = write_pdf(paper)
-        except UndrawableText:
-            return
+        if drawable(paper)[1]:
+            return  # slips stand for letters that no font here has
+        drawn = write_pdf(paper)
         assert found_in(pdf_text(drawn, paper.paper, table_headers(written)), texts) == there
 
 

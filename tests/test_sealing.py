@@ -154,7 +154,10 @@ def test_a_motion_asks_for_nothing_that_the_caption_gives_away() -> None:
     motion = words(made, "sealing-motion")
     assert "identifies" not in motion
     assert "initials" not in motion
-    assert "that the application, Defendant's declaration, the memorandum, and the confidential identification sheet be kept under seal" in motion
+    assert (
+        "that the application, Defendant's declaration, the memorandum, and the confidential identification sheet be kept under seal"
+        in motion
+    )
 
 
 def test_washington_orders_leave_the_findings_of_its_rule_blank() -> None:

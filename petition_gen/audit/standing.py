@@ -85,7 +85,10 @@ def _danger(record: ClientRecord) -> Iterator[Question]:
 
 def _no_danger_and_yet(record: ClientRecord, field: str) -> Iterator[Question]:
     """Reasons of safety for a motion to seal, in a record that says that the client is not in danger."""
-    told = [(record.answers, "answers"), *((case.answers, f"cases[{i}].answers") for i, case in enumerate(record.cases))]
+    told = [
+        (record.answers, "answers"),
+        *((case.answers, f"cases[{i}].answers") for i, case in enumerate(record.cases)),
+    ]
     if given := [f"{path}.{_REASONS}" for answers, path in told if answers and answers.get(_REASONS)]:
         says = (
             f"{field}: the record says that the client is not in danger now, and {given[0]} gives reasons of safety for a motion to "

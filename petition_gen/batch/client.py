@@ -61,7 +61,7 @@ def draft_client(task: Task) -> Outcome | None:
         asked = done.plan.audit
         stops, worst = sum(each.stop for each in asked), asked[0].says if asked and not options.recipients else ""
         failures = (*done.failures, *(f"drafted; {each}" for each in done.missing))
-        outcome = Outcome(matter, key, "", verdicts, failures, len(asked), stops, worst)
+        outcome = Outcome(matter, key, "", verdicts, failures, len(asked) + len(done.unprinted), stops, worst)
         return _numbered(outcome) if options.recipients else outcome
     except InputError as error:
         reasons = [_problem(each) for each in error.problems]

@@ -22,6 +22,7 @@ from petition_gen.cli.options import (
     keys,
     known_remedies,
     say,
+    say_whose_law,
 )
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def batch(
     if scheduler:
         _check_cluster(scheduler, source, bool(encrypt_to or identities))
     known_remedies(remedies)
+    say_whose_law()
     recipients = recipients_of(encrypt_to)
     found = _intake(source, identities, skip_bad_rows)
     day = on or (date_of_run(out) if resume else None) or date.today()

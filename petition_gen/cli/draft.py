@@ -23,6 +23,7 @@ from petition_gen.cli.options import (
     guarded,
     known_remedies,
     load,
+    say_whose_law,
 )
 from petition_gen.storage.signals import ended_by_signals
 
@@ -66,6 +67,7 @@ def draft(
 
     client = load(record, identities)
     known_remedies(remedies, client)
+    say_whose_law()
     recover(out)
     recipients = recipients_of(encrypt_to)
     formats = formats or ("docx", "pdf")
@@ -105,6 +107,8 @@ def _tell(client: ClientRecord, done: Drafted, out: Path, formats: tuple[Format,
         click.echo(f"{out / client.matter} is still there, and it is not encrypted.", err=True)
     for missing in done.missing:
         click.echo(f"{client.matter}: drafted; {missing}", err=True)
+    for each in done.unprinted:
+        click.echo(f"{client.matter}: drafted; {each}", err=True)
     for failure in done.failures:
         click.echo(f"{client.matter}: could not be drafted: {failure}", err=True)
 

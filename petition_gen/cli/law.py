@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from petition_gen.cli import guard
-from petition_gen.cli.options import IDENTITY, LAWS, ON, RECORD, guarded, load
+from petition_gen.cli.options import IDENTITY, LAWS, ON, RECORD, guarded, load, say_whose_law
 
 
 @click.command()
@@ -33,6 +33,7 @@ def screen(record: Path, on: date, as_json: bool, identities: tuple[Path, ...]) 
 
     client = load(record, identities)
     found, asked = screen_record(client, on), audit(client, jurisdiction, on)
+    say_whose_law(err=as_json)
     if as_json:
         charges = screening_json(client, found)["charges"]
         told = {"matter": client.matter, "audit": [each.json() for each in asked], "charges": charges}
@@ -77,7 +78,7 @@ def jurisdictions(as_json: bool) -> None:
         click.echo(json.dumps(listed, indent=2, ensure_ascii=False))
         return
     for law in laws:
-        click.echo(f"{law.code}  {law.name} (as of {law.as_of})")
+        click.echo(f"{law.code}  {law.name} (as of {law.as_of}){_whose(law.code)}")
         for each in law.remedies:
             state = (
                 f" [held: {each.held}]"
@@ -87,6 +88,16 @@ def jurisdictions(as_json: bool) -> None:
                 else ""
             )
             click.echo(f"    {each.id}: {each.statute}{state}")
+
+
+def _whose(code: str) -> str:
+    """Whose law it is, in brackets, where it is not the program's own."""
+    from petition_gen.law.from_elsewhere import from_elsewhere
+
+    found = from_elsewhere()
+    if found and code in found.replaced:
+        return " [from --jurisdictions, in the place of the program's own]"
+    return " [from --jurisdictions]" if found and code in found.new else ""
 
 
 @click.command()
@@ -101,7 +112,7 @@ def show(code: str) -> None:
     if law is None:
         called = f"{code!r}" if re.fullmatch(r"[A-Za-z]{2,5}", code) else "what was given"
         raise guard.Usage(f"there is no jurisdiction file for {called}; there are: {', '.join(codes())}")
-    click.echo(f"{law.name} ({law.code}), as of {law.as_of}")
+    click.echo(f"{law.name} ({law.code}), as of {law.as_of}{_whose(law.code)}")
     for remedy in law.remedies:
         click.echo(
             f"\n{remedy.id}: {remedy.title}\n  {remedy.statute}; confidence {remedy.confidence}, as of {remedy.as_of}"

@@ -85,6 +85,14 @@ LAWS = click.option(
 )
 
 
+def say_whose_law(*, err: bool = False) -> None:
+    """Say which law and words come from the folder of `--jurisdictions`, in one line; nothing where there is none."""
+    from petition_gen.law.from_elsewhere import from_elsewhere
+
+    if found := from_elsewhere():
+        click.echo(f"Law from --jurisdictions: {'; '.join(found.sentences)}.", err=err)
+
+
 def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
     """Turn an error of an input file, or of the memo's template, into its message and exit status 2."""
     from functools import wraps

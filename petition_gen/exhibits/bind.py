@@ -46,6 +46,7 @@ from petition_gen.exhibits.volumes import planned_volumes, write_volume
 from petition_gen.limits import EXHIBIT_ALL_CONTENT
 from petition_gen.planning.filing import Filing
 from petition_gen.storage.files import FULL
+from petition_gen.writers.letters import drawable_text
 from petition_gen.writers.pdf_join import save_pdf
 
 
@@ -61,8 +62,7 @@ def bind(
     `letters` gives the letter or number of each exhibit by its id, in order (`references.exhibit_order`). Files are
     looked for in `folder` (`record.folder`) and nowhere else. `on_page` is told how many pages are done, of how many.
     There is `exhibits.pdf` and, where some exhibits are sealed and some papers public, `exhibits-sealed.pdf`; no volume
-    where there is no exhibit. One that is larger than the court takes is divided (`divide`). Raises UndrawableText where
-    no font has the letters of a title.
+    where there is no exhibit. One that is larger than the court takes is divided (`divide`).
     """
     by_id = {each.id: each for each in filing.exhibits}
     missing: list[NotBound] = []
@@ -76,6 +76,11 @@ def bind(
         ]
         progress = _Progress(sum(each.pages for each in examined), on_page)
         exhibits = [_with_part(each, Path(temporary), progress, missing, notes) for each in examined]
+        notes += [
+            f"{each.name}: no font on this computer has all letters of its title; a slip stands for them in the volume."
+            for each in exhibits
+            if each.item.title and drawable_text(each.item.title) != each.item.title
+        ]
         volumes = [
             write_volume(part, into, Path(temporary))
             for plan in planned_volumes(filing, exhibits)

@@ -22,7 +22,8 @@ from petition_gen.exhibits.exhibit import (
     VolumePlan,
 )
 from petition_gen.record.evidence import Evidence
-from petition_gen.writers.weasy import FAMILIES, check_letters, laid_out, stylesheet
+from petition_gen.writers.letters import drawable_text
+from petition_gen.writers.weasy import FAMILIES, laid_out, stylesheet
 
 STAMPS_AT_ONCE = 100  # WeasyPrint's time grows faster than the count of pages
 
@@ -54,7 +55,7 @@ def _row(entry: Entry) -> str:
     here = f"{entry.first}–{entry.first + entry.count - 1} of {exhibit.pages}" if entry.piece else str(exhibit.pages)
     pages = {None: here, WITHHELD: "withheld", REPLACE: "not bound", ASKED: "not bound"}.get(entry.slip, "sealed")
     link = f'<a href="#{_anchor(entry)}">{exhibit.letter}</a>'
-    return f"<tr><td>{link}</td><td>{escape(entry.title)}</td><td>{_date(exhibit.item)}</td><td>{pages}</td></tr>"
+    return f"<tr><td>{link}</td><td>{_drawable(entry.title)}</td><td>{_date(exhibit.item)}</td><td>{pages}</td></tr>"
 
 
 def _cover(entry: Entry, legend: str) -> str:
@@ -63,8 +64,13 @@ def _cover(entry: Entry, legend: str) -> str:
     label = escape(f"Exhibit {exhibit.letter}: {entry.bookmark}{f', {entry.pages}' if entry.piece else ''}")
     return (
         f'<section class="cover" id="{_anchor(entry)}">{legend}<h1 data-label="{label}">Exhibit {exhibit.letter}</h1>'
-        f'<p class="title">{escape(entry.title)}</p><p>{_date(exhibit.item)}</p>{below}</section>'
+        f'<p class="title">{_drawable(entry.title)}</p><p>{_date(exhibit.item)}</p>{below}</section>'
     )
+
+
+def _drawable(title: str) -> str:
+    """A title with slips for what no font has the letters of: a volume has no Word file."""
+    return escape(drawable_text(title, word_file=False))
 
 
 def _date(item: Evidence) -> str:
@@ -79,10 +85,8 @@ def stamp_strips(exhibit: Exhibit, first: int, last: int) -> Pdf:
 
 
 def _drawn(html: str, look: Literal["sheets", "stamps"]) -> Any:
-    """The pages of some HTML in the package's own fonts. Raises UndrawableText as `write_pdf` does."""
-    drawn = laid_out(html, _stylesheet(look), pdf_tags=look == "sheets")
-    check_letters(drawn)
-    return drawn
+    """The pages of some HTML in the package's own fonts."""
+    return laid_out(html, _stylesheet(look), pdf_tags=look == "sheets")
 
 
 @lru_cache(maxsize=2)

@@ -315,9 +315,9 @@ class Confidentiality(Law):
 
     required: the law commands it; right: it may be done without leave; leave: a motion is made; no: nothing allows it.
     What is sealed by leave is the papers whose audience is sealed, and those `lodged` with them. `in_public` is what the
-    public file has instead: a slip sheet for a paper that is lodged whole, a copy of the sworn statement with the names
-    taken out, or nothing. `handed_in` is what the courts call it that a paper waits under seal for their leave. `asks` is what a motion asks for besides, in words that follow "that"; `findings` are those
-    that the order has to make.
+    public file has instead: a slip sheet for a paper that is handed in whole, a copy of the sworn statement with the names
+    taken out, or nothing. `handed_in` is what the courts call it that a paper waits under seal for their leave. `asks` is
+    what a motion asks for besides, in words that follow "that"; `findings` are those that the order has to make.
     """
 
     initials: Permission

@@ -18,6 +18,7 @@ from petition_gen.packet.encrypted import archive_of, check_unchanged, folder_in
 from petition_gen.packet.fingerprint import DraftOptions, encryption_of, key_of
 from petition_gen.packet.folder import Edited, edits, manifest_of, restore, write_packet
 from petition_gen.packet.manifest import Format, document_entry, laws_version, manifest_for, renumbered
+from petition_gen.packet.unprinted import as_written, unprinted
 from petition_gen.papers.blockers import Composed, Gap, blockers, gaps
 from petition_gen.papers.compose import compose
 from petition_gen.papers.exhibit_letters import letters_in
@@ -35,24 +36,29 @@ if TYPE_CHECKING:
 
 
 class NotReady(Exception):
-    """A version without the draft mark was asked for while something stands in the way: blockers, and gaps in the papers."""
+    """A version without the draft mark was asked for while something stands in the way.
 
-    def __init__(self, blockers: Sequence[Blocker], gaps: Sequence[Gap]):
-        self.blockers, self.gaps = blockers, gaps
+    That is blockers, gaps in the papers, and what their PDFs do not print.
+    """
+
+    def __init__(self, blockers: Sequence[Blocker], gaps: Sequence[Gap], unprinted: Sequence[str] = ()):
+        self.blockers, self.gaps, self.unprinted = blockers, gaps, unprinted
         super().__init__(f"{len(blockers)} blockers, {len(gaps)} placeholders")
 
     @property
     def reasons(self) -> list[str]:
         """What stands in the way, in sentences."""
         found = [f"blocker: {each.text}" for each in self.blockers]
-        return found + [f"placeholder: {each.label} ({', '.join(each.where)})" for each in self.gaps]
+        found += [f"placeholder: {each.label} ({', '.join(each.where)})" for each in self.gaps]
+        return found + [f"not printed: {each}" for each in self.unprinted]
 
 
 @dataclass(frozen=True)
 class Drafted:
     """What came of a draft: the packet's folder or archive, the plan, and what could not be drafted, in sentences.
 
-    `missing` says which exhibits stand in no volume, for all that the packet was drafted. `moved` is where an edited packet
+    `missing` says which exhibits stand in no volume, for all that the packet was drafted, `unprinted` what stands in the Word
+    files alone, as no font has its letters. `moved` is where an edited packet
     was moved to. `combined` names each combined PDF and its size in bytes, and says what is in none.
     """
 
@@ -62,6 +68,7 @@ class Drafted:
     moved: Path | None = None
     combined: Combined = field(default_factory=Combined)
     missing: tuple[str, ...] = ()
+    unprinted: tuple[str, ...] = ()
 
 
 def draft(
@@ -84,8 +91,10 @@ def draft(
     made = renumbered(planned(record, on, options.remedies), manifest_of(folder))
     mark = DRAFT_MARK if options.draft_mark else None
     composed, failures = _composed(made, on, mark)
+    filed = [(f"{filing.folder}, {each.name}", each) for filing, documents in composed for each in documents]
+    slips = unprinted(filed, formats)
     if not options.draft_mark:
-        _check_ready(made, composed, [])
+        _check_ready(made, composed, [], slips)
     encryption = encryption_of(record, options, key or key_of(record, options)) if options.recipients else None
     if encryption and not options.replace:
         check_unchanged(folder)
@@ -94,10 +103,10 @@ def draft(
     with folder_in_memory(encryption.room) if encryption else private_folder(folder) as work:
         bound = _bound(composed, work, on_page) if "pdf" in formats else _Volumes()
         if not options.draft_mark:
-            _check_ready(made, composed, bound.unbound)
+            _check_ready(made, composed, bound.unbound, slips)
         if options.combine and "pdf" in formats:
             bound.notes += [said for filing, documents in composed for said in said_of_combining(filing, documents)]
-        papers, unfilled = _papers(made, composed, on, mark, bound)
+        papers, unfilled = _papers(made, composed, on, mark, bound, slips)
         files, told, unwritten = _written(papers, formats)
         files |= {f"{name}/{each.path.name}": each.path for name, each in bound.volumes}
         told |= {f"{name}/{each.path.name}": document_entry(each.title, each.audience) for name, each in bound.volumes}
@@ -111,14 +120,17 @@ def draft(
             moved = write_packet(folder, files, manifest, options.replace)
     failed = (*made.refused, *failures, *unfilled, *unwritten, *bound.failures)
     missing = (f"Exhibit {each.letter} is missing ({name}: {each.id}: {each.reason})" for name, each in bound.missing)
-    return Drafted(folder, made, failed, moved, whole, tuple(missing))
+    office = unprinted(papers[0], formats)
+    return Drafted(folder, made, failed, moved, whole, tuple(missing), (*slips, *office))
 
 
-def _check_ready(made: Plan, composed: list[Composed], unbound: Sequence[tuple[str, str]]) -> None:
-    """Raise NotReady where a STOP stands, or a placeholder is left."""
+def _check_ready(
+    made: Plan, composed: list[Composed], unbound: Sequence[tuple[str, str]], slips: Sequence[str]
+) -> None:
+    """Raise NotReady where a STOP stands, or a placeholder is left, or a PDF does not print all of its paper."""
     standing = blockers(made, composed, unbound).standing
-    if standing or gaps(composed):
-        raise NotReady(standing, gaps(composed))
+    if standing or gaps(composed) or slips:
+        raise NotReady(standing, gaps(composed), slips)
 
 
 def planned(record: ClientRecord, on: date, remedies: Sequence[str] = ()) -> Plan:
@@ -171,10 +183,10 @@ def _bound(composed: list[Composed], work: Path, on_page: Callable[[int, int], N
 
 
 def _papers(
-    made: Plan, composed: list[Composed], on: date, mark: str | None, bound: _Volumes
+    made: Plan, composed: list[Composed], on: date, mark: str | None, bound: _Volumes, slips: Sequence[str]
 ) -> tuple[list[list[tuple[str, Document]]], list[str]]:
     """The papers by filing, each with its path without extension; those of the office come first."""
-    office = [("not-for-filing/review-memo", memo(made, composed, on, mark, bound.notes, bound.unbound))]
+    office = [("not-for-filing/review-memo", memo(made, composed, on, mark, bound.notes, bound.unbound, slips))]
     failures = []
     for filing, _ in composed:
         try:
@@ -198,7 +210,7 @@ def _written(
     documents: dict[str, dict[str, Any]] = {}
     failures = []
     for kind in formats:
-        for group in papers:
+        for group in ([(path, as_written(each, kind, formats)) for path, each in part] for part in papers):
             try:
                 files |= {f"{path}.{kind}": _bytes(each, kind) for path, each in group}
             except ValueError as error:

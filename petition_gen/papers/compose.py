@@ -17,6 +17,7 @@ from petition_gen.document import Blank, Block, Document, Paragraph, Run, Signat
 from petition_gen.law.remedy import PaperWanted
 from petition_gen.papers.context import Context
 from petition_gen.papers.exhibit_words import kept_of_exhibits
+from petition_gen.papers.languages import in_its_language
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.papers.references import resolved
 from petition_gen.papers.role_nouns import in_this_papers_noun
@@ -83,7 +84,8 @@ def _draft(
     guarded = partial(guard.run, public=not sealed)
 
     def fit(run: Run) -> tuple[Run, ...]:
-        return (guarded(kept_of_exhibits(filing, sealed, in_this_papers_noun(run, filing.remedy.papers.client))),)
+        kept = kept_of_exhibits(filing, sealed, in_this_papers_noun(run, filing.remedy.papers.client))
+        return (in_its_language(guarded(kept), filing.record),)
 
     return Document(
         name=f"{wanted.doc}{suffix}",

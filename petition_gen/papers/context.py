@@ -20,7 +20,7 @@ from petition_gen.record.marks import FACTS
 from petition_gen.templating import english
 from petition_gen.templating.render import sentence
 from petition_gen.templating.sandbox import Sandbox
-from petition_gen.templating.values import Missing, Sheet, Value, View
+from petition_gen.templating.values import Missing, Sheet, Value, View, check_may_ask
 
 
 class Context:
@@ -163,6 +163,7 @@ class Context:
 
         An answer at the record's top counts only where the record has one case: with several it does not say of which it speaks.
         """
+        check_may_ask(self.sheet, f"answers.{id}")
         record = self.filing.record
         top = record.answers if len(record.cases) == 1 else None
         for i, j in self.filing.at:

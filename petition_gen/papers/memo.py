@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from petition_gen.document import Document, PageStyle
+from petition_gen.law.from_elsewhere import from_elsewhere, is_from_elsewhere
 from petition_gen.law.load import jurisdiction
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.papers.blockers import Composed, blockers, deadlines, gaps
@@ -42,8 +43,12 @@ def memo(
     mark: str | None,
     notes: Iterable[str] = (),
     unbound: Iterable[tuple[str, str]] = (),
+    unprinted: Iterable[str] = (),
 ) -> Document:
-    """The review memo over a whole packet; `notes` are what binding the exhibits brought up, `unbound` the missing."""
+    """The review memo over a whole packet.
+
+    `notes` are what binding the exhibits brought up, `unbound` the missing; `unprinted` is what the PDFs have slips for.
+    """
     sheet, env, record = Sheet(office=True), environment(), plan.record
     variables = {
         "matter": Value(sheet, record.matter),
@@ -58,6 +63,7 @@ def memo(
         **_planned_part(plan, sheet),
         **_law_parts(plan, sheet),
         **_client_part(record, composed, notes, sheet),
+        "unprinted": [Value(sheet, each) for each in unprinted],
         "seal_notes": [Value(sheet, each) for each in seal_notes(plan)],
         **_names_part(record, composed, sheet),
     }
@@ -135,8 +141,13 @@ def _law_parts(plan: Plan, sheet: Sheet) -> dict[str, Any]:
         each.remedy.id: each.remedy for each in plan.screened if each.verdict != "barred" or each.remedy.id in used
     }
     laws = {case.jurisdiction: jurisdiction(case.jurisdiction) for case in plan.record.cases}
+    elsewhere = from_elsewhere()
+    codes = {each.remedy.id: plan.record.cases[each.at[0]].jurisdiction for each in plan.screened}
     return {
-        "laws": [_law_part(each, sheet) for each in remedies.values()],
+        "law_from": [Value(sheet, each) for each in (elsewhere.sentences if elsewhere else ())],
+        "laws": [
+            _law_part(each, sheet) | {"elsewhere": is_from_elsewhere(codes[name])} for name, each in remedies.items()
+        ],
         "jurisdiction_questions": [
             {"name": Value(sheet, law.name), "questions": [Value(sheet, each) for each in law.open_questions]}
             for law in laws.values()

@@ -19,6 +19,7 @@ from petition_gen.papers.charge_told import by_agency, owes_fines, said_of
 from petition_gen.papers.context import Context
 from petition_gen.papers.counsel import appearing, counsel, counsel_lines
 from petition_gen.papers.court import client, heading, judge, oath, place, prosecuting_party
+from petition_gen.papers.languages import language_words
 from petition_gen.papers.outcomes import BEFELL, count_nouns, outcome_of, outcome_words
 from petition_gen.papers.seal_words import seal_words
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_lists, served_papers
@@ -39,7 +40,17 @@ from petition_gen.templating.values import Missing, Sheet, Value, View
 def context_for(filing: Filing, on: date, wanted: PaperWanted, env: Sandbox, sheet: Sheet | None = None) -> Context:
     """The context of one document of a filing, with the whole vocabulary."""
     context = Context(filing, on, wanted, env, sheet if sheet is not None else Sheet())
-    for words in (_numbers, _charges, _law, _paper, _court_and_service, _proof, seal_words, worksheet_words):
+    for words in (
+        _numbers,
+        _charges,
+        _law,
+        _paper,
+        _court_and_service,
+        _proof,
+        seal_words,
+        worksheet_words,
+        language_words,
+    ):
         context.variables.update(words(context))
     return context
 
@@ -103,7 +114,6 @@ def _charges(context: Context) -> dict[str, Any]:
         "The_arrests_listed": english.capitalized(arrests_listed(context)),
         "limbs": limbs(context),
         "naming": {"form": filing.name.form, "by_leave": filing.name.by_leave},
-        "language": language(context),
     }
 
 
@@ -267,13 +277,6 @@ def limbs(context: Context) -> list[LawView]:
     dates = [context.filing.charge(at).date for at in context.filing.at]
     met = [limb for i in periods_of(context.filing) for limb in limbs_of(context.remedy, periods[i], record, dates)]
     return [LawView(context, each) for each in dict.fromkeys(met)]
-
-
-def language(context: Context) -> Value:
-    """The language in which the client swears, by its English name where it is a common one."""
-    code = context.filing.record.client.language or "en"
-    name = english.LANGUAGES.get(code.split("-")[0].lower())
-    return Value(context.sheet, name) if name else context.placeholder(f"name of the language {code}")
 
 
 def narrative(context: Context) -> list[View]:

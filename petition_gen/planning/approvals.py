@@ -149,13 +149,16 @@ def _passages(record: ClientRecord, on: date, request: Request | None) -> Iterat
     )
     for i, j in charges:
         charge = record.cases[i].charges[j]
-        if charge.own_words:
-            yield passage(("cases", i, "charges", j), "own_words", (charge.own_words,), charge.approved)
+        if charge.own_words or charge.original:
+            name = "own_words" if charge.own_words else "original"
+            yield passage(("cases", i, "charges", j), name, (charge.own_words, charge.original), charge.approved)
     for part in ("hardship", "since"):
         entries = getattr(record, part) or ()
         for i in belonging(entries, request) if request else range(len(entries)):
-            if entries[i].own_words:
-                yield passage((part, i), "own_words", (entries[i].own_words,), entries[i].approved)
+            each = entries[i]
+            if each.own_words or each.original:
+                name = "own_words" if each.own_words else "original"
+                yield passage((part, i), name, (each.own_words, each.original), each.approved)
 
 
 def _state(approval: Approval | None, digest: str, on: date) -> tuple[State, bool]:

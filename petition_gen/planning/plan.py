@@ -124,7 +124,9 @@ def _with_companions(filings: list[Filing]) -> list[Filing]:
             companions=tuple(
                 Companion(other.remedy, other.at)
                 for other in filings
-                if other is not each and other.law.code == each.law.code and not any(case.juvenile for case in other.cases)
+                if other is not each
+                and other.law.code == each.law.code
+                and not any(case.juvenile for case in other.cases)
             ),
         )
         for each in filings

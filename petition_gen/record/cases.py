@@ -9,7 +9,20 @@ from pydantic import AfterValidator, Discriminator, Field, Tag
 from petition_gen.limits import CHARGES, ENTRIES
 from petition_gen.record.base import Part, stated
 from petition_gen.record.closed_words import AgencyRole, Grade, Outcome, ProsecutorRole, SentenceStatus
-from petition_gen.record.field_types import Answers, Count, Date, Flag, Id, Jurisdiction, Line, Many, Maybe, Money, Text
+from petition_gen.record.field_types import (
+    Answers,
+    Count,
+    Date,
+    Flag,
+    Id,
+    Jurisdiction,
+    Language,
+    Line,
+    Many,
+    Maybe,
+    Money,
+    Text,
+)
 from petition_gen.record.people import Address
 from petition_gen.record.trafficking import Approval
 
@@ -149,6 +162,8 @@ class Charge(Part):
     nexus: Maybe[Text] = None
     intent: Maybe[Text] = None
     own_words: Maybe[Text] = None
+    original: Maybe[Text] = None
+    language: Maybe[Language] = None
     approved: Maybe[Approval] = None
     answers: Answers = None
 

@@ -22,9 +22,9 @@ _KINDS: tuple[tuple[FieldKind, str], ...] = (
     (
         "office",
         r"exposure\b.*|cases\.other_grounds|client\.noncitizen|trafficking\.still_in_danger|declaration\.advised\.immigration"
-        r"|cleared\b.*|filings\b.*|answers\.cleared-.*",
+        r"|cleared\b.*|filings\b.*|(.*\.)?answers\.cleared-.*",
     ),
-    ("own", r"(.*\.)?own_words|trafficking\.narrative\.(heading|text|original)"),
+    ("own", r"(.*\.)?(own_words|original)|trafficking\.narrative\.(heading|text)"),
     (
         "person",
         r"client\.(name|aliases|date_of_birth|identifiers|address|mailing|past_addresses|phone|email|pseudonym)\b.*"
@@ -39,8 +39,8 @@ _KINDS: tuple[tuple[FieldKind, str], ...] = (
     ),
     (
         "closed",
-        r"record|matter|chosen\..*|client\.(language|english|pronouns|caption|address_public)|cases\.(id|jurisdiction)|cases\.charges\.count"
-        r"|evidence\.(id|kind|file|shows)|(.*\.)?(date|file|role|status|outcome|grade|stage|cases|proves|forms|means|words)"
+        r"record|matter|chosen\..*|client\.(english|pronouns|caption|address_public)|cases\.(id|jurisdiction)|cases\.charges\.count"
+        r"|evidence\.(id|kind|file|shows)|(.*\.)?(date|file|language|role|status|outcome|grade|stage|cases|proves|forms|means|words)"
         r"|signer\.who|declaration\.by|(pending|warrants|exposure|filings)\.jurisdiction|criminal_history\.(file|obtained)",
     ),
 )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from petition_gen.record.base import Part
 from petition_gen.record.closed_words import Means, TraffickingForm
-from petition_gen.record.field_types import Date, Digest, Flag, Line, Many, Maybe, ProofMark, Text
+from petition_gen.record.field_types import Date, Digest, Flag, Language, Line, Many, Maybe, ProofMark, Text
 
 
 class Period(Part):
@@ -43,7 +43,8 @@ class Approval(Part):
 
 
 class Narrative(Part):
-    """A passage in the client's own words. It may be used in `cases` alone; `original` is the text in her language.
+    """A passage in the client's own words. It may be used in `cases` alone; `original` is the text in her language, `language`
+    which that is where it is not the client's.
 
     `proves` names the facts for which a paper may cite it.
     """
@@ -51,6 +52,7 @@ class Narrative(Part):
     heading: Maybe[Line] = None
     text: Maybe[Text] = None
     original: Maybe[Text] = None
+    language: Maybe[Language] = None
     cases: Many[Line] = None
     proves: Many[ProofMark] = None
     approved: Maybe[Approval] = None
@@ -92,19 +94,23 @@ class Declaration(Part):
 
 
 class Hardship(Part):
-    """What the record costs the client now. `cases`: whose record it is; left out, of all of them."""
+    """What the record costs the client now. `cases`: whose record it is; left out, of all of them. `original`: as in a passage."""
 
     kind: Maybe[Line] = None
     text: Maybe[Text] = None
     own_words: Maybe[Text] = None
+    original: Maybe[Text] = None
+    language: Maybe[Language] = None
     cases: Many[Line] = None
     approved: Maybe[Approval] = None
 
 
 class Since(Part):
-    """Something of the client's life since. `cases`: the filings that tell it; left out, all of them."""
+    """Something of the client's life since. `cases`: the filings that tell it; left out, all of them. `original`: as in a passage."""
 
     text: Maybe[Text] = None
     own_words: Maybe[Text] = None
+    original: Maybe[Text] = None
+    language: Maybe[Language] = None
     cases: Many[Line] = None
     approved: Maybe[Approval] = None

@@ -64,7 +64,7 @@ def listed(value: Any) -> Any:
 
 
 # Texts in the client's own words. Their lines stay lines; in the drafter's, a line is where an editor broke it.
-OWN_LINES = re.compile(r"(own_words|narrative\[\d+\]\.(text|original))$")
+OWN_LINES = re.compile(r"(own_words|original|narrative\[\d+\]\.text)$")
 
 
 def paragraphs_of(value: object) -> list[object]:

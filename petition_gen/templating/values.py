@@ -50,6 +50,12 @@ class Sheet:
         return self.runs[int(number)]
 
 
+def check_may_ask(sheet: Sheet, path: str) -> None:
+    """Raise TemplateError where a field is never printed in a filing: that it is there, or is not, already tells of it."""
+    if not sheet.office and kind_of(path) == "office":
+        raise TemplateError(f"{path} is for the attorney alone: a paper that leaves the office cannot ask for it")
+
+
 class Shown:
     """What templates may look into: its properties, and the fields of its model. Its slots and methods are ours."""
 
@@ -146,7 +152,9 @@ class Missing:
 
     def part(self, name: str) -> Missing:
         """A part of what is missing is missing."""
-        return Missing(self.sheet, f"{self.path}.{name}")
+        path = f"{self.path}.{name}"
+        check_may_ask(self.sheet, path)
+        return Missing(self.sheet, path)
 
     @property
     def phrase(self) -> Missing:
@@ -240,8 +248,7 @@ class View(Shown):
         fields = type(self.model).model_fields
         attribute = f"{name}_" if f"{name}_" in fields else name
         path = f"{self.path}.{name}" if self.path else name
-        if not self.sheet.office and kind_of(path) == "office":
-            raise TemplateError(f"{path} is for the attorney alone: a paper that leaves the office cannot ask for it")
+        check_may_ask(self.sheet, path)
         if attribute not in fields and not (
             name in SPOKEN and isinstance(getattr(type(self.model), name, None), property)
         ):
@@ -263,7 +270,8 @@ def seen(sheet: Sheet, raw: Any, path: str) -> Any:
     if isinstance(raw, tuple | list):
         return [seen(sheet, each, f"{path}[{i}]") for i, each in enumerate(raw)]
     if isinstance(raw, Mapping):
-        return {key: seen(sheet, each, f"{path}.{key}") for key, each in raw.items()}
+        shown = {key: f"{path}.{key}" for key in raw if sheet.office or kind_of(f"{path}.{key}") != "office"}
+        return {key: seen(sheet, raw[key], inner) for key, inner in shown.items()}
     if raw is None or isinstance(raw, bool):
         return raw
     return Value(sheet, raw, path, "identity" if IDENTITY.search(path) else "text")

@@ -87,7 +87,7 @@ body {
   orphans: 2; widows: 2; overflow-wrap: break-word;
 }
 /* The line height is the block's alone: a fallback font of another build cannot push lines apart. */
-span, a { line-height: 0 }
+span, a, article { line-height: 0 }
 a { color: inherit; text-decoration: none }
 .unbroken { white-space: nowrap }
 .italic { font-style: italic }
@@ -96,6 +96,7 @@ a { color: inherit; text-decoration: none }
 
 p { margin-bottom: ${paragraph}pt }
 .body { text-indent: ${indent}pt }
+.from-right { direction: rtl; text-align: right; text-indent: 0 }
 .center { text-align: center }
 .right { text-align: right }
 .marker { white-space: pre; tab-size: 24pt }

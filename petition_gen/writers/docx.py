@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
@@ -44,14 +43,17 @@ from petition_gen.document import (
     Run,
     Signature,
     Table,
+    right_to_left,
     visible_runs,
 )
 from petition_gen.writers.docx_file import (
     COMMENT_AUTHOR,
     COMMENT_INITIALS,
     blank_word_document,
+    language_attributes,
     package_bytes,
     properties_element,
+    put_property,
     set_properties,
     set_table_width,
     xml_element,
@@ -123,7 +125,12 @@ class _Drawing:
             if isinstance(following, Signature) and not isinstance(block, Signature | PageBreak) and self.last:
                 self.last.paragraph_format.keep_with_next = True
                 self.last.paragraph_format.keep_together = True
-            elif isinstance(following, Paragraph) and isinstance(after, Signature) and not self.break_before_next and self.last:
+            elif (
+                isinstance(following, Paragraph)
+                and isinstance(after, Signature)
+                and not self.break_before_next
+                and self.last
+            ):
                 self.last.paragraph_format.keep_with_next = (
                     True  # words that are signed never stand on a page by themselves
                 )
@@ -270,6 +277,8 @@ class _Drawing:
         if self.break_before_next and not isinstance(place.container, Cell):
             paragraph.paragraph_format.page_break_before = True
             self.break_before_next = False
+        if any(map(right_to_left, lines)):
+            put_property(paragraph._p.get_or_add_pPr(), xml_element("<w:bidi/>"))
         self._write(paragraph, lines)
         self.last = paragraph
         return paragraph
@@ -334,7 +343,8 @@ class _Drawing:
             "w:rStyle": {qn("w:val"): RUN_STYLES[run.kind]} if run.kind in RUN_STYLES else None,
             "w:b": {} if run.bold else None,
             "w:i": {} if run.italic else None,
-            "w:rtl": {} if _is_right_to_left(text) else None,
+            "w:rtl": {} if right_to_left(replace(run, text=text)) else None,
+            "w:lang": language_attributes(run.language) if run.language else None,
         }
         wanted = {name: attributes for name, attributes in looks.items() if attributes is not None}
         for part in drawn if wanted else ():
@@ -430,13 +440,6 @@ def _add_run(paragraph: WordParagraph, text: str) -> WordRun:
         element.add_t(text)
     paragraph._p.append(element)
     return WordRun(element, paragraph)
-
-
-def _is_right_to_left(text: str) -> bool:
-    if text.isascii():
-        return False
-    letters = [unicodedata.bidirectional(letter) for letter in text if letter.isalpha()]
-    return bool(letters) and all(kind in ("R", "AL") for kind in letters)
 
 
 def _fresh_sheet(document: Document) -> WordDocument:

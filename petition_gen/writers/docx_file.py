@@ -22,6 +22,7 @@ NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "adec": "http://schemas.microsoft.com/office/drawing/2017/decorative",
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
 }
 _PARAGRAPH_PROPERTIES = """
@@ -38,6 +39,25 @@ def properties_element(name: str, children: dict[str, dict[str, str]]) -> Any:
     for child, attributes in children.items():
         element.append(OxmlElement(child, attributes))
     return element
+
+
+# Word keeps three languages of a text: this one for scripts that are shaped or run from the right, and one for East Asia.
+_COMPLEX = frozenset(
+    """am ar arc bn bo ckb div dv dz fa gu he hi ii iw km kn ks ku lo ml mn mr my ne or pa ps sa sd si syr ta te th ti ug ur yi
+    """.split()  # noqa: SIM905
+)
+_EAST_ASIAN = {"ja", "ko", "zh", "yue", "cmn"}
+
+
+def language_attributes(tag: str) -> dict[str, str]:
+    """The attributes of `w:lang` for words of a language by its BCP 47 tag."""
+    first = tag.split("-")[0].lower()
+    found = {qn("w:val"): tag}
+    if first in _EAST_ASIAN:
+        found[qn("w:eastAsia")] = tag
+    if first in _COMPLEX:
+        found[qn("w:bidi")] = tag
+    return found
 
 
 def blank_word_document() -> WordDocument:

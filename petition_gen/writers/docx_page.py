@@ -15,6 +15,11 @@ from petition_gen.document import Document, PageStyle
 from petition_gen.writers.docx_file import NAMESPACES, put_property, twips, xml_element
 from petition_gen.writers.measures import FURNITURE_LINE, PAGE_SIZES, bottom_margin, first_page_space, header_distance
 
+RULES = ((True, -9), (True, -6), (False, 6))  # the rules beside the text: whether from the left margin, and how far off
+DECORATIVE = (
+    "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # Microsoft's name of the extension, in ECMA-376's place for those
+)
+
 
 def add_field(paragraph: WordParagraph, instruction: str, result: str) -> list[WordRun]:
     """Add a field with the result that it shows until Word updates it."""
@@ -45,27 +50,28 @@ def set_page(section: Section, document: Document) -> None:
     section.footer_distance = Pt(min(36.0, max(18.0, bottom_margin(paper) - 3 * FURNITURE_LINE)))
     for grid in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(grid)
-    _draw_header(section.header, document, first=False)
+    _draw_header(section.header, document, first=False, ids=1)
     _draw_footer(section.footer, document)
     if paper.first_top is not None or document.legend:
         section.different_first_page_header_footer = True
-        _draw_header(section.first_page_header, document, first=True)
+        _draw_header(section.first_page_header, document, first=True, ids=1 + len(RULES))
         _draw_footer(section.first_page_footer, document)
 
 
-def _draw_header(header: WordHeader, document: Document, *, first: bool) -> None:
+def _draw_header(header: WordHeader, document: Document, *, first: bool, ids: int) -> None:
+    """Draw what stands in the head of a page; `ids` is the first free number of a drawing in the file."""
     mark = header.paragraphs[0]
     mark.style = "Draft Mark"
     mark.add_run(shown(document.mark or ""))
     if document.paper.line_numbers:
-        _draw_line_numbers(mark, document.paper)
+        _draw_line_numbers(mark, document.paper, ids)
     if first and document.legend:
         header.add_paragraph(shown(document.legend), style="Legend")
     if first and first_page_space(document) > 0:
         header.add_paragraph(style="First Page Space")
 
 
-def _draw_line_numbers(mark: WordParagraph, paper: PageStyle) -> None:
+def _draw_line_numbers(mark: WordParagraph, paper: PageStyle, ids: int) -> None:
     """Draw the numbers in a frame beside the text, a double rule left of the text and a single one right of it."""
     page_width, page_height = PAGE_SIZES[paper.size]
     width, distance = 30.0, 16.0
@@ -81,14 +87,13 @@ def _draw_line_numbers(mark: WordParagraph, paper: PageStyle) -> None:
         run = numbers.add_run(str(number))
         if number < paper.line_numbers:
             run.add_break()
-    for place, x in enumerate(
-        (paper.margin_left - 9, paper.margin_left - 6, page_width - paper.margin_right + 6), start=1
-    ):
-        mark.add_run()._r.append(xml_element(_upright_line(place, x, page_height)))
+    for place, (from_left, offset) in enumerate(RULES):
+        x = paper.margin_left + offset if from_left else page_width - paper.margin_right + offset
+        mark.add_run()._r.append(xml_element(_upright_line(ids + place, x, page_height)))
 
 
-def _upright_line(place: int, x: float, height: float) -> str:
-    """A line down the whole page, behind the text."""
+def _upright_line(id: int, x: float, height: float) -> str:
+    """A line down the whole page, behind the text; marked as there to be seen, so that nobody has it read aloud."""
     emu = 12700
     return (
         '<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1" '
@@ -96,7 +101,8 @@ def _upright_line(place: int, x: float, height: float) -> str:
         f'<wp:positionH relativeFrom="page"><wp:posOffset>{round(x * emu)}</wp:posOffset></wp:positionH>'
         '<wp:positionV relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionV>'
         f'<wp:extent cx="0" cy="{round(height * emu)}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
-        f'<wp:docPr id="{place}" name="Margin line {place}"/><wp:cNvGraphicFramePr/><a:graphic>'
+        f'<wp:docPr id="{id}" name="Margin line {id}" descr=""><a:extLst><a:ext uri="{DECORATIVE}">'
+        '<adec:decorative val="1"/></a:ext></a:extLst></wp:docPr><wp:cNvGraphicFramePr/><a:graphic>'
         f'<a:graphicData uri="{NAMESPACES["wps"]}"><wps:wsp><wps:cNvCnPr/>'
         f'<wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="{round(height * emu)}"/></a:xfrm>'
         '<a:prstGeom prst="line"><a:avLst/></a:prstGeom><a:ln w="6350"><a:solidFill><a:srgbClr val="000000"/>'

@@ -31,9 +31,12 @@ from petition_gen.document import (
     Run,
     Signature,
     Table,
+    right_to_left,
     runs_of,
     visible_runs,
 )
+from petition_gen.writers.css import font_families
+from petition_gen.writers.letters import noto_families
 from petition_gen.writers.measures import (
     LONGEST_UNBROKEN_CITE,
     LONGEST_WHOLE_CITE,
@@ -50,12 +53,22 @@ PLAIN = re.compile(r"[ -~\u00a0-\u024f\u2013\u2014\u2018\u2019\u201c\u201d\u2022
 
 @dataclass(frozen=True)
 class _Around:
-    """What a block must know of the document: title, paper, the ids of what is referred to, how deep its headings begin."""
+    """What a block must know of the document.
+
+    Title, paper, the ids of what is referred to, how deep its headings begin, and its other languages (`languages_of`).
+    """
 
     title: str
     paper: PageStyle
     ids: Mapping[str, str]
     deeper: int
+    languages: tuple[str, ...]
+
+
+def languages_of(document: Document) -> tuple[str, ...]:
+    """The languages of a document's passages besides its own, in the order in which they come."""
+    tags = dict.fromkeys(run.language for run in runs_of(document.blocks))
+    return tuple(each for each in tags if each and each != document.language)
 
 
 def html_of(document: Document) -> str:
@@ -64,7 +77,7 @@ def html_of(document: Document) -> str:
     targets = {run.target for run in runs_of(document.blocks)}  # an id costs styles of its own
     ids = {anchor: f"anchor-{count}" for count, anchor in enumerate(anchors, 1) if anchor in targets}
     titled = any(isinstance(block, Caption) and block.title for block in document.blocks)
-    around = _Around(document.title, document.paper, ids, 1 if titled else 0)
+    around = _Around(document.title, document.paper, ids, 1 if titled else 0, languages_of(document))
     margins = {"title": document.title, "mark": document.mark or "", "legend": document.legend or ""}
     data = "".join(f' data-{name}="{escape(shown(text))}"' for name, text in margins.items())
     return (
@@ -93,7 +106,7 @@ def _block(block: Block, around: _Around) -> str:
         case Heading():
             return _heading(block, around)
         case Paragraph():
-            return f'<p class="{block.look}">{_line(block.runs, around)}</p>'
+            return f'<p class="{_look(block, block.look)}">{_line(block.runs, around)}</p>'
         case Allegation():
             return _allegation(block, around)
         case Listing():
@@ -114,6 +127,11 @@ def _block(block: Block, around: _Around) -> str:
             return '<div class="page-break"></div>'
 
 
+def _look(block: Block, look: str) -> str:
+    """The class of a paragraph, with that of a script that runs from right to left where its words do."""
+    return f"{look} from-right" if right_to_left(block) else look
+
+
 def _heading(heading: Heading, around: _Around) -> str:
     tag = f"h{heading.level + around.deeper}"
     return f'<{tag} class="level-{heading.level}">{_line(heading.runs, around)}</{tag}>'
@@ -123,7 +141,7 @@ def _allegation(allegation: Allegation, around: _Around) -> str:
     # The gap is of spaces as wide as a figure, so that all text begins at one place: a tab would need an element for itself.
     number = f"{allegation.number}."
     gap = FIGURE_SPACE * max(1, NUMBER_ROOM - len(number))
-    return f'<p class="body"{_id(allegation.anchor, around)}>{number}{gap} {_line(allegation.runs, around)}</p>'
+    return f'<p class="{_look(allegation, "body")}"{_id(allegation.anchor, around)}>{number}{gap} {_line(allegation.runs, around)}</p>'
 
 
 def _listing(listing: Listing, around: _Around) -> str:
@@ -207,7 +225,7 @@ def _joined(runs: Iterable[Run]) -> Iterator[Run]:
 
 
 def _joins(run: Run) -> bool:
-    return run.kind not in ("cite", "placeholder") and run.target is None
+    return run.kind not in ("cite", "placeholder") and run.target is None and run.language is None
 
 
 def _run(run: Run, around: _Around) -> str:
@@ -221,8 +239,26 @@ def _run(run: Run, around: _Around) -> str:
     if run.target and run.target in around.ids:
         return f'<a{_classes(run)} href="#{around.ids[run.target]}">{text}</a>'
     if run.kind == "placeholder" or run.italic or run.bold or not PLAIN.fullmatch(run.text):
-        return f"<span{_classes(run)}>{text}</span>"
-    return text
+        text = f"<span{_classes(run)}{_fonts(run, around)}>{text}</span>"
+    return _in_its_language(run, text, around)
+
+
+def _fonts(run: Run, around: _Around) -> str:
+    """The fonts of letters that the package's own fonts may lack: those, then the Noto fonts of their scripts."""
+    noto = noto_families(run.text)
+    return f' style="{escape(font_families(around.paper) + noto)}"'.replace('"', '"font-family: ', 1) if noto else ""
+
+
+def _in_its_language(run: Run, text: str, around: _Around) -> str:
+    """The text within as many `article` elements as its language has in the list of the document's.
+
+    No paper has such an element otherwise, and WeasyPrint writes no language into a PDF's structure: from these
+    `petition_gen.writers.structure` knows which one belongs there.
+    """
+    if run.language not in around.languages:
+        return text
+    depth = around.languages.index(run.language) + 1
+    return f'<article lang="{escape(run.language)}">' * depth + text + "</article>" * depth
 
 
 def _classes(run: Run) -> str:

@@ -10,24 +10,27 @@ from typing import Any
 from petition_gen.characters import shown
 from petition_gen.document import Document, PageStyle
 from petition_gen.writers.css import NUMBERED_SHEET, font_families, stylesheet_of
-from petition_gen.writers.html import html_of
+from petition_gen.writers.html import html_of, languages_of
+from petition_gen.writers.letters import drawable
 from petition_gen.writers.measures import PAGE_SIZES
+from petition_gen.writers.structure import finisher
 from petition_gen.writers.weasy import check_letters, laid_out, stylesheet, without_collector
 
 
 @without_collector()
-def write_pdf(document: Document) -> bytes:
+def write_pdf(document: Document, word_file: bool = True) -> bytes:
     """The document as a tagged PDF (PDF/UA-1) with its fonts embedded.
 
-    The same document gives the same bytes; the file carries no author and no date. Nothing is fetched but the package's
-    own fonts. Raises ValueError when the numbered lines of its paper leave no room for the footer or its font's name loads
-    something, and UndrawableText when no font has a letter of it.
+    The same document gives the same bytes; the file carries no author and no date. Nothing is fetched but the package's own
+    fonts. A slip stands for what no font has letters for; it says that the Word file has it, if there is one (`word_file`).
+    Raises ValueError when the numbered lines of its paper leave no room for the footer or its font's name loads something.
     """
+    document, _ = drawable(document, word_file)
     html = html_of(replace(document, title=shown(document.title)))
     drawn = laid_out(html, stylesheet_of(document.paper), pdf_variant="pdf/ua-1")
     if document.paper.line_numbers:
         _lay_on(_numbered_sheet(document.paper), drawn.pages)
-    pdf: bytes = drawn.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
+    pdf: bytes = drawn.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True, finisher=finisher(languages_of(document)))
     check_letters(drawn)
     return pdf
 

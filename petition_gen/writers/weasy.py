@@ -11,10 +11,10 @@ import ctypes.util
 import gc
 import logging
 import sys
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree  # nosec B405
@@ -56,13 +56,12 @@ ul { break-before: avoid }
 
 
 class UndrawableText(ValueError):
-    """Text that no font of the package or of the computer can draw. Names the scripts, not the letters."""
+    """Text that no font of the package or of the computer can draw, and that was not looked for before. Names no letters."""
 
-    def __init__(self, letters: Iterable[str]) -> None:
-        scripts = ", ".join(sorted({unicodedata.name(letter, "UNNAMED").split()[0].title() for letter in letters}))
+    def __init__(self) -> None:
         super().__init__(
-            f"no font on this computer has letters that this paper needs ({scripts}); install a font for them, such as"
-            " one of the Noto fonts, and draw the paper again"
+            "no font on this computer has letters that this paper needs; install a font for them, such as one of the Noto"
+            " fonts, and draw the paper again"
         )
 
 
@@ -92,9 +91,27 @@ def _nothing_from_outside() -> Iterator[_Press]:
 
 def check_letters(drawn: Any) -> None:
     """Raise UndrawableText where no font had a letter of these pages: a name must not come out blank."""
-    missing = {chr(code) for font in drawn.fonts.values() for code in font.missing}
-    if missing:
-        raise UndrawableText(missing)
+    if any(font.missing for font in drawn.fonts.values()):
+        raise UndrawableText
+
+
+_HAVE: dict[str, bool] = {}  # letters with their marks that were looked for, and whether a font has them
+
+
+def letters_without_font(clusters: frozenset[str]) -> frozenset[str]:
+    """The letters among these, each given with its marks, that no font of the package or of the computer has.
+
+    A page of them is drawn to see: the same that draws the paper says what it cannot draw.
+    """
+    if unknown := sorted(clusters - _HAVE.keys()):
+        words = "".join(f"<p>{escape(each)}</p>" for each in unknown)
+        drawn = laid_out(
+            f'<html lang="en"><body>{words}</body></html>', stylesheet(f"html {{ font-family: {FAMILIES} }}")
+        )
+        drawn.write_pdf(full_fonts=True)  # it is drawn to be looked at: no time for making fonts small
+        missing = {chr(code) for font in drawn.fonts.values() for code in font.missing}
+        _HAVE.update({each: missing.isdisjoint(each) for each in unknown})
+    return frozenset(letter for each in clusters if not _HAVE[each] for letter in each)
 
 
 @contextmanager

@@ -56,6 +56,9 @@ def _record() -> ClientRecord:
     tree: dict[str, Any] = yaml.load(EXAMPLE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     tree = deepcopy(tree)
     tree["exposure"] = [{"kind": "uncharged", "text": "There was a second arrest."}]
+    tree["client"]["noncitizen"] = "yes"
+    tree["trafficking"]["still_in_danger"] = "yes"
+    tree["answers"] = {"cleared-exposure": "There was a second arrest."}
     tree["cases"][0]["other_grounds"] = ["ineffective counsel"]
     tree["declaration"] = {"by": "client"}  # no advice was given, so nothing may be signed
     record = ClientRecord.model_validate(tree)
@@ -195,6 +198,38 @@ attack(
 )  # fmt: skip
 attack("exposure-in-a-filing", "office", "{{ record.exposure[0].text }}\n")
 attack("other-grounds-in-a-filing", "office", "{{ record.cases[0].other_grounds[0] }}\n")
+for _name, _source in {
+    "exposure-is-there": "{% if record.exposure is known %}GOT THROUGH{% endif %}",
+    "exposure-is-counted": "{% if record.exposure | length == 1 %}GOT THROUGH{% endif %}",
+    "exposure-is-compared": "{% if record.exposure[0].kind == 'uncharged' %}GOT THROUGH{% endif %}",
+    "exposure-is-guessed": "{% if record.exposure[0].text == 'There was a second arrest.' %}GOT THROUGH{% endif %}",
+    "exposure-by-subscript": "{{ record['exposure'][0]['text'] }}",
+    "exposure-through-a-set": "{% set r = record %}{% for each in r.exposure %}GOT THROUGH{% endfor %}",
+    "exposure-through-a-macro": "{% macro m(of) %}{{ of.exposure[0].text }}{% endmacro %}{{ m(record) }}",
+    "exposure-through-filters": "{{ (record.exposure | listed | first).text }}",
+    "exposure-through-a-block-that-is-set": "{% set x %}{{ record.exposure[0].text }}{% endset %}{{ x }}",
+    "exposure-among-others": "{% for x in record.since | listed + record.exposure %}{{ x.text }}{% endfor %}",
+    "noncitizen-is-tested": "{% if record.client.noncitizen %}GOT THROUGH{% endif %}",
+    "noncitizen-is-compared": "{% if record.client.noncitizen == true %}GOT THROUGH{% endif %}",
+    "noncitizen-is-not-none": "{% if record.client.noncitizen is not none %}GOT THROUGH{% endif %}",
+    "noncitizen-chooses-words": "{{ 'GOT THROUGH' if record.client.noncitizen else '' }}",
+    "noncitizen-through-the-negative": "{{ '' if not record.client.noncitizen else 'GOT THROUGH' }}",
+    "danger-is-tested": "{% if record.trafficking.still_in_danger %}GOT THROUGH{% endif %}",
+    "advice-on-immigration": "{% if record.declaration.advised.immigration is unknown %}GOT THROUGH{% endif %}",
+    "cleared-answer": "{{ answer('cleared-exposure') }}",
+    "cleared-answer-by-subscript": "{{ record.answers['cleared-exposure'] }}",
+    "cleared-answer-in-a-loop": "{% for each in record.answers %}{{ record.answers[each] }}{% endfor %}",
+    "cleared-answer-among-the-keys": "{% if 'cleared-exposure' in record.answers %}GOT THROUGH{% endif %}",
+}.items():
+    attack(_name, "office", _source)
+attack("exposure-in-an-include", "office", "{% include 'OR/told.md' %}", told="{{ record.exposure[0].text }}")
+attack(
+    "exposure-in-a-macro-of-another-file", "office",
+    "{% from 'OR/told.md' import told %}{{ told(record) }}",
+    told="{% macro told(of) %}{% if of.exposure %}GOT THROUGH{% endif %}{% endmacro %}",
+)  # fmt: skip
+attack("exposure-by-field", "office", "{% if field('exposure') is known %}GOT THROUGH{% endif %}")
+attack("noncitizen-by-field", "office", "{% if field('client.noncitizen') %}GOT THROUGH{% endif %}")
 attack(
     "signs-words-not-approved", "unsigned",
     "::: signature\nSIGNED {{ P }}\n\n________________\n:::\n", "declaration", secrets=("SIGNED",),
