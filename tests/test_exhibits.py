@@ -449,13 +449,6 @@ def encrypted(user: str) -> bytes:
     return saved(drawn(b""), encryption=pikepdf.Encryption(owner="owner", user=user))
 
 
-def layered() -> bytes:
-    pdf = drawn(b"/OC /L BDC 0 0 100 100 re f EMC")
-    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="Notes"))
-    pdf.Root.OCProperties = Dictionary(OCGs=[layer], D=Dictionary(OFF=[layer]))
-    return saved(pdf)
-
-
 def with_annotation(**keys: Any) -> Pdf:
     pdf = drawn(b"")
     pdf.pages[0].obj.Annots = Array([pdf.make_indirect(Dictionary(Type=Name.Annot, Rect=[100, 100, 200, 120], **keys))])
@@ -484,7 +477,6 @@ def png(image: Image.Image) -> bytes:
     pytest.param(saved(drawn(b"x" * 500)).replace(b"xxx", b"\xff\xfe\x00"), "", id="odd-content"),
     pytest.param(encrypted("user"), "encrypted", id="encrypted"),
     pytest.param(encrypted(""), "encrypted", id="restricted"),
-    pytest.param(layered(), "hidden layers", id="layers"),
     pytest.param(saved(with_annotation(Subtype=Name.Redact)), "redactions", id="redactions"),
     pytest.param(saved(drawn(b"", (0, 0, 0, 0))), "damaged", id="no-extent"),
     pytest.param(saved(Pdf.new()), "no pages", id="no-pages"),

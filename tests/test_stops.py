@@ -243,7 +243,8 @@ def test_an_attorney_of_another_state_clears_no_stop_of_a_filing(simple: Tree) -
 def unpaid() -> Tree:
     """A record that says of an element that it is not met."""
     tree = load_tree(CASES / "washington-restitution-owed" / "record.yaml")
-    return tree | {"answers": {"wa-penalty-assessment": "no"}}
+    unanswered = ("wa-penalty-assessment", "wa-penalty-waived", "wa-penalty-none")
+    return tree | {"answers": dict.fromkeys(unanswered, "no")}
 
 
 @pytest.mark.parametrize("spoil", ["approval", "advice", "image", "contradicted"])

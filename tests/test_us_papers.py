@@ -63,7 +63,7 @@ def test_level_b_is_pleaded_where_counsel_says_that_the_question_is_real() -> No
     assert "If the Court finds that wire fraud" in words(composed, "petition")
     order = words(composed, "proposed-order")
     assert "[ ] The offense is a level B offense" in order
-    assert "was served on the prosecuting attorney on" in order
+    assert "was served on the United States Attorney on" in order
 
 
 # ---- agencies and money ------------------------------------------------------------------------------------------------
@@ -124,17 +124,18 @@ def test_restitution_that_survives_is_spoken_of(papers: dict[str, str]) -> None:
 
 
 def test_the_evidence_is_described_and_no_law_is_taught(papers: dict[str, str]) -> None:
-    assert "swears that he has described the ranch" in papers["petition"]
+    assert "swears that Movant has described the ranch" in papers["petition"]
     assert "shall be in writing" not in papers["petition"]
 
 
 def test_the_clinicians_sworn_statement_is_made_something_of(papers: dict[str, str]) -> None:
     memorandum = papers["memorandum"]
     assert (
-        "Ex. C is the sworn statement of such a provider or clinician. The clinician, who has treated Movant"
+        "Ex. D is the sworn statement of such a provider or clinician. The clinician, who treats survivors of human trafficking"
         in memorandum
     )
-    assert "asks the Court to find it credible" in memorandum
+    assert "asks the Court to find it credible, and to weigh it with the other evidence that is submitted" in memorandum
+    assert "if it finds that no other evidence" not in memorandum
     assert "clinician and finds it credible (18 U.S.C. § 3771A(b)(5)(A)(i))." in papers["proposed-order"]
 
 
@@ -161,3 +162,57 @@ def test_a_movant_who_does_not_read_english_says_how_it_was_read() -> None:
     record = tree()
     record["client"] |= {"language": "es", "english": "none"}
     assert "was read to me, in full, in Spanish, by the interpreter" in words(from_tree(record), "declaration")
+
+
+# ---- one arrest, whatever it was for -----------------------------------------------------------------------------------
+
+
+def test_the_order_that_vacates_reaches_the_arrest_under_whatever_charge(papers: dict[str, str]) -> None:
+    order = papers["proposed-order"]
+    arrest_of = "the arrest of January 24, 2018 by the U.S. Border Patrol (No. TCA-000206), under whatever charge it was entered"
+    assert order.count(arrest_of) == 2
+    assert "the arrest of Movant for the offense" not in order
+    assert "The arrest is reached whole, under whatever charge it was entered" in order
+
+
+def test_other_counts_are_told_with_how_they_ended(papers: dict[str, str]) -> None:
+    for each in ("petition", "proposed-order"):
+        assert "(count 2), dismissed on September 10, 2018 (on the Government's motion)" in papers[each]
+        assert "the conviction of September 10, 2018 for possession with intent to distribute marijuana" in papers[each]
+
+
+def test_what_the_arrest_was_for_is_told_and_found_or_asked(papers: dict[str, str]) -> None:
+    found = (
+        "was arrested for conspiracy to possess with intent to distribute marijuana (21 U.S.C. § 846) at a place within"
+    )
+    assert found in papers["proposed-order"]
+    record = tree()
+    record["cases"][0]["charges"] = record["cases"][0]["charges"][1:]
+    del record["cases"][0]["charges"][0]["history"]
+    record["cases"][1]["relief"] = False
+    composed = from_tree(record)
+    for each in ("petition", "proposed-order"):
+        assert "[charge at the arrest: not in the record]" in words(composed, each)
+
+
+def test_the_government_is_served_and_heard_and_money_is_spoken_of_where_some_was_ordered(
+    papers: dict[str, str],
+) -> None:
+    order = papers["proposed-order"]
+    assert "the Government has had notice of it and an opportunity to be heard (18 U.S.C. § 3771A(b)(4))" in order
+    assert "prosecuting attorney" not in order
+    assert "fine or restitution order" not in order
+    assert "transmit a copy to each agency" not in order
+    record = tree()
+    record["cases"][0]["charges"][0]["restitution"] = {"ordered": 5000, "owed": 5000}
+    assert "does not amend or remove any fine or restitution order" in words(from_tree(record), "proposed-order")
+
+
+def test_a_pseudonym_is_asked_for_this_motion_and_not_of_the_file_of_the_case() -> None:
+    motion = words(from_tree(tree()), "sealing-motion")
+    assert "The existing file of the case bears his name, and of that this motion asks nothing" in motion
+
+
+def test_sworn_words_bear_out_what_the_motions_tell(papers: dict[str, str]) -> None:
+    assert "carried loads" not in papers["petition"]
+    assert "was completed on November 20, 2020. (Ex. C.)" in papers["petition"]

@@ -68,22 +68,36 @@ def test_a_charge_is_cited_so_too(written: str, printed: str) -> None:
 # ---- money -------------------------------------------------------------------------------------------------------------
 
 
-def test_outside_superior_court_no_penalty_assessment_is_asked_about_or_owed() -> None:
-    composed = from_tree(misdemeanor())
+@pytest.mark.parametrize("court", ["District Court", "Superior Court"])
+def test_the_requirement_on_the_assessment_is_not_asked_of_prostitution(court: str) -> None:
+    record = misdemeanor()
+    record["cases"][0]["court"] = court
+    composed = from_tree(record)
     for paper in PLEADING:
         told = words(composed, paper)
-        assert "No crime victim penalty assessment is owed, because this Court is not a superior court" in told, paper
-        assert "Defendant owes no crime victim penalty assessment" not in told, paper
+        assert (
+            "The requirement on the crime victim penalty assessment does not apply to a conviction for prostitution"
+            in told
+        )
+        assert "crime victim penalty assessment is paid" not in told, paper
 
 
-def test_of_prostitution_in_superior_court_the_requirement_is_said_not_to_apply() -> None:
-    record = misdemeanor()
-    record["cases"][0]["court"] = "Superior Court"
-    order = words(from_tree(record), "proposed-order")
-    assert (
-        "The requirement on the crime victim penalty assessment does not apply to a conviction of prostitution" in order
-    )
-    assert "Defendant owes no crime victim" not in order
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("wa-penalty-none", "No crime victim penalty assessment was imposed (RCW 9.96.080(2)(d))"),
+        ("wa-penalty-assessment", "The crime victim penalty assessment is paid in full (RCW 9.96.080(2)(d))"),
+        ("wa-penalty-waived", "The crime victim penalty assessment was waived by order (RCW 9.96.080(2)(d))"),
+    ],
+)
+def test_of_another_misdemeanor_the_order_finds_what_was_answered(answer: str, told: str) -> None:
+    record = misdemeanor(**{answer: "yes"})
+    record["cases"][0]["charges"][0] |= {
+        "statute": "RCW 9A.56.050",
+        "offense": "Theft in the third degree",
+        "class": "gross",
+    }
+    assert told in words(from_tree(record), "proposed-order")
 
 
 def test_an_assessment_that_nobody_answers_for_is_a_blank_in_every_paper() -> None:
@@ -94,7 +108,23 @@ def test_an_assessment_that_nobody_answers_for_is_a_blank_in_every_paper() -> No
     for paper in PLEADING:
         told = words(composed, paper)
         assert "[finding on penalty assessment: not established by the record]" in told, paper
-        assert "owes no crime victim penalty assessment" not in told, paper
+        assert "penalty assessment is paid in full" not in told, paper
+
+
+def test_money_is_told_as_the_record_has_it(composed: Composed, order: str) -> None:
+    assert "No restitution was ordered for the offense (RCW 9.96.080(2)(e))" in order
+    assert "The restitution that was ordered is paid in full (RCW 9.94A.648(2)(f))" in order
+    assert "The crime victim penalty assessment is paid in full (RCW 9.94A.648(2)(e))" in order
+    petition = words(composed, "petition")
+    assert "Fines of $500" not in petition
+    assert "insurer" not in petition
+
+
+def test_that_nothing_is_pending_is_said_without_an_exception(order: str) -> None:
+    assert "in any state or federal court (RCW 9.96.080(2)(b))" in order
+    record = misdemeanor(**{"wa-pending-prostitution-only": "yes"})
+    record["pending"] = [{"jurisdiction": "WA", "statute": "RCW 9A.88.030"}]
+    assert "for any crime other than prostitution (RCW 9.96.080(2)(b))" in words(from_tree(record), "proposed-order")
 
 
 def test_restitution_that_is_owed_is_no_finding() -> None:
@@ -103,6 +133,7 @@ def test_restitution_that_is_owed_is_no_finding() -> None:
     record["cases"][1]["charges"][0]["restitution"] = {"ordered": 880, "owed": 120}
     order = words(from_tree(record), "proposed-order")
     assert "owes no restitution" not in order
+    assert "is paid in full (RCW 9.94A.648(2)(f))" not in order
 
 
 # ---- the ground --------------------------------------------------------------------------------------------------------
@@ -135,12 +166,45 @@ def test_a_ground_that_nobody_named_is_asked_for() -> None:
     assert "is a victim of" not in told
 
 
-def test_a_child_sold_for_sex_is_argued_as_such(composed: Composed) -> None:
+def test_force_is_argued_where_she_came_of_age_before_the_offense(composed: Composed) -> None:
     memorandum = words(composed, "memorandum")
+    assert (
+        "That is the forcing or coercing of a person to perform a commercial sex act (RCW 9.94A.030(57))." in memorandum
+    )
+    assert "inducing of a person under eighteen" not in memorandum
+
+
+def test_a_child_sold_for_sex_without_force_is_argued_as_such() -> None:
+    record = misdemeanor()
+    record["trafficking"]["periods"][0]["means"] = ["fraud"]
+    memorandum = words(from_tree(record), "memorandum")
     assert (
         "That is the inducing of a person under eighteen to perform a commercial sex act (RCW 9.94A.030(57))."
         in memorandum
     )
+
+
+# ---- what is kept from the public --------------------------------------------------------------------------------------
+
+
+def test_each_finding_on_sealing_is_argued_and_the_hearing_is_the_judges(composed: Composed) -> None:
+    motion, order = words(composed, "sealing-motion"), words(composed, "sealing-order")
+    for told in (motion, order):
+        assert "outweigh the public's interest in access to them. (GR 15(c)(2).)" in told
+        assert "the least restrictive means that protects her" in told
+    assert "whether those present when the motion was made could object to it, and what was objected: ____" in order
+    assert "those present when" not in motion
+    assert "rule on the motion to seal or redact court records" in words(composed, "notice")
+
+
+def test_the_motion_says_why_each_exhibit_is_sealed_and_claims_no_more_than_is_so(composed: Composed) -> None:
+    motion = words(composed, "sealing-motion")
+    assert "bear Defendant's true name" in motion
+    assert "In the papers of this application, Defendant's true name stands in those under seal alone." in motion
+    assert "brother" not in motion
+    record = misdemeanor()
+    del record["cases"][0]["answers"]["wa-seal-exhibits"]
+    assert "[attorney to state of each exhibit under seal why" in words(from_tree(record), "sealing-motion")
 
 
 # ---- what is pleaded, asked for and ordered ----------------------------------------------------------------------------
@@ -159,12 +223,37 @@ def test_the_prayer_asks_for_each_thing_that_is_ordered(composed: Composed) -> N
     assert "order the relief that" not in prayer
 
 
-def test_the_department_of_corrections_and_the_jail_are_told(order: str) -> None:
+def test_each_agency_that_holds_a_record_is_told(order: str) -> None:
     assert (
-        "The Washington State Department of Corrections and any jail that holds a record of the conviction shall each"
-        in order
+        "The Washington State Department of Corrections, the office of the prosecuting authority that prosecuted the case, "
+        "and the Pierce County Jail shall each note" in order
     )
-    assert "The Washington State Patrol and the Tacoma Police Department shall each refrain from disseminating" in order
+    bound = "The Washington State Patrol Identification Section and the Tacoma Police Department shall each "
+    assert bound + "refrain from disseminating" in order
+    assert bound + "update its records of the convictions" in order
+    assert "transmit this order to the Federal Bureau of Investigation (RCW 9.94A.640(3), (4))" in order
+
+
+def test_a_jail_that_nobody_named_is_a_blank() -> None:
+    record = misdemeanor()
+    record["cases"][0]["agencies"] = record["cases"][0]["agencies"][:1]
+    order = words(from_tree(record), "proposed-order")
+    assert (
+        "[attorney to name the jail that holds a record of the case, or to strike this paragraph] shall note" in order
+    )
+
+
+def test_the_exclusions_of_the_felony_section_are_each_denied(composed: Composed) -> None:
+    petition = words(composed, "petition")
+    assert "None of the offenses is a class A felony, a violent offense or a crime against persons" in petition
+    assert "the convictions included no firearm, deadly weapon, or sexual motivation enhancement" in petition
+    assert petition.count("a class C felony, in Cause No.") == 2
+
+
+def test_the_general_routes_are_named_in_the_memo(composed: Composed) -> None:
+    memo = words_of(composed.papers["not-for-filing/review-memo"])
+    assert "The general route, RCW 9.96.060(2)" in memo
+    assert "The general route, RCW 9.94A.640(1)-(2)" in memo
 
 
 def test_silence_of_the_statute_is_no_authority_for_a_remote_appearance() -> None:

@@ -21,7 +21,7 @@ from test_record import NOT_YAML
 
 from petition_gen.cli.main import main
 from petition_gen.errors import InputError
-from petition_gen.exhibits import clean
+from petition_gen.exhibits import unpack
 from petition_gen.exhibits.exhibit import DAMAGED, TOO_MUCH, Unusable
 from petition_gen.exhibits.files import opened_pdf
 from petition_gen.intake import csv_and_xlsx
@@ -208,9 +208,9 @@ def test_pdf(monkeypatch: pytest.MonkeyPatch, content: bytes, told: str) -> None
         def __init__(self, stream: pikepdf.Object) -> None:
             self.obj = {pikepdf.Name.Contents: Stream(stream)}
 
-    monkeypatch.setattr(clean, "EXHIBIT_CONTENT", 100_000)
+    monkeypatch.setattr(unpack, "EXHIBIT_CONTENT", 100_000)
     with opened_pdf(page_of(content, pikepdf.Name.FlateDecode)) as pdf, pytest.raises(Unusable, match=told):
-        clean.unpacked_size(Page(pdf.pages[0].obj.Contents))  # type: ignore[arg-type]
+        unpack.unpacked_size(Page(pdf.pages[0].obj.Contents))  # type: ignore[arg-type]
 
 
 # ---- pydantic --------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pikepdf import Dictionary, Name, Page, Pdf
 
-from petition_gen.exhibits.clean import flatten, strip_page, unpacked_size
+from petition_gen.exhibits.clean import flatten, strip_page
 from petition_gen.exhibits.covers import STAMPS_AT_ONCE, stamp_strips
 from petition_gen.exhibits.divide import divided
 from petition_gen.exhibits.exhibit import (
@@ -42,6 +42,8 @@ from petition_gen.exhibits.files import (
     withheld_paths,
 )
 from petition_gen.exhibits.images import pdf_of_image
+from petition_gen.exhibits.same import kept_back
+from petition_gen.exhibits.unpack import unpacked_size
 from petition_gen.exhibits.volumes import planned_volumes, write_volume
 from petition_gen.limits import EXHIBIT_ALL_CONTENT
 from petition_gen.planning.filing import Filing
@@ -68,9 +70,16 @@ def bind(
     missing: list[NotBound] = []
     notes: list[str] = []
     withheld = withheld_paths(filing.record.evidence or (), folder)
+    back = kept_back(filing, folder, withheld)
     with tempfile.TemporaryDirectory(prefix=".parts-", dir=into) as temporary:
         examined = [
-            _examined(Exhibit(by_id[id], letter, decrypt=filing.record.decrypt), folder, withheld, missing, notes)
+            _examined(
+                Exhibit(by_id[id], letter, decrypt=filing.record.decrypt, kept_back=back.get(id)),
+                folder,
+                withheld,
+                missing,
+                notes,
+            )
             for id, letter in letters.items()
             if id in by_id
         ]
@@ -113,6 +122,8 @@ def _examined(
         if name is None and not unsafe:
             notes.append(f"{exhibit.name} has no file in the record yet; a slip sheet stands for it.")
             return replace(exhibit, slip=REPLACE)
+        if exhibit.kept_back and not unsafe:
+            raise Unusable(exhibit.kept_back)
         file = None if unsafe or name is None else exhibit_file(folder, name, withheld)
         if file is None:
             notes.append(
@@ -160,14 +171,15 @@ def _with_part(
 def stamp_pages(source: Content, exhibit: Exhibit, target: Path, progress: _Progress) -> list[str]:
     """Draw each page of a PDF on a letter page above its stamp. Returns what the attorney should know of it, in sentences."""
     with opened_pdf(source) as pdf:
-        found = flatten(pdf)
-        sheets: list[Pdf] = []
-        seen: set[tuple[int, int]] = set()
         unpacked = 0
-        for number, page in enumerate(list(pdf.pages)):
+        for page in pdf.pages:
             unpacked += unpacked_size(page)
             if unpacked > EXHIBIT_ALL_CONTENT:
                 raise Unusable(TOO_MUCH)
+        found = flatten(pdf)
+        sheets: list[Pdf] = []
+        seen: set[tuple[int, int]] = set()
+        for number, page in enumerate(list(pdf.pages)):
             if number % STAMPS_AT_ONCE == 0:
                 sheets.append(stamp_strips(exhibit, number, min(number + STAMPS_AT_ONCE, exhibit.pages)))
             found |= strip_page(page, seen)

@@ -2,39 +2,101 @@
 
 from __future__ import annotations
 
-import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import pikepdf.settings
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Rectangle, Stream
+from pikepdf import Array, Dictionary, Name, Page, Pdf, Rectangle, Stream
 
-from petition_gen.exhibits.exhibit import DAMAGED, TOO_MUCH, Unusable
-from petition_gen.limits import EXHIBIT_CONTENT, PDF_IMAGE_PIXELS
+from petition_gen.exhibits.burned import burned
+from petition_gen.exhibits.covered import covered, outside
+from petition_gen.exhibits.drawing import Reader
+from petition_gen.exhibits.exhibit import Unusable
+from petition_gen.exhibits.geometry import Box, within
+from petition_gen.exhibits.layers import Layers
+from petition_gen.exhibits.pictures import bare_picture
+from petition_gen.exhibits.rewritten import Rewriter
+from petition_gen.limits import PDF_IMAGE_PIXELS
 from petition_gen.writers.pdf_join import values_of
+
+LEFT_OUT = {
+    "layers": "layers that do not show on the screen and on paper alike were left out of the bound copy",
+    "beyond": "what lies beyond the edge of its pages was left out of the bound copy",
+}
+HALF_SHOWN = "annotations that do not show on the screen and on paper alike were left out of the bound copy"
+BARE = "marks that each program draws in its own way were left out of the bound copy"
+FILLED_IN = "what is filled into its form shows on the screen and may not print; it is part of the bound copy"
+CROPPED = "its pages are cropped"
+REACHES = "a picture or a line of words reaches over the edge of what shows, and is whole in the file"
+
+
+class Told:
+    """What the attorney should know of an exhibit's pages."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, set[int]] = defaultdict(set)
+
+    def add(self, sentence: str, page: int) -> None:
+        """That this is so on a page."""
+        self._pages[sentence].add(page)
+
+    def sentences(self) -> Iterator[str]:
+        """What is so, and on which pages."""
+        for sentence, pages in self._pages.items():
+            yield f"{sentence} ({pages_said(pages)})"
+
+
+def pages_said(numbers: Iterable[int]) -> str:
+    """The pages of an exhibit, in words."""
+    known = [str(each) for each in sorted(numbers)]
+    return f"page {known[0]}" if len(known) == 1 else f"pages {', '.join(known[:-1])} and {known[-1]}"
 
 
 def flatten(pdf: Pdf) -> set[str]:
-    """Make what a viewer shows of a document part of its pages, and say what is left out of the bound copy."""
-    layers = pdf.Root.get(Name.OCProperties, Dictionary()).get(Name.D, Dictionary())
-    if len(layers.get(Name.OFF, Array())) or layers.get(Name.BaseState) == Name.OFF:
-        raise Unusable("its file has hidden layers, which would show; print it to a new PDF")
+    """Make what a viewer shows of a document part of its pages, and say what is left out of the bound copy.
+
+    Raises Unusable where words or a part of a picture lie under a box, which makes nobody unable to read them.
+    """
     if pdf.Root.get(Name.NeedsRendering):
         raise Unusable("its file is a form that only some programs can show; print it to a new PDF")
     left_out = _actions_of(pdf)
     names = pdf.Root.get(Name.Names, Dictionary())
     if Name.EmbeddedFiles in names or Name.AF in pdf.Root or Name.Collection in pdf.Root:
         left_out.add("embedded files")
-    for page in pdf.pages:
-        left_out |= _drop_annotations(page)
-    form = pdf.Root.get(Name.AcroForm, Dictionary())
-    if form.get(Name.NeedAppearances):
+    if pdf.Root.get(Name.AcroForm, Dictionary()).get(Name.NeedAppearances):
         pdf.generate_appearance_streams()
+    layers, told = Layers(pdf), Told()
+    edges = _check_covers(pdf, layers)
+    rewriter = Rewriter(pdf, layers.shown)
+    for number, page in enumerate(pdf.pages, 1):
+        left_out |= _drop_annotations(page, number, layers, told)
+        beyond, reaches = edges[number - 1]
+        rewriter.page(number, page, beyond)
+        if reaches:
+            told.add(REACHES, number)
+        if _cropped(page):
+            told.add(CROPPED, number)
+    for what, numbers in rewriter.left_out.items():
+        for number in numbers:
+            told.add(LEFT_OUT[what], number)
     pdf.flatten_annotations("all")
-    sentences = {f"{each} were left out of the bound copy" for each in left_out}
-    if any(_cropped(page) for page in pdf.pages):
-        sentences.add("its pages are cropped: what was cropped away does not show, but it is still in the file")
-    return sentences
+    return {f"{each} were left out of the bound copy" for each in left_out} | set(told.sentences())
+
+
+def _check_covers(pdf: Pdf, layers: Layers) -> list[tuple[set[int], bool]]:
+    """What each page draws beyond its edge. Raises Unusable where something only looks redacted."""
+    reader, edges, under = Reader(layers.shown), [], []
+    for number, page in enumerate(pdf.pages, 1):
+        drawn, shown = reader.page(page), shown_box(page)
+        if covered(drawn, shown, reader) or burned(drawn, shown):
+            under.append(number)
+        edges.append(outside(drawn, shown))
+    if under:
+        raise Unusable(
+            f"on {pages_said(under)} a box lies over words or over a part of a picture, which are still in the file; redact"
+            " it for good, or print it to a new PDF as a picture"
+        )
+    return edges
 
 
 # Annotations that show nothing of the page itself, by what a note calls them.
@@ -52,20 +114,36 @@ DROPPED = {
 }
 
 
-def _drop_annotations(page: Page) -> set[str]:
-    """Take from a page the annotations that are not part of what it shows, and say which."""
+# Flags of an annotation (ISO 32000-1, table 165).
+UNSEEN, PRINTED, NO_VIEW = 1 | 2, 4, 32
+
+
+def _drop_annotations(page: Page, number: int, layers: Layers, told: Told) -> set[str]:
+    """Take from a page the annotations that are not part of what it shows, and say which.
+
+    What shows on the screen alone, or on paper alone, is left out: nobody knows which of the two was looked at. What is
+    filled into a form stays where the screen shows it.
+    """
     found: set[str] = set()
     kept = []
     for each in page.obj.get(Name.Annots, Array()):
-        subtype = str(each.get(Name.Subtype))
+        subtype, flags = str(each.get(Name.Subtype)), int(each.get(Name.F, 0))
         if subtype == "/Redact":
             raise Unusable("its file has redactions that were marked and never applied; apply them")
         if each.get(Name.FT) == Name.Sig and Name.V in each:
             found.add("digital signatures")
-        if subtype not in DROPPED:
+        if subtype in DROPPED:
+            found |= {word} if (word := DROPPED[subtype]) else set()
+        elif not layers.shown(each.get(Name.OC)):
+            told.add(LEFT_OUT["layers"], number)
+        elif flags & (UNSEEN | NO_VIEW) or (subtype != "/Widget" and not flags & PRINTED):
+            told.add(HALF_SHOWN, number)
+        else:
+            if subtype != "/Widget" and Name.AP not in each:
+                told.add(BARE, number)
+            elif not flags & PRINTED:
+                told.add(FILLED_IN, number)
             kept.append(each)
-        elif word := DROPPED[subtype]:
-            found.add(word)
     if Name.Annots in page.obj:
         page.obj.Annots = Array(kept)
     return found
@@ -146,6 +224,7 @@ HIDDEN = (
     "/Alternates",
     "/Thumb",
 )
+FORM_KEYS = frozenset("/Type /Subtype /FormType /BBox /Matrix /Resources /Group /Length /Filter /DecodeParms".split())  # noqa: SIM905
 FONT_FILES = (Name.FontFile, Name.FontFile2, Name.FontFile3)
 
 
@@ -154,7 +233,7 @@ def strip_page(page: Page, seen: set[tuple[int, int]]) -> set[str]:
 
     `seen` holds the objects that were looked at before.
     """
-    page.obj.TrimBox = _shown_box(page)  # the box that pikepdf makes a form of
+    page.obj.TrimBox = Array(shown_box(page))  # the box that pikepdf makes a form of
     found = set()
     waiting: list[Any] = [page.resources]
     while waiting:
@@ -168,6 +247,10 @@ def strip_page(page: Page, seen: set[tuple[int, int]]) -> set[str]:
             continue
         if each.get(Name.Subtype) == Name.Image and int(each.Width) * int(each.Height) > PDF_IMAGE_PIXELS:
             raise Unusable("a picture in it is larger than any program can draw; print it to a new PDF")
+        if each.get(Name.Subtype) == Name.Image:
+            bare_picture(each)
+        elif each.get(Name.Subtype) == Name.Form:
+            _drop_all_but(each, FORM_KEYS)
         dropped = HIDDEN if isinstance(each, Dictionary) else (*HIDDEN, "/F")  # a stream's /F is a file elsewhere
         for key, value in list(each.items()):
             if key in dropped or _is_page(value):
@@ -179,37 +262,10 @@ def strip_page(page: Page, seen: set[tuple[int, int]]) -> set[str]:
     return found
 
 
-def unpacked_size(page: Page) -> int:
-    """How many bytes the content of a page unpacks to. Raises where it cannot be read, or is larger than the limit.
-
-    LZW, of which qpdf knows no limit, can unpack to about fourteen hundred times its size.
-    """
-    contents, total = page.obj.get(Name.Contents), 0
-    for stream in contents if isinstance(contents, Array) else [contents] if contents is not None else []:
-        filters = stream.get(Name.Filter, Array())
-        packed = "/LZWDecode" in [str(each) for each in (filters if isinstance(filters, Array) else [filters])]
-        if packed and len(stream.read_raw_bytes()) > EXHIBIT_CONTENT // 1400:
-            raise Unusable("its pages are packed in an outdated way; print it to a new PDF")
-        try:
-            total += len(stream.read_bytes())
-        except pikepdf.DataDecodingError:
-            raise Unusable(TOO_MUCH if _unpacks_beyond(stream, EXHIBIT_CONTENT) else DAMAGED) from None
-    return total
-
-
-def _unpacks_beyond(stream: Object, most: int) -> bool:
-    """Whether a stream, which could not be unpacked, is a sound one of more bytes than these. Told of deflate alone."""
-    filters = stream.get(Name.Filter, Array())
-    if (filters[0] if isinstance(filters, Array) and len(filters) else filters) != Name.FlateDecode:
-        return False
-    unpacker, data, total = zlib.decompressobj(), stream.read_raw_bytes(), 0
-    while data and total <= most:
-        try:
-            total += len(unpacker.decompress(data, 1_000_000))
-        except zlib.error:
-            return False
-        data = unpacker.unconsumed_tail
-    return total > most
+def _drop_all_but(stream: Any, keys: frozenset[str]) -> None:
+    """Take from a stream what is no part of how it looks."""
+    for key in [each for each, _ in stream.items() if each not in keys]:
+        del stream[key]
 
 
 def _is_page(value: Any) -> bool:
@@ -225,10 +281,10 @@ def _embedded(font: Any) -> bool:
     return any(each in descriptor for each in FONT_FILES)
 
 
-def _shown_box(page: Page) -> Array:
+def shown_box(page: Page) -> Box:
     """What viewers show of a page: the crop box, as far as it lies on the medium."""
     whole, shown = (Rectangle(Array(box)) for box in (page.mediabox, page.cropbox))
-    box = [max(whole.llx, shown.llx), max(whole.lly, shown.lly), min(whole.urx, shown.urx), min(whole.ury, shown.ury)]
+    box = within((whole.llx, whole.lly, whole.urx, whole.ury), (shown.llx, shown.lly, shown.urx, shown.ury))
     if box[2] - box[0] < 1 or box[3] - box[1] < 1:
         raise ValueError("a page without extent")
-    return Array(box)
+    return box

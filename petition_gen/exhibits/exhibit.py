@@ -63,7 +63,7 @@ class Bound:
 class Exhibit:
     """An exhibit on its way into a volume. `slip` is what a sheet says in its place, `part` its stamped pages.
 
-    `decrypt` opens its file where that is encrypted.
+    `decrypt` opens its file where that is encrypted. `kept_back`: why it may not be bound, whatever its file is.
     """
 
     item: Evidence
@@ -73,6 +73,7 @@ class Exhibit:
     slip: str | None = None
     part: Path | None = None
     decrypt: Decrypt | None = None
+    kept_back: str | None = None
 
     @property
     def name(self) -> str:

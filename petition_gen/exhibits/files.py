@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import stat
@@ -30,9 +31,9 @@ def exhibit_file(folder: Path, name: str, withheld: set[Path]) -> Path | None:
         return None
     try:
         path = (folder / name).resolve(strict=True)
-        if path in withheld:
-            return None
         found = path.stat()
+        if path in withheld or _is_one_of(found, withheld):
+            return None
     except FileNotFoundError:
         raise Unusable("its file is not in the record's folder") from None
     except (OSError, RuntimeError):  # a loop of links, a folder that may not be read
@@ -44,6 +45,16 @@ def exhibit_file(folder: Path, name: str, withheld: set[Path]) -> Path | None:
     if found.st_size > EXHIBIT_BYTES:
         raise Unusable(f"its file is larger than {EXHIBIT_BYTES // 1_000_000} MB; make it smaller or divide it")
     return path
+
+
+def _is_one_of(found: os.stat_result, paths: set[Path]) -> bool:
+    """Whether a file is one of these under another name (a hard link), found out without a look at what it holds."""
+    for each in paths if found.st_nlink > 1 else ():
+        with contextlib.suppress(OSError):
+            other = each.stat()
+            if (other.st_dev, other.st_ino) == (found.st_dev, found.st_ino):
+                return True
+    return False
 
 
 def content_of_file(file: Path, decrypt: Decrypt | None) -> Content:

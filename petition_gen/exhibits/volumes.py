@@ -19,7 +19,7 @@ from petition_gen.papers.exhibit_words import public_kind
 from petition_gen.papers.privacy import Guard, guard_of
 from petition_gen.planning.filing import Filing
 from petition_gen.record.evidence import Evidence
-from petition_gen.writers.pdf_join import join_pages, next_key, save_pdf
+from petition_gen.writers.pdf_join import describe, join_pages, next_key, save_pdf
 
 
 def planned_volumes(filing: Filing, exhibits: Sequence[Exhibit]) -> Iterator[VolumePlan]:
@@ -104,6 +104,8 @@ def write_volume(plan: VolumePlan, into: Path, temporary: Path) -> Volume:
                     at += 1
         volume.Root.PageLabels = Dictionary(Nums=Array(labels))
         volume.Root.StructTreeRoot.ParentTreeNextKey = next_key(volume)
+        # Of pages that others made nobody can promise that they can be read aloud.
+        describe(volume, plan.title, accessible=False)
         save_pdf(volume, target)
     joined.unlink()
     return Volume(target, plan.title, target.stat().st_size, at, plan.audience)

@@ -91,7 +91,11 @@ def match_with_exceptions(
         return replace(back, questions=questions)
     if back.verdict == "off":
         return replace(out, questions=questions)
-    reason = f"{out.reason} It is given back: {back.reason}"
+    reason = (
+        f"{out.reason} It is given back: {back.reason}"
+        if out.verdict == "on"
+        else f"The charge is on a list that excepts it: {back.reason}"
+    )
     for cite in _read_charge(charge, codes).cites:
         alone = replace(charge, statutes=(str(cite),))
         if not any(match(alone, each, codes, stage).verdict == "on" for each in given_back):
@@ -359,7 +363,9 @@ def _unlisted(charge: _Charge, offenses: OffenseList) -> Match:
     if offenses.complete:
         return Match("off", f"{charge.shown} is not on the list of {offenses.source_cite.rstrip('.')}.")
     source = offenses.source_cite.rstrip(".")
-    return Match("unknown", f"The list of {source} could not be read to its end; {charge.shown} is not among what was.")
+    return Match(
+        "unknown", f"The list of {source} is not known to be complete; {charge.shown} is not on what is known of it."
+    )
 
 
 def _show(limits: list[list[str]]) -> str:

@@ -303,11 +303,15 @@ Permission = Literal["required", "right", "leave", "no", "unknown"]
 
 
 class SealFinding(Law):
-    """A finding that an order to seal has to make, in words that follow "state": a blank until the attorney states it."""
+    """A finding that an order to seal has to make, in words that follow "state": a blank until the attorney states it.
+
+    The motion argues it in the same words. `heard`: only the hearing can show it, so that it is the judge's to fill in.
+    """
 
     id: Id
     says: Words
     cite: Cite | None = None
+    heard: bool = False
 
 
 class Confidentiality(Law):

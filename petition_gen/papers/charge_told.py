@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from petition_gen.papers.charge_words import after_lead, graded, offense_in_sentence, stage_named, stage_words
+from petition_gen.papers.charge_words import after_lead, graded, named, offense_in_sentence, stage_named, stage_words
 from petition_gen.papers.outcomes import outcome_words
 from petition_gen.papers.sentence_words import imposed_words, is_imposed
 from petition_gen.record.cases import Charge
@@ -87,7 +87,21 @@ def _arrest_charge(charge: ChargeView) -> str | None:
     stages = _stages(charge, "arrest")
     if stages:
         return english.and_list([stage_named(charge.context, each) for each in stages])
-    return charge.named if _outcome(charge) == "not_filed" else None
+    return arrested_for(charge) if _outcome(charge) == "not_filed" or _of_arrests(charge) else None
+
+
+def _of_arrests(charge: ChargeView) -> bool:
+    """Whether it is arrests that the remedy reaches, so that what the arrest was for has to be told."""
+    return charge.context.remedy.venue.of == "arrest"
+
+
+def arrested_for(charge: ChargeView) -> str:
+    """The charge at the arrest, without its grade: that of the record; its own where there was no other before; else a blank."""
+    if stages := _stages(charge, "arrest"):
+        return english.and_list([named(charge.context, each.offense, each.statute) for each in stages])
+    if isinstance(charge.history, Missing) and _outcome(charge) != "not_filed":
+        return str(Missing(charge.sheet, f"{charge.path}.history", "charge at the arrest"))
+    return charge.named
 
 
 def _outcome(charge: ChargeView) -> Any:
@@ -195,7 +209,10 @@ def _judged(charge: ChargeView, disposition: View, who: str) -> str:
         return _not_known(charge)
     if outcome.raw == "not_filed":
         return "No charge was filed."
-    grade, where = graded(charge.grade, charge.class_) if listed(charge.history) else "", _in_case(charge)
+    where = _in_case(charge)
+    # A felony's class is an element of many a statute; other grades are told where the charge was another one before.
+    classed = isinstance(charge.class_, Value) and isinstance(charge.grade, Value) and charge.grade.raw == "felony"
+    grade = graded(charge.grade, charge.class_) if listed(charge.history) or classed else ""
     what = f"{charge.named}{grade}{',' if grade and where else ''}"
     sentence = outcome_words(outcome.raw, charge.context.filing.law).sentence.format(who=who, charge=what, where=where)
     if outcome.raw == "pending":
@@ -344,6 +361,20 @@ def _contradicted(charge: ChargeView, what: str) -> str:
 
 
 # -- the record named in one --
+
+
+def briefly(charge: ChargeView) -> str:
+    """A charge and how it ended: "the charge of theft (…) in Case No. 014512 (count 2), dismissed on June 2, 2014"."""
+    outcome, when = _outcome(charge), charge.disposition.date
+    if outcome == "not_filed":
+        return f"{_the_arrest(charge)} for {arrested_for(charge)}, on which no charge was filed"
+    if outcome is None:
+        return f"{charge.named}{_in_case(charge)}, {charge.outcome_blank}"
+    of = "" if when is None else f" of {when}"
+    on = "" if when is None else f" {when.phrase}" if isinstance(when, Value) else f" on {when}"
+    words = outcome_words(outcome, charge.context.filing.law)
+    told = words.one.format(charge=charge.named, where=_in_case(charge), of=of, on=on)
+    return told + in_its_own_word(charge.dispositions[-1])
 
 
 def in_one(charge: ChargeView) -> str:

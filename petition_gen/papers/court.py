@@ -122,5 +122,5 @@ def oath(context: Context) -> dict[str, Any] | None:
         "form": oath.form,
         "cite": context.cited(oath.cite),
         "inside": inside,
-        "place": context.filing.law.name,
+        "place": "the United States" if oath.within == "united_states" else context.filing.law.name,
     }

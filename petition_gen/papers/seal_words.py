@@ -25,9 +25,15 @@ def seal_words(context: Context) -> dict[str, Any]:
             "in_public": seal.in_public,
             "handed_in": rules.handed_in,
             "sheet": SHEET in documents,
+            "exhibits": _seals_exhibits(context),
             "asks": [LawView(context, each) for each in rules.asks] if not seal.declined else [],
             "findings": [
-                {"id": each.id, "says": each.says, "cite": context.cited(each.cite) if each.cite else None}
+                {
+                    "id": each.id,
+                    "says": each.says,
+                    "cite": context.cited(each.cite) if each.cite else None,
+                    "heard": each.heard,
+                }
                 for each in rules.findings
             ],
             "named_by_law": not filing.name.by_leave,
@@ -54,6 +60,11 @@ def _sealed_things(context: Context) -> list[str]:
             called = paper_called(context, each.doc)
             names = "the names in " if own and filing.seal.in_public == "copy" else ""
             things.append(f"{names}{client if own else 'the'} {called}")
-    if any(filing.seal_of_exhibit(each) == "sealed" for each in filing.exhibits):
+    if _seals_exhibits(context):
         things.append("the exhibits that the exhibit list marks as under seal")
     return things
+
+
+def _seals_exhibits(context: Context) -> bool:
+    """Whether an exhibit of the filing is under seal."""
+    return any(context.filing.seal_of_exhibit(each) == "sealed" for each in context.filing.exhibits)

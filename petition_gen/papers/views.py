@@ -343,6 +343,16 @@ class ChargeView(View):
         return charge_told.in_one(self)
 
     @property
+    def briefly(self) -> str:
+        """The charge and how it ended, in one phrase, without its arrest and its sentence."""
+        return charge_told.briefly(self)
+
+    @property
+    def arrested_for(self) -> str:
+        """The charge at the arrest; a blank where the record does not say which it was."""
+        return charge_told.arrested_for(self)
+
+    @property
     def known_as(self) -> list[dict[str, str]]:
         """What the charge was at each earlier stage, by which agencies may hold it: `stage` and `charge`."""
         return charge_told.known_as(self)

@@ -98,14 +98,15 @@ def exhibit_seals(record: ClientRecord, exhibits: tuple[Evidence, ...]) -> dict[
     two entries follows the stricter of them.
     """
     same = same_files(record)
-    strict = {each.id: _own_seal(each) for each in record.evidence or ()}
+    strict = {each.id: own_seal(each) for each in record.evidence or ()}
     order: list[ExhibitSeal] = ["sealed", "asked", "open"]
     return {
         each.id: min((strict[id] for id in (each.id, *same.get(each.id, ()))), key=order.index) for each in exhibits
     }
 
 
-def _own_seal(item: Evidence) -> ExhibitSeal:
+def own_seal(item: Evidence) -> ExhibitSeal:
+    """What an exhibit's own entry says of it, left out being no yes and no no."""
     if item.sealed is not None:
         return "sealed" if item.sealed else "open"
     return "sealed" if item.kind in SEALED_UNLESS_SAID else "asked"

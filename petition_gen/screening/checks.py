@@ -140,9 +140,11 @@ def _not_listed(check: requirements.ListCheck, here: Situation) -> Result:
 def _list_result(check: requirements.ListCheck, here: Situation, on: Status, off: Status) -> Result:
     by_id = {each.id: each for each in here.law.offense_lists}
     lists, back = [by_id[id] for id in check.lists], [by_id[id] for id in check.given_back]
-    found = match_with_exceptions(charge_facts(here.charge, check.stage), lists, back, here.law.codes)
+    looked_at = charge_facts(here.charge, check.stage)
+    found = match_with_exceptions(looked_at, lists, back, here.law.codes)
     statuses: dict[str, Status] = {"on": on, "off": off, "unknown": "unknown"}
-    return Result(statuses[found.verdict], found.reason, here.field("charge.statute"), questions=tuple(found.questions))
+    told = "charge.statute" if looked_at == charge_facts(here.charge) else "charge.history"  # an earlier charge
+    return Result(statuses[found.verdict], found.reason, here.field(told), questions=tuple(found.questions))
 
 
 def charge_facts(charge: Charge, stage: str = "convicted") -> ChargeFacts:

@@ -55,13 +55,13 @@ PLAIN = re.compile(r"[ -~\u00a0-\u024f\u2013\u2014\u2018\u2019\u201c\u201d\u2022
 class _Around:
     """What a block must know of the document.
 
-    Title, paper, the ids of what is referred to, how deep its headings begin, and its other languages (`languages_of`).
+    Title, paper, the ids of what is referred to, how deep each heading stands, and its other languages (`languages_of`).
     """
 
     title: str
     paper: PageStyle
     ids: Mapping[str, str]
-    deeper: int
+    depths: Mapping[int, int]
     languages: tuple[str, ...]
 
 
@@ -77,13 +77,34 @@ def html_of(document: Document) -> str:
     targets = {run.target for run in runs_of(document.blocks)}  # an id costs styles of its own
     ids = {anchor: f"anchor-{count}" for count, anchor in enumerate(anchors, 1) if anchor in targets}
     titled = any(isinstance(block, Caption) and block.title for block in document.blocks)
-    around = _Around(document.title, document.paper, ids, 1 if titled else 0, languages_of(document))
+    depths = depths_of(document.blocks, 2 if titled else 1)
+    around = _Around(document.title, document.paper, ids, depths, languages_of(document))
     margins = {"title": document.title, "mark": document.mark or "", "legend": document.legend or ""}
     data = "".join(f' data-{name}="{escape(shown(text))}"' for name, text in margins.items())
     return (
         f'<html lang="{escape(document.language)}"><head><title>{escape(document.title)}</title></head>'
         f"<body{data}>{_blocks(document.blocks, around)}</body></html>"
     )
+
+
+def depths_of(blocks: Iterable[Block], first: int) -> dict[int, int]:
+    """How deep each heading stands, by its `id`: no level is passed over, whatever their looks, as a reader aloud needs it."""
+    above: list[int] = []
+    found = {}
+    for each in _headings(blocks):
+        while above and above[-1] >= each.level:
+            above.pop()
+        above.append(each.level)
+        found[id(each)] = first + len(above) - 1
+    return found
+
+
+def _headings(blocks: Iterable[Block]) -> Iterator[Heading]:
+    for each in blocks:
+        if isinstance(each, Heading):
+            yield each
+        elif isinstance(each, Quote | Note):
+            yield from _headings(each.blocks)
 
 
 def _blocks(blocks: Iterable[Block], around: _Around) -> str:
@@ -133,7 +154,7 @@ def _look(block: Block, look: str) -> str:
 
 
 def _heading(heading: Heading, around: _Around) -> str:
-    tag = f"h{heading.level + around.deeper}"
+    tag = f"h{around.depths.get(id(heading), heading.level)}"
     return f'<{tag} class="level-{heading.level}">{_line(heading.runs, around)}</{tag}>'
 
 

@@ -7,6 +7,7 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from pathlib import Path
 from typing import IO, Any
 
@@ -95,8 +96,33 @@ def combine(parts: Sequence[tuple[str, Path]], target: Path, title: str) -> int:
         with Pdf.open(joined, access_mode=pikepdf.AccessMode.stream) as whole:
             _furnish(whole, parts)
             whole.docinfo[Name.Title] = title
+            describe(whole, title, all(claims_access(path) for _, path in parts))
             save_pdf(whole, target)
     return target.stat().st_size
+
+
+def describe(pdf: Pdf, title: str, accessible: bool) -> None:
+    """Give a PDF the description that readers aloud ask for: its title, and whether it claims to follow PDF/UA-1. No more."""
+    claim = '<rdf:Description rdf:about="" pdfuaid:part="1" />' if accessible else ""
+    text = XMP.format(title=escape(title, quote=False), claim=claim).encode()
+    pdf.Root.Metadata = pdf.make_stream(text, Type=Name.Metadata, Subtype=Name.XML)
+
+
+def claims_access(path: Path) -> bool:
+    """Whether a PDF claims to follow PDF/UA-1."""
+    with Pdf.open(path, access_mode=pikepdf.AccessMode.stream) as pdf:
+        described = pdf.Root.get(Name.Metadata)
+        return described is not None and b'pdfuaid:part="1"' in described.read_bytes()
+
+
+XMP = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"\
+ xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">{claim}<rdf:Description rdf:about=""><dc:title><rdf:Alt>\
+<rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>
+"""
 
 
 def _furnish(whole: Pdf, parts: Sequence[tuple[str, Path]]) -> None:
@@ -162,8 +188,11 @@ def _adopt_structure(whole: Pdf, source: Pdf, start: int, number: int) -> None:
     _detach(source)
     tree, offset = whole.Root.StructTreeRoot, next_key(whole)
     copied = whole.copy_foreign(source.Root.StructTreeRoot)
+    language = source.Root.get(Name.Lang)
     for element in _kids(copied):
         element.P = tree
+        if language is not None and Name.Lang not in element:
+            element.Lang = pikepdf.String(str(language))
         tree.K.append(element)
     for element in _elements(copied):
         _attach(element, whole, start, f"{number}-")

@@ -22,7 +22,7 @@ from PIL import Image, PngImagePlugin
 from attacks.corpus import Attack, without
 from attacks.records import HUGE, tree, within
 from petition_gen import limits
-from petition_gen.exhibits import bind, clean, files, images
+from petition_gen.exhibits import bind, clean, files, images, pictures
 from petition_gen.exhibits import exhibit as exhibits_exhibit
 from petition_gen.packet import fingerprint
 from petition_gen.reading.source import Source
@@ -277,14 +277,15 @@ def _dynamic() -> Pdf:
 
 
 def _layers() -> Pdf:
-    pdf = page()
+    pdf = page(b"/OC /L BDC BT /F 12 Tf 72 700 Td (" + SECRET.encode() + b") Tj ET EMC")
     layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Notes")))
+    pdf.pages[0].obj.Resources.Properties = Dictionary(L=layer)
     pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
     return pdf
 
 
 attack("a-form-that-draws-itself", "prepared", refused(saved(_dynamic()), "a form that only some programs can show"))
-attack("layers-that-do-not-show", "prepared", refused(saved(_layers()), "hidden layers"))
+attack("layers-that-do-not-show", "stripped", cleaned(_layers, SECRET, "layers that do not show"))
 attack("redactions-never-applied", "prepared", refused(saved(annotated(Subtype=Name.Redact)()), "redactions"))
 for user in ("", "secret"):
     data = saved(page(), encryption=pikepdf.Encryption(owner="owner", user=user))
@@ -379,7 +380,7 @@ attack("a-page-packed-in-lzw", "lzw", lazily(_lzw, "packed in an outdated way"))
 
 
 def _giant() -> Pdf:
-    pdf = page()
+    pdf = page(b"/X Do")
     image = pdf.make_stream(
         b"\0",
         Type=Name.XObject,
@@ -651,7 +652,7 @@ def _repaired(file: Path) -> Pdf:
 
 def _png_whole(file: Path, kind: str, target: Path) -> list[str]:
     """An image with its file attached as it is."""
-    pdf = page()
+    pdf = page(b"/X Do")
     pdf.pages[0].obj.Resources.XObject = Dictionary(
         X=pdf.make_stream(file.read_bytes(), Subtype=Name.Image, Width=1, Height=1)
     )
@@ -662,6 +663,11 @@ def _png_whole(file: Path, kind: str, target: Path) -> list[str]:
 def _without_size_of_pictures(patch: pytest.MonkeyPatch) -> None:
     without(limits, "IMAGE_PIXELS", 10**30)(patch)
     patch.setattr(Image, "MAX_IMAGE_PIXELS", None)
+
+
+def _as_it_is(patch: pytest.MonkeyPatch) -> None:
+    without(images, "pdf_of_image", _png_whole)(patch)
+    without(pictures, "bare_picture", lambda picture: None)(patch)
 
 
 DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
@@ -676,7 +682,7 @@ DEFENCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "pdf-pixels": without(limits, "PDF_IMAGE_PIXELS", 10**30),
     "pages": without(limits, "EXHIBIT_PAGES", HUGE),
     "jpeg": without(images, "bare_jpeg", lambda data: data),
-    "png": without(images, "pdf_of_image", _png_whole),
+    "png": _as_it_is,
     "several": without(images, "pdf_of_image", _png_whole),
     "whole": without(images, "pdf_of_image", _png_whole),
     "pixels": _without_size_of_pictures,

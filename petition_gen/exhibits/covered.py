@@ -1,0 +1,154 @@
+"""What only looks redacted: words and pictures under a box, which are still in the file, and marks that were never applied.
+
+Told are places and counts, never what is said there. Not told: words that are invisible by themselves (a scan's text layer
+under its picture, white on white); those are words like others, and whoever searches the text finds them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from petition_gen.exhibits.colors import Color, alike
+from petition_gen.exhibits.drawing import Reader
+from petition_gen.exhibits.geometry import Box, Point, area, meets, moved
+from petition_gen.exhibits.marks import Cover, Drawn, Picture, Run
+
+LETTERS = 2  # fewer under a box are an accident
+SCAN = 0.5  # what part of the page a picture takes that is a scan of it: words below it are its text layer
+ROW = 36.0  # points
+CHEAP = 8  # comparisons that take as long as an operator
+# Where on a letter a box has to lie to hide it: in parts of its width, and of the font's size above the line.
+SPOTS = ((0.2, 0.08), (0.8, 0.08), (0.5, 0.25), (0.2, 0.42), (0.8, 0.42))
+OVERHANG = 6.0  # of a picture over the page's edge, in points, that is no more than how it was laid
+SMALLEST = (8.0, 5.0)  # of a box over a picture, in points
+
+
+@dataclass(frozen=True)
+class Covered:
+    """What lies under boxes on one page: how many letters, and whether a part of a picture does."""
+
+    letters: int
+    picture: bool
+
+    def __bool__(self) -> bool:
+        return self.letters >= LETTERS or self.picture
+
+
+def covered(drawn: Drawn, page: Box, reader: Reader) -> Covered:
+    """What lies under boxes on a page that draws these things. `page`: the box that shows of it."""
+    rows: dict[int, list[Cover]] = defaultdict(list)
+    for each in drawn.covers:
+        found = _rows(each.shape.box)
+        reader.step(len(found))
+        for row in found:
+            rows[row].append(each)
+    letters = 0
+    for run in drawn.runs if rows else ():
+        box = run.box
+        here = [rows[at] for at in _rows(box) if at in rows]
+        reader.step(sum(map(len, here)) // CHEAP + 1)
+        near = [each for row in here for each in row if meets(each.shape.box, box)]
+        letters += _hidden_letters(run, near, page, reader)
+    return Covered(letters, any(_hides_part(each, drawn.pictures, page) for each in drawn.covers))
+
+
+def _rows(box: Box) -> range:
+    """The rows of a page on which a box lies."""
+    first, last = (int(max(-100, min(2000, side // ROW))) for side in (box[1], box[3]))
+    return range(first, last + 1)
+
+
+def _hidden_letters(run: Run, near: list[Cover], page: Box, reader: Reader) -> int:
+    """How many letters of a run lie under a later cover, or are of the color of the one on which they stand."""
+    later = [each for each in dict.fromkeys(near) if each.place > run.place and _counts(each, run, page)]
+    below = sorted((each for each in dict.fromkeys(near) if each.place < run.place), key=lambda each: -each.place)
+    if not (run.visible and any(_same(each, run) for each in below)):
+        below = []
+    if not later and not below:
+        return 0
+    found = 0
+    for start, end, is_letter in run.spots():
+        if not is_letter or end <= start:
+            continue
+        reader.step((len(later) + len(below)) // CHEAP + 1)
+        spots = [moved((start + x * (end - start), y * run.size), run.matrix) for x, y in SPOTS]
+        found += _under(spots, later) or _lost(spots, below, run)
+    return found
+
+
+def _counts(cover: Cover, run: Run, page: Box) -> bool:
+    """Whether a cover hides words, and is not the picture of the page whose words they are."""
+    if not cover.picture:
+        return True
+    return run.visible and area(cover.shape.box) < SCAN * area(page)
+
+
+def _under(spots: list[Point], covers: list[Cover]) -> bool:
+    """Whether each spot lies under some cover."""
+    return all(any(each.shape.holds(spot) for each in covers) for spot in spots)
+
+
+def _lost(spots: list[Point], below: list[Cover], run: Run) -> bool:
+    """Whether the surface on which the spots stand has the letters' color."""
+    for each in below:
+        if each.shape.holds(spots[2]):
+            return _same(each, run)
+    return False
+
+
+def _same(cover: Cover, run: Run) -> bool:
+    """Whether letters cannot be told from a surface. White on white is how nothing looks, and is no redaction."""
+    return alike(cover.color, run.color) and not _white(cover.color)
+
+
+def _white(color: Color | None) -> bool:
+    return color is not None and min(color) > 0.9
+
+
+def _hides_part(cover: Cover, pictures: list[Picture], page: Box) -> bool:
+    """Whether a box hides a part of a picture: a dark one or an annotation's of any, or one of a line's height of a scan."""
+    left, bottom, right, top = cover.shape.box
+    if cover.picture or right - left < SMALLEST[0] or top - bottom < SMALLEST[1]:
+        return False
+    dark = cover.color is not None and max(cover.color) < 0.35
+    low = top - bottom <= 2 * ROW
+    return any(
+        each.place < cover.place
+        and each.box[0] - 1 <= left
+        and each.box[1] - 1 <= bottom
+        and right <= each.box[2] + 1
+        and top <= each.box[3] + 1
+        and area(cover.shape.box) < 0.9 * area(each.box)
+        and (dark or cover.note or (low and area(each.box) >= SCAN * area(page)))
+        for each in pictures
+    )
+
+
+def outside(drawn: Drawn, page: Box) -> tuple[set[int], bool]:
+    """Which operators of a page draw words and pictures beyond its edge alone, and whether one reaches over the edge."""
+    beyond: dict[int, list[bool]] = defaultdict(list)
+    reaches = False
+    for at, box in _boxes(drawn, page):
+        beyond[at].append(not meets(box, page))
+        reaches |= meets(box, page) and _over(box, page)
+    return {at for at, each in beyond.items() if all(each) and at >= 0}, reaches
+
+
+def _boxes(drawn: Drawn, page: Box) -> Iterator[tuple[int, Box]]:
+    """Where each picture and each run of words lies."""
+    for picture in drawn.pictures:
+        yield picture.at, picture.box
+    for run in drawn.runs:
+        yield run.at, run.box
+
+
+def _over(box: Box, page: Box) -> bool:
+    """Whether a box reaches over the page's edge by more than an overhang."""
+    return (
+        box[0] < page[0] - OVERHANG
+        or box[1] < page[1] - OVERHANG
+        or box[2] > page[2] + OVERHANG
+        or box[3] > page[3] + OVERHANG
+    )
