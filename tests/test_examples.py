@@ -29,7 +29,11 @@ STATES: dict[str, tuple[str, tuple[str, ...]]] = {
     "minnesota": ("MN", ()),
 }
 # What no record can know: the attorney looks up who the legal officer of the arresting city is.
-LEFT_TO_THE_ATTORNEY = {"[mailing address: attorney to complete]"}
+LEFT_TO_THE_ATTORNEY = {
+    "[mailing address: attorney to complete]",
+    "[attorney to state the authority for a protective or sealing order]",
+    "[attorney to cite the rule or order on remote appearance]",
+}
 
 
 pytestmark = pytest.mark.slow  # the nine are composed whole, some of them several times

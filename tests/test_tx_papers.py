@@ -74,6 +74,18 @@ def test_that_nobody_asked_is_said_so(drafted: Any) -> None:
         assert "Petitioner assisted" not in told, paper
 
 
+def test_no_reason_is_pleaded_that_nobody_gave(drafted: Any) -> None:
+    record = both()
+    for case in record["cases"]:
+        for id in ("tx-assistance-requested", "tx-assisted", "cooperation-facts"):
+            case["answers"].pop(id)
+    record["answers"] = {"tx-assistance-requested": "no"}  # which, of two cases, screening reads and the papers do not
+    petition = second(drafted(record), "petition")
+    assert "disability" not in petition
+    assert "did not assist" not in petition
+    assert "could not be]. [proof" not in petition
+
+
 def test_a_reason_is_the_reason_that_was_given(drafted: Any) -> None:
     answers = {"tx_assisted": "no", "tx_not_assisted_age": "yes", "tx_not_assisted_disability": "no"}
     order = words(drafted(tree(**answers)), "proposed-order")
@@ -163,3 +175,67 @@ def test_the_order_names_the_offense_plainly_and_the_petition_prays_for_it(compo
 
 def test_the_identification_sheet_has_the_tracking_number_or_asks_for_it(composed: Composed) -> None:
     assert "State tracking number of the arrest (TRN)" in words(composed, "identification-sheet")
+
+
+# ---- two cases -----------------------------------------------------------------------------------------------------------
+
+
+def both() -> dict[str, Any]:
+    """The example, with both of its cases."""
+    return load_tree(EXAMPLE)
+
+
+def second(composed: Composed, paper: str) -> str:
+    """The words of a paper of the second filing, which is for the deferral."""
+    found = [words_of(each) for path, each in composed.papers.items() if "bexar-2/" in path and path.endswith(paper)]
+    assert found, paper
+    return " ".join(found[0].split())
+
+
+def test_another_offense_in_the_waiting_period_is_named_with_its_dates_and_stops(drafted: Any) -> None:
+    record = both()
+    del record["cases"][0]["answers"]["tx-intervening-no-bar"]
+    memo = " ".join(words_of(drafted(record).papers["not-for-filing/review-memo"]).split())
+    stops = memo.split("STOP. ")
+    said = [each for each in stops if "bexar-2018, count 1 ended (deferred) on April 10, 2018" in each]
+    assert said
+    assert "between April 5, 2017, when this charge did, and September 1, 2018" in said[0]
+
+
+def test_a_deferral_is_no_sentence_and_is_argued_with_its_date(drafted: Any) -> None:
+    composed = drafted(both())
+    petition = second(composed, "petition")
+    assert "The court ordered nine months' deferred adjudication community supervision." in petition
+    assert "That supervision was completed on January 10, 2019." in petition
+    assert "The court entered its order of dismissal and discharge on January 10, 2019." in petition
+    told = second(composed, "memorandum")
+    assert "Petitioner was arrested, as stated above" not in told
+    assert "adjudication was deferred on a charge of theft" in told.split("ARGUMENT")[1]
+
+
+def test_the_petition_of_the_same_day_is_told(drafted: Any) -> None:
+    petition = second(drafted(both()), "petition")
+    assert (
+        "has not petitioned under the section before, save by what is filed with this petition on Cause No. 000214"
+        in (petition.replace("\u00a0", " "))
+    )
+
+
+def test_assistance_and_solely_are_proved(composed: Composed) -> None:
+    petition = words(composed, "petition")
+    assert "testified in 2019. (Aff. ¶ 5; Ex. C.)" in petition
+    assert "nothing but her captivity led to it. (Aff. ¶ 7; Ex. D.)" in petition
+
+
+def test_the_judge_fills_in_the_offense_that_the_record_does_not_name(drafted: Any) -> None:
+    assert "namely: ____________________" in words(drafted(tree(tx_victim_of=None)), "proposed-order")
+    assert "victim of trafficking of persons under Tex. Penal Code § 20A.02" in words(drafted(tree()), "proposed-order")
+
+
+def test_the_order_names_the_prosecutors_office_and_the_prayer_says_what_is_asked(composed: Composed) -> None:
+    assert "The Bexar County Criminal District Attorney shall seal" in words(composed, "proposed-order")
+    assert "to do what the proposed order says" not in words(composed, "petition")
+
+
+def test_costs_that_the_record_does_not_tell_of_are_asked_for(drafted: Any) -> None:
+    assert "No fine, cost or restitution remains" not in words(drafted(tree(tx_costs_paid=None)), "proposed-order")

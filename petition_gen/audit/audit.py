@@ -1,7 +1,8 @@
 """The audit of a record, before anything is drafted: is it consistent, and is what it says possible?
 
 It finds and asks; nothing is guessed, and no verdict of screening changes by it. One idea is one module here: `dates`, `ages`,
-`standing`, `twice`, `identity`, `places` (with the lists of `gazetteer`), `statutes`, `money`, `tracking`, `exhibits`, `addresses`.
+`standing`, `twice`, `identity`, `places` (with the lists of `gazetteer`), `statutes`, `grades`, `money`, `tracking`, `exhibits`,
+`addresses`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from petition_gen.audit.addresses import addresses
 from petition_gen.audit.ages import ages
 from petition_gen.audit.dates import impossible_dates
 from petition_gen.audit.exhibits import exhibits
+from petition_gen.audit.grades import grades
 from petition_gen.audit.identity import identity
 from petition_gen.audit.money import money
 from petition_gen.audit.places import places
@@ -31,7 +33,7 @@ def audit(record: ClientRecord, law_of: LawOf, on: date) -> tuple[Question, ...]
     """
     found = [
         *standing(record), *_fillers(record), *_blanks(record), *impossible_dates(record, on), *ages(record), *twice(record),
-        *identity(record), *places(record, law_of), *statutes(record, law_of), *money(record), *tracking(record, law_of),
+        *identity(record), *places(record, law_of), *statutes(record, law_of), *grades(record), *money(record), *tracking(record, law_of),
         *exhibits(record), *addresses(record), *unstated(record),
     ]  # fmt: skip
     return tuple(sorted(dict.fromkeys(found), key=lambda each: (not each.stop, each.answer == "normalised")))

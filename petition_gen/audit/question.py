@@ -15,7 +15,7 @@ Kind = Literal[
     "warrant", "pending_charge", "earlier_petition", "danger", "custody", "unstated", "filler", "blank", "offense_outside",
     "date_order", "future_date", "before_birth", "age", "age_in_doubt", "docket_twice", "charge_twice", "arrest_twice",
     "exhibit_twice", "name_differs", "birth_date_differs", "name_of_place", "court", "county", "district", "agency",
-    "statute", "money_owed", "money", "tracking_number", "address", "exhibit_consent", "exhibit_kind", "exhibit_missing",
+    "statute", "grade_differs", "money_owed", "money", "tracking_number", "address", "exhibit_consent", "exhibit_kind", "exhibit_missing",
     "exhibit_unreadable", "exhibit_sealing", "exhibit_names_client", "exhibit_uncited", "exhibit_unsworn",
 ]  # fmt: skip
 

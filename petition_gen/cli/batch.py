@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -23,12 +24,14 @@ from petition_gen.cli.options import (
     known_remedies,
     say,
     say_whose_law,
+    table_options,
 )
 
 if TYPE_CHECKING:
     from petition_gen.batch.resume import Outcome
     from petition_gen.batch.run import Report
     from petition_gen.intake.caseload import Intake
+    from petition_gen.intake.dates import Order
     from petition_gen.packet.manifest import Format
     from petition_gen.record.model import ClientRecord
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 @click.command()
 @SOURCE
 @OUT
+@table_options
 @drafting_options
 @click.option(
     "--on",
@@ -59,6 +63,8 @@ if TYPE_CHECKING:
 def batch(
     source: Path,
     out: Path,
+    columns: Path | None,
+    dates: Order | None,
     formats: tuple[Format, ...],
     remedies: tuple[str, ...],
     on: date | None,
@@ -88,7 +94,7 @@ def batch(
     known_remedies(remedies)
     say_whose_law()
     recipients = recipients_of(encrypt_to)
-    found = _intake(source, identities, skip_bad_rows)
+    found = _intake(source, identities, columns, dates, skip_bad_rows)
     day = on or (date_of_run(out) if resume else None) or date.today()
     formats = formats or ("docx", "pdf")
     options = DraftOptions(day, formats, remedies, not no_draft_mark, replace, combine, recipients=recipients)
@@ -148,11 +154,19 @@ def _report(done: Report, clients: int, out: Path, faults: int) -> None:
         click.echo(told, err=True)
 
 
-def _intake(source: Path, identities: tuple[Path, ...], skip_bad_rows: bool = False) -> Intake:
+def _intake(
+    source: Path, identities: tuple[Path, ...], columns: Path | None, dates: Order | None, skip_bad_rows: bool = False
+) -> Intake:
     """The clients of a source. Where some cannot be read, says so of each and exits with status 2, or goes on without them."""
+    from petition_gen.intake.habits import read_habits
     from petition_gen.intake.read import read_source
 
-    found = read_source(source, keys(identities).decrypt)
+    if source.is_dir() and (columns or dates):
+        raise guard.Usage("--columns and --dates are for a CSV file or a workbook, and this is a folder of records")
+    habits = read_habits(columns, dates)
+    found = read_source(source, keys(identities).decrypt, habits)
+    for left in found.left:
+        say(left)
     for problem in found.problems:
         say(problem)
     if found.problems and not skip_bad_rows:
@@ -169,20 +183,41 @@ def _intake(source: Path, identities: tuple[Path, ...], skip_bad_rows: bool = Fa
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder for the records."
 )
+@table_options
 @IDENTITY
 @ENCRYPT_TO
 @guarded
-def import_records(source: Path, out: Path, identities: tuple[Path, ...], encrypt_to: tuple[str, ...]) -> None:
+def import_records(
+    source: Path,
+    out: Path,
+    columns: Path | None,
+    dates: Order | None,
+    identities: tuple[Path, ...],
+    encrypt_to: tuple[str, ...],
+) -> None:
     """Write the clients of SOURCE, a CSV file or an XLSX workbook, into OUT as records in YAML, for review."""
     from petition_gen.intake.write import write_records
     from petition_gen.storage.encryption import encrypt, recipients_of
 
     recipients = recipients_of(encrypt_to)
-    found = _intake(source, identities)
+    found = _intake(source, identities, columns, dates)
     write_records(found, out, (lambda data: encrypt(data, recipients)) if recipients else None)
     click.echo(f"{len(found.items)} records are in {out}")
     for item in found.items:
-        _tell_audit(item.record())
+        client = item.record()
+        _tell_matter(client)
+        _tell_audit(client)
+
+
+def _tell_matter(client: ClientRecord) -> None:
+    """Say where a matter number, which names files and stands in messages, is made of the client's name."""
+    from petition_gen.characters import in_message
+
+    words = {word.casefold() for word in re.findall(r"[^\W\d_]{2,}", client.matter)}
+    names = (client.client.name.first, client.client.name.last)
+    if words & {word.casefold() for name in names for word in re.findall(r"[^\W\d_]{2,}", name or "")}:
+        told = "the matter number holds a name of the client, and it names files and folders: give the matter another"
+        click.echo(in_message(f"  {client.matter}: {told}"), err=True)
 
 
 def _tell_audit(client: ClientRecord) -> None:

@@ -180,6 +180,26 @@ def known_remedies(names: tuple[str, ...], client: ClientRecord | None = None) -
             raise guard.Usage(f"--remedy {name}:CASE: the record has no case of the id that was given")
 
 
+def table_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that import and batch have for tables that were not made as the program's own."""
+    options = (
+        click.option(
+            "--columns",
+            type=click.Path(path_type=Path, exists=True, dir_okay=False),
+            metavar="MAP",
+            help="A YAML file that says what the columns of a table of yours mean, as docs/spreadsheet.md shows.",
+        ),
+        click.option(
+            "--dates",
+            type=click.Choice(["month-first", "day-first"]),
+            help="How a table writes dates as 3/4/2013 (default: as each column can be read, where it can in one way only).",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def drafting_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that draft and batch have in common."""
     options = (

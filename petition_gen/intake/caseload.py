@@ -89,7 +89,9 @@ class Intake:
     """What a source holds: the clients that are without fault, and every fault of the others, in order.
 
     There are no clients where a sheet or column as a whole cannot be understood: it may tell of any of them.
+    `left` are the sheets and columns that are none of ours, and are not read.
     """
 
     items: tuple[Item, ...]
     problems: tuple[Fault, ...]
+    left: tuple[Fault, ...] = ()

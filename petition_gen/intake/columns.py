@@ -12,6 +12,7 @@ import types
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
@@ -229,6 +230,15 @@ def _words(name: str) -> list[str]:
     return [_SHORT.get(word, word) for word in re.findall(r"[^\W_]+", spaced)]
 
 
+def plain_name(name: str) -> str:
+    """A column's name without what makes no difference in one.
+
+    >>> plain_name("Docket No.") == plain_name("docket_number")
+    True
+    """
+    return "".join(_words(name))
+
+
 def _index(sheet: Sheet, sheets: Iterable[Sheet]) -> dict[str, list[Named]]:
     """What each name can mean in a sheet: a heading, else a field's name, else another name, else one of `one`."""
     headings: dict[str, list[Named]] = {}
@@ -287,6 +297,19 @@ def suggestion(sheet: Sheet, heading: str) -> str | None:
     column, inline = sheet.index[near][0]
     one = next((each.one for each in layout() if inline and each.part == column.level), "")
     return f"{one} {column.heading.lower()}" if one else column.heading
+
+
+# So alike are a name and its misspelling; "Case status" and "Case state" are less.
+_MISSPELT = 0.85
+
+
+def misspelt(name: str, known: Iterable[str]) -> bool:
+    """Whether a name is one of the known ones but for a slip of the pen.
+
+    >>> misspelt("Docket Numbr", ["Docket number"]), misspelt("Case status", ["Case state"])
+    (True, False)
+    """
+    return bool(get_close_matches(plain_name(name), list(map(plain_name, known)), n=1, cutoff=_MISSPELT))
 
 
 def sheet_named(name: str) -> Sheet | None:

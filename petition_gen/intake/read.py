@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from petition_gen.errors import InputError
 from petition_gen.intake.caseload import MATTER, RECORDS, Fault, Intake, Item
 from petition_gen.intake.csv_and_xlsx import Unreadable, csv_tables, decrypted_table, xlsx_tables
+from petition_gen.intake.habits import NO_HABITS, Habits
 from petition_gen.intake.rows import CaseloadReader
 from petition_gen.intake.write import RecordDumper, represent_text
 from petition_gen.limits import FAULTS_TOLD
@@ -23,10 +24,11 @@ from petition_gen.reading.source import ENCRYPTED, Decrypt, kind_of, read
 from petition_gen.record.load import load_record
 
 
-def read_source(source: Path, decrypt: Decrypt | None = None) -> Intake:
+def read_source(source: Path, decrypt: Decrypt | None = None, habits: Habits = NO_HABITS) -> Intake:
     """Read a folder of records (`*.yaml`, `*.yml`, `*.json`, not those below it), a CSV file or an XLSX workbook.
 
-    `decrypt` opens what is encrypted: the source, where its name ends in `.age` besides, or any of the folder's records.
+    `habits` is what the office says of its tables. `decrypt` opens what is encrypted: the source, where its name ends in
+    `.age` besides, or any of the folder's records.
     Raises nothing: that a source cannot be read is one of the problems.
     """
     suffix = kind_of(source)
@@ -44,7 +46,7 @@ def read_source(source: Path, decrypt: Decrypt | None = None) -> Intake:
         tables = csv_tables(content) if suffix == ".csv" else xlsx_tables(content)
     except Unreadable as error:
         return Intake((), (_of_file(source, error.message, error.row),))
-    caseload = CaseloadReader(source, tables, decrypt)
+    caseload = CaseloadReader(source, tables, decrypt, habits)
     try:
         return caseload.read()
     except Unreadable as error:  # so many faults that it is not worth to go on

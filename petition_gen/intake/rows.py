@@ -21,18 +21,20 @@ from petition_gen.intake.columns import (
     EXAMPLE,
     ROOT,
     Level,
-    Named,
     Sheet,
     above,
     cell_value,
     flat,
     in_order,
     layout,
-    meanings,
+    misspelt,
     sheet_named,
-    suggestion,
 )
 from petition_gen.intake.csv_and_xlsx import Cell, Table, Typed, Unreadable, text_of_cell
+from petition_gen.intake.dates import in_order_of_record, readings
+from petition_gen.intake.habits import KEYS, NO_HABITS, Habits
+from petition_gen.intake.headings import Use, read_headings
+from petition_gen.intake.office_words import in_our_words
 from petition_gen.limits import FAULTS_TOLD
 from petition_gen.reading.source import Decrypt, Source, Where, field_path, nearest
 from petition_gen.record.load import record_from
@@ -59,7 +61,7 @@ class _Draft:
     inline: dict[tuple[Where, int], Where] = field(default_factory=dict)
     cases: dict[str, Where] = field(default_factory=dict)
     charges: dict[tuple[Where, str], Where] = field(default_factory=dict)
-    rows: list[tuple[_Place, dict[Level, Where], Sheet, list[_Use]]] = field(default_factory=list)
+    rows: list[tuple[_Place, dict[Level, Where], Sheet, list[Use]]] = field(default_factory=list)
     broken: bool = False
 
     def append(self, entries: Where, value: Any, place: _Place) -> Where:
@@ -70,7 +72,7 @@ class _Draft:
         self.values[where], self.places[where] = value, place
         return where
 
-    def where(self, use: _Use, levels: dict[Level, Where], sheet: Sheet) -> Where | None:
+    def where(self, use: Use, levels: dict[Level, Where], sheet: Sheet) -> Where | None:
         """The path of what a cell of a row says; None where it says nothing of this row's entries, or these are not there."""
         column, number = use.meant
         if number:
@@ -102,27 +104,22 @@ def entries_in(levels: dict[Level, Where], part: Level) -> Where:
     return (*levels[upper], *part[len(upper) :])
 
 
-class _Use(NamedTuple):
-    """A column of a table, from 1, and what it means."""
-
-    at: int
-    meant: Named
-
-
 _FAULTY = object()  # the value of a cell that cannot be read
 _MISSING = "required, and missing"
-_KEYS = ("matter", "cases.id", "cases.number", "cases.charges.count", "answers.question", "answers.answer")
 
 
 class CaseloadReader:
     """A workbook or CSV file on its way to records."""
 
-    def __init__(self, source: Path, tables: list[Table], decrypt: Decrypt | None) -> None:
-        self.source, self.tables, self.decrypt = source, tables, decrypt
+    def __init__(
+        self, source: Path, tables: list[Table], decrypt: Decrypt | None = None, habits: Habits = NO_HABITS
+    ) -> None:
+        self.source, self.tables, self.decrypt, self.habits = source, tables, decrypt, habits
         self.headings: dict[tuple[int, int], str] = {}
         self.drafts: dict[str, _Draft] = {}
         self.faults: list[tuple[_Place, str | None, str]] = []  # where, the client's key, what
         self.faulty: set[_Place] = set()
+        self.left: list[tuple[_Place, str]] = []  # what is not read: where, and why
         self.sound = True
         self.missing: set[str] = set()  # the fields of required columns that are not there
 
@@ -158,6 +155,7 @@ class CaseloadReader:
         return Intake(
             tuple(item for item in items if self.sound and item.matter.casefold() not in bad),
             tuple(self.told(*fault) for fault in sorted(self.faults, key=lambda fault: (fault[0], fault[2]))),
+            tuple(self.told(place, None, message) for place, message in sorted(self.left)),
         )
 
     def told(self, place: _Place, key: str | None, message: str) -> Fault:
@@ -187,9 +185,11 @@ class CaseloadReader:
             name = self.tables[number].name or ""
             sheet = sheet_named(name)
             if sheet is None:
-                near = nearest(name, (each.name for each in layout()))
-                hint = f"did you mean '{near}'?" if near else "name it as in a new workbook, or delete it"
-                self.unsound(_Place(number, 0), f"unknown sheet: {hint}")
+                if misspelt(name, (each.name for each in layout())):
+                    near = nearest(name, (each.name for each in layout()))
+                    self.unsound(_Place(number, 0), f"unknown sheet: did you mean '{near}'?")
+                else:
+                    self.left.append((_Place(number, 0), "not read: no sheet of ours goes by this name"))
             elif sheet.name in found:
                 self.unsound(_Place(number, 0), f"a second sheet '{sheet.name}': expected one")
             else:
@@ -202,51 +202,20 @@ class CaseloadReader:
             (found[sheet.name], flat() if main == [sheet.name] else sheet) for sheet in layout() if sheet.name in found
         ]
 
-    def header(self, number: int, table: Table, sheet: Sheet) -> list[_Use]:
-        """What the columns of a table mean. None of it can be read where the matter number's is not among them."""
-        from openpyxl.utils import get_column_letter
-
-        row, cells = table.rows[0] if table.rows else (0, [])
-        names = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
-        known = [meanings(sheet, name) if name else [] for name in names]
-        if not any(each.column.field == "matter" for meant in known for each in meant):
-            # Without names in the first row, these may be a client's words: they are not printed.
-            self.unsound(
-                _Place(number, row), "no column 'Matter number': expected the names of columns in the first row"
-            )
-            return []
-        uses: list[_Use] = []
-        for at, (name, meant) in enumerate(zip(names, known, strict=True), start=1):
-            place = _Place(number, row, at)
-            self.headings[number, at] = name[:60] or ("?" if isinstance(cells[at - 1], Typed) else "")
-            same = next((use for use in uses if meant == [use.meant]), None)
-            if isinstance(cells[at - 1], Typed):
-                self.unsound(place, "expected the name of a column, as text")
-            elif name and not meant:
-                near = suggestion(sheet, name)
-                hint = f"did you mean '{near}'?" if near else "delete it, or name it as in a new workbook"
-                self.unsound(place, f"unknown column: {hint}")
-            elif len(meant) > 1:
-                self.unsound(
-                    place,
-                    f"can mean {' or '.join(repr(each.column.heading) for each in meant)}: name it as one of them",
-                )
-            elif same:
-                self.unsound(place, f"the same as column {get_column_letter(same.at)}: expected one of the two")
-            elif meant:
-                uses.append(_Use(at, meant[0]))
-        there = {use.meant.column.field for use in uses if not use.meant.number}
-        for column in sheet.columns:
-            if column.required and column.field not in there:
-                self.missing.add(column.field)
-                self.unsound(_Place(number, row), f"no column '{column.heading}', which is required")
-        if CASE in sheet.makes and not there & {"cases.id", "cases.number"}:
-            self.unsound(_Place(number, row), "no column 'Case' or 'Docket number', one of which is required")
-        return uses
+    def header(self, number: int, table: Table, sheet: Sheet) -> list[Use]:
+        """What the columns of a table mean; none where it cannot be read."""
+        found = read_headings(table, sheet, self.habits)
+        row = table.rows[0][0] if table.rows else 0
+        self.headings |= {(number, at): name for at, name in found.names.items()}
+        self.missing |= found.missing
+        for at, message in found.faults:
+            self.unsound(_Place(number, row, at), message)
+        self.left += [(_Place(number, row, at), message) for at, message in found.left]
+        return found.uses
 
     # -- rows --
 
-    def row(self, place: _Place, cells: list[Cell], sheet: Sheet, uses: list[_Use]) -> None:
+    def row(self, place: _Place, cells: list[Cell], sheet: Sheet, uses: list[Use]) -> None:
         """Take in a row: find or make the entries that it tells of, and set their values."""
         table, number, _ = place
         values: list[Any] = []
@@ -254,21 +223,21 @@ class CaseloadReader:
         wrong: list[tuple[_Place, str]] = []
         for use in uses:
             column, at = use.meant.column, use.at
-            cell = cells[at - 1] if at <= len(cells) else None
+            cell = cells[at - 1] if 0 < at <= len(cells) else None
             try:
-                value = ABSENT if cell is None else cell_value(column, text_of_cell(cell, column))
+                value = use.always if cell is None else self.value(use, cell)
             except ValueError as error:
                 value = _FAULTY
                 wrong.append((_Place(table, number, at), str(error)))
             values.append(value)
-            if column.field in _KEYS and not use.meant.number:
+            if column.field in KEYS and not use.meant.number:
                 keys[column.field] = value, _Place(table, number, at)
         wrong += [
             (_Place(table, number, at), "a value in a column that has no name in the first row")
             for at, cell in enumerate(cells, start=1)
             if not self.headings.get((table, at)) and (isinstance(cell, Typed) or (cell and cell.strip()))
         ]
-        if not wrong and all(value is ABSENT for value in values):
+        if not wrong and all(value is ABSENT for use, value in zip(uses, values, strict=True) if use.at):
             return
         matter, at_matter = keys["matter"]
         if isinstance(matter, str) and matter.upper().startswith(EXAMPLE):
@@ -294,6 +263,16 @@ class CaseloadReader:
         for use, value in zip(uses, values, strict=True):
             if value is not ABSENT and value is not _FAULTY:
                 self.set(draft, key, levels, sheet, use, value, _Place(table, number, use.at))
+
+    def value(self, use: Use, cell: Cell) -> Any:
+        """What a cell says, in the words of a record. Raises ValueError, saying what is wrong with it."""
+        column = use.meant.column
+        text = text_of_cell(cell, column)
+        if column.kind == "date":
+            if use.unclear and readings(text):
+                return _FAULTY  # told of the column as a whole
+            text = in_order_of_record(text, use.dates)
+        return in_our_words(column, cell_value(column, text))
 
     def client(self, sheet: Sheet, key: str, matter: str, at: _Place) -> _Draft | None:
         """The client that a row is of. None, and a fault, where there is none."""
@@ -377,7 +356,7 @@ class CaseloadReader:
             draft.values[where], draft.places[where] = answer, answer_at
 
     def set(
-        self, draft: _Draft, key: str, levels: dict[Level, Where], sheet: Sheet, use: _Use, value: Any, place: _Place
+        self, draft: _Draft, key: str, levels: dict[Level, Where], sheet: Sheet, use: Use, value: Any, place: _Place
     ) -> None:
         """Set a value of an entry of the row."""
         column, number = use.meant

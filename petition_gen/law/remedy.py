@@ -283,13 +283,15 @@ class Served(Law):
     """Who is served, and with what. Prosecutors are chosen by the role they have in the case, agencies by theirs.
 
     The prosecuting offices get every paper and exhibit; with `identification_sheet`, that sheet too. `agency_papers` are
-    those that agencies get, where they do not get all (documentation: the exhibits that the law takes for it).
+    those that agencies get, where they do not get all (documentation: the exhibits that the law takes for it). With
+    `agency_attorneys` the attorney of each agency is served as well; the hearing is `hearing_days` after service at the earliest.
     """
 
     prosecutors: tuple[ProsecutorRole, ...] = ()
     agencies: tuple[AgencyRole, ...] = ()
     named: tuple[str, ...] = ()
     identification_sheet: bool = False
+    agency_attorneys: bool = False
     agency_papers: tuple[ServedPaper, ...] | None = None
     by: Literal["filer", "court"] = "filer"
     method: str
@@ -297,6 +299,7 @@ class Served(Law):
     response: str | None = None
     response_days: Annotated[int, AfterValidator(days_in_range)] | None = None
     response_cite: Cite | None = None
+    hearing_days: Annotated[int, AfterValidator(days_in_range)] | None = None
 
 
 Permission = Literal["required", "right", "leave", "no", "unknown"]

@@ -275,6 +275,7 @@ class Check(Law):
     paid: PaidCheck | None = None
     no_pending_charges: PendingCheck | None = None
     no_other_conviction: ConvictionsCheck | None = None
+    no_offense_until: Span | None = None
     no_warrants: Yes | None = None
     no_prior_petition: PriorCheck | None = None
     documentation: EvidenceCheck | None = None
@@ -326,19 +327,22 @@ class Plead(Law):
     and, where `in_order`, the order's finding. `facts` names the passage of the record that proves it. `rule` is the
     sentence of law that the memorandum opens with (default: the requirement's `says`). `told` is a fact that follows from
     the requirement's being met and stands in no text of the record: a sentence of its own, without full stop.
+    `told_shown` is the fact of the record's marks that proves what is told.
     `confirmed_by` is a check of the record that, where met for each charge, confirms what is otherwise the attorney's to say.
     `rests_on` are other requirements, by id, on which the finding rests as well: it stands only where these are met too.
-    `in_venue`: the petition's
-    paragraph on venue says it too. `contested`: the remedy that is asked in the alternative rests on the opposite, so
-    that the order leaves both to be marked.
+    `by_limb`: its cite is that of the limbs (`victim_limbs`) that the client's trafficking meets, where it meets one.
+    `in_venue`: the petition's paragraph on venue says it too. `contested`: the remedy that is asked in the alternative rests
+    on the opposite, so that the order leaves both to be marked.
     """
 
     finding: Words
     facts: Facts
     rule: Words | None = None
     told: Words | None = None
+    told_shown: Fact | None = None
     confirmed_by: Check | None = None
     rests_on: tuple[Id, ...] = ()
+    by_limb: bool = False
     in_order: bool = True
     in_venue: bool = False
     contested: bool = False

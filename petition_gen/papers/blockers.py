@@ -181,6 +181,8 @@ def deadlines(plan: Plan, on: date) -> tuple[Deadline, ...]:
                     "if the period began to run on the date of this memo",
                 )
             ] = None
+        found |= dict.fromkeys(_hearing(filing, on))
+        found |= dict.fromkeys(_ran(filing))
     for screened in plan.screened:
         if screened.until:
             case, count = plan.record.cases[screened.at[0]], screened.at[1] + 1
@@ -195,3 +197,25 @@ def deadlines(plan: Plan, on: date) -> tuple[Deadline, ...]:
                 )
             ] = None
     return tuple(found)
+
+
+def _hearing(filing: Filing, on: date) -> Iterator[Deadline]:
+    """The earliest day of the hearing, where the law says how long after service it may be."""
+    service = filing.remedy.service
+    if service.hearing_days:
+        runs, day = f"{service.hearing_days} days after service", on + timedelta(days=service.hearing_days)
+        what = f"Earliest hearing of {filing.folder}"
+        yield Deadline(what, runs, service.cite, day, "if service is made on the date of this memo")
+
+
+def _ran(filing: Filing) -> Iterator[Deadline]:
+    """The waiting periods that were found to have run for the filing's charges, each with the day on which it ended."""
+    for screened in filing.charges:
+        case, count = filing.record.cases[screened.at[0]], filing.charge(screened.at).count
+        for each in screened.findings:
+            if each.result.applies and each.result.waited:
+                wait = each.result.waited
+                runs = f"waiting period of {wait.span} from {wait.after}"
+                yield Deadline(
+                    f"{case.id}, count {count}: {filing.folder}", runs, each.cite, wait.ended, "when it ended"
+                )

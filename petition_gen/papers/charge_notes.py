@@ -32,6 +32,12 @@ def _notes(filing: Filing, at: At) -> Iterator[str]:
             f"{where}: the record does not say what the charge was at arrest and as filed (history). Agencies may hold the "
             "entry under another name; see the rap sheet and the charging paper."
         )
+    ended = charge.disposition
+    if ended and ended.outcome == "dismissed" and ended.with_prejudice is False:
+        yield (
+            f"{where}: the dismissal was without prejudice. Can the charge still be brought again, and does the law that the filing "
+            "rests on count such a dismissal as the end of the case?"
+        )
     if charge.sentence and shortened(charge.sentence.text or ""):
         yield f'{where}: the sentence is printed as typed ("{charge.sentence.text}"). Spell out what is shortened.'
     if charge.sentence and charge.sentence.revoked and len(charge.dispositions) < 2:

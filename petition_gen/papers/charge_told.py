@@ -259,7 +259,7 @@ def _imposed(charge: ChargeView) -> str:
     if text is None:
         return ""
     if isinstance(text, Value) and is_imposed(text.text):
-        return f"The court {'ordered' if charge.in_juvenile_court else 'imposed'} {text}."
+        return f"The court {'imposed' if charge.sentence_noun == 'sentence' else 'ordered'} {text}."
     told = f"{capital(charge.sentence_noun)}: {text}."
     return told if isinstance(text, Value) else _Open(told)
 
@@ -335,6 +335,11 @@ def _owed(charge: ChargeView) -> Iterator[str]:
             yield _contradicted(charge, "restitution")
         else:
             yield _sums("Restitution", ordered, None, owed.raw, owed)
+
+
+def money_told(charge: ChargeView) -> list[str]:
+    """What was ordered to be paid, in a sentence for fines and one for restitution."""
+    return list(_owed(charge))
 
 
 def owes_fines(charge: Charge) -> bool:

@@ -103,7 +103,7 @@ def after_lead(lead: str, text: Any) -> str:
 
 def stage_named(context: Context, stage: View) -> str:
     """A charge as it stood at an earlier stage, with its grade: "grand theft (Cal. Penal Code § 487(a)), a felony"."""
-    return f"{named(context, stage.offense, stage.statute)}{graded(stage.grade)}"
+    return f"{named(context, stage.offense, stage.statute)}{graded(stage.grade, stage.class_)}"
 
 
 def graded(grade: Any, class_: Any = None) -> str:

@@ -163,6 +163,7 @@ def _client_part(record: ClientRecord, composed: list[Composed], notes: Iterable
         "without_consent": [Value(sheet, each.title or each.id) for each in record.evidence or () if not each.consent],
         "noncitizen": bool(record.client.noncitizen),
         "noncitizen_unknown": record.client.noncitizen is None,
+        "asks_status": record.client.noncitizen is not False and not _has_status(record),
         "in_danger": bool(trafficking and trafficking.still_in_danger),
         "danger_known": bool(trafficking and trafficking.still_in_danger is not None),
         "other_grounds": [
@@ -195,6 +196,11 @@ def _names_part(record: ClientRecord, composed: list[Composed], sheet: Sheet) ->
             for each in asked(record, composed)
         ],
     }
+
+
+def _has_status(record: ClientRecord) -> bool:
+    """Whether the record holds proof of the status that a victim of trafficking or of crime is given."""
+    return any(each.kind in ("t_visa", "u_visa") for each in record.evidence or ())
 
 
 def _other_script(record: ClientRecord) -> bool:
@@ -269,7 +275,11 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
         "documents": [Value(sheet, each.title) for each in documents],
         "questions": questions,
         "counsel_notes": [Value(sheet, each) for each in counsel_notes(filing)],
-        "service": [*context.variables["prosecutors"], *context.variables["served_agencies"]],
+        "service": [
+            *context.variables["prosecutors"],
+            *context.variables["served_agencies"],
+            *context.variables["served_attorneys"],
+        ],
         "owed": [Value(sheet, each) for i, j in filing.at for each in owed_of(filing.charge((i, j)), "").values()],
         "evidence_notes": [Value(sheet, each) for each in evidence_notes(filing)],
         "proof_rows": [

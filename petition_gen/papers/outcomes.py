@@ -53,7 +53,7 @@ OUTCOMES: dict[Outcome, OutcomeWords] = {
     ),
     "deferred": OutcomeWords(
         "deferred adjudication", "Adjudication deferred", "adjudication was deferred on a charge of {charge}{where}",
-        "the deferred adjudication{of} on the charge of {charge}{where}", convicted=True,
+        "the deferred adjudication{of} on the charge of {charge}{where}", "placed on deferred adjudication", convicted=True,
     ),
     "diverted": OutcomeWords(
         "diverted charge", "Diverted", "a charge of {charge}{where} was diverted",
@@ -89,7 +89,14 @@ OUTCOMES: dict[Outcome, OutcomeWords] = {
     ),
 }  # fmt: skip
 _UNKNOWN = OutcomeWords("charge", "", "", "the charge of {charge}{where}")
-BEFELL = ("arrested", "charged", "convicted", "sentenced", "adjudicated")  # in the order in which a sentence names them
+BEFELL = (
+    "arrested",
+    "charged",
+    "convicted",
+    "placed on deferred adjudication",
+    "sentenced",
+    "adjudicated",
+)  # in the order in which a sentence names them
 
 
 def outcome_words(outcome: Outcome | None, law: Jurisdiction) -> OutcomeWords:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from petition_gen.law.requirements import Facts
@@ -21,6 +21,7 @@ TOLD: dict[Facts, tuple[str, ...]] = {
     "interest": ("hardship", "rehabilitation"),
     "diligence": ("delay",),
     "timing": ("completed",),
+    "cooperation": ("cooperation",),
     "payment": ("completed",),
 }
 WORDS = {
@@ -35,6 +36,7 @@ WORDS = {
     "services": "services sought",
     "hardship": "what the record costs the client",
     "rehabilitation": "life since",
+    "cooperation": "help given to law enforcement",
     "safety": "what publicity would expose the client to",
     "delay": "why relief was not sought sooner",
     "completed": "completion of the sentence, and payment",
@@ -57,17 +59,26 @@ class ProofRow:
 
 def proof_rows(filing: Filing) -> tuple[ProofRow, ...]:
     """The facts that a filing pleads with what proves them, those that nothing proves first."""
-    told = [each.plead.facts for each in filing.remedy.requirements if each.plead]
-    facts = dict.fromkeys(fact for kind in told for fact in TOLD.get(kind, ()))
-    rows = [row for fact in facts for row in _rows(filing, fact)]
+    told: dict[str, dict[At, None]] = {}
+    for requirement in filing.remedy.requirements:
+        for fact in TOLD.get(requirement.plead.facts, ()) if requirement.plead else ():
+            told.setdefault(fact, {}).update(dict.fromkeys(_asked_of(filing, requirement.id)))
+    rows = [row for fact, charges in told.items() if charges for row in _rows(filing, fact, charges)]
     return tuple(sorted(rows, key=lambda row: not row.gap))
 
 
-def _rows(filing: Filing, fact: str) -> Iterator[ProofRow]:
+def _asked_of(filing: Filing, requirement: str) -> Iterator[At]:
+    """The charges of a filing of which a requirement asks: what it is not asked of is no gap."""
+    for screened in filing.charges:
+        if any(each.requirement == requirement and each.result.applies for each in screened.findings):
+            yield screened.at
+
+
+def _rows(filing: Filing, fact: str, charges: Iterable[At]) -> Iterator[ProofRow]:
     if fact not in OF_A_CHARGE | OF_A_CASE:
         yield _row(filing, WORDS[fact], proof_of(filing, fact), _entries(filing, fact))
         return
-    for at in filing.at:
+    for at in charges:
         yield _row(filing, f"{WORDS[fact]} ({_place(filing, at)})", proof_of(filing, fact, [at]))
 
 

@@ -142,6 +142,15 @@ class PleadedView(LawView):
         return Value(self.context.sheet, label, None, "placeholder", f"[{label}]", told, blank=Blank("open", label))
 
     @property
+    def told_proof(self) -> str:
+        """What proves the fact that is told beside the finding, as the law file says by which mark; nothing where it is a blank."""
+        plead = self._requirement.plead
+        if plead is None or plead.told is None or plead.told_shown is None:
+            return ""
+        is_open = any(each.blank for each in self.context.sheet.runs_in(self.context.words(plead.told)))
+        return "" if is_open else self.context.proof(plead.told_shown)
+
+    @property
     def _shown(self) -> bool:
         """Whether the record itself says of each charge what is otherwise the attorney's to confirm, as the law file tells."""
         check = self._requirement.plead.confirmed_by if self._requirement.plead else None
@@ -200,7 +209,20 @@ class PleadedView(LawView):
         """The requirement's cite, with the attorney's questions as a comment on it."""
         asked = [each.result.reason for each in self._findings if each.result.attorney]
         comment = "For the attorney: " + " ".join(dict.fromkeys(asked)) if asked else None
-        return self.context.cited(self._requirement.cite, comment=comment)
+        return self.context.cited(self._cite, comment=comment)
+
+    @property
+    def cite(self) -> Value:
+        """The requirement's cite."""
+        return self.context.cited(self._cite)
+
+    @property
+    def _cite(self) -> str:
+        """The cite as the law file has it: of the limbs that the client's trafficking meets, where the requirement is told by them."""
+        plead = self._requirement.plead
+        limbs = self.context.variables.get("limbs", ()) if plead and plead.by_limb else ()
+        cites = dict.fromkeys(each.model.cite for each in limbs)
+        return "; ".join(cites) or self._requirement.cite
 
     @property
     def _requirement(self) -> Requirement:
@@ -310,8 +332,10 @@ class ChargeView(View):
 
     @property
     def sentence_noun(self) -> str:
-        """`sentence`; in juvenile court `disposition`."""
-        return "disposition" if self.in_juvenile_court else "sentence"
+        """`sentence`; in juvenile court `disposition`; of a deferral, which imposes no sentence, `supervision`."""
+        if self.in_juvenile_court:
+            return "disposition"
+        return "supervision" if outcome_of(self.model) == "deferred" else "sentence"
 
     @property
     def ended(self) -> str:
@@ -336,6 +360,11 @@ class ChargeView(View):
     def told(self) -> list[charge_told.Told]:
         """What happened on the charge, in order, a sentence for each fact."""
         return charge_told.told(self, self.context.remedy.papers.client)
+
+    @property
+    def money_told(self) -> list[str]:
+        """Fines and restitution, ordered, paid and owed, in sentences."""
+        return charge_told.money_told(self)
 
     @property
     def in_one(self) -> str:

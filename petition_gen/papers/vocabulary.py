@@ -15,11 +15,13 @@ from typing import Any
 from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.law.requirements import EvidenceCounted
 from petition_gen.papers.addresses import address_line
+from petition_gen.papers.agency_attorneys import served_attorneys
 from petition_gen.papers.charge_told import by_agency, owes_fines, said_of
 from petition_gen.papers.context import Context
 from petition_gen.papers.counsel import appearing, counsel, counsel_lines
 from petition_gen.papers.court import client, heading, judge, oath, place, prosecuting_party
 from petition_gen.papers.languages import language_words
+from petition_gen.papers.other_cases import other_cases
 from petition_gen.papers.outcomes import BEFELL, count_nouns, outcome_of, outcome_words
 from petition_gen.papers.seal_words import seal_words
 from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_lists, served_papers
@@ -102,6 +104,7 @@ def _charges(context: Context) -> dict[str, Any]:
         "charges": context.charges,
         "cases": [CaseView(context, i) for i in sorted({i for i, _ in filing.at})],
         "new_number": clerks_number(context),
+        "other_cases": lambda: other_cases(context),
         "companions": [_companion(context, each) for each in filing.companions],
         "remaining": [ChargeView(context, at) for at in filing.remaining],
         "partial": filing.partial,
@@ -175,6 +178,7 @@ def _court_and_service(context: Context) -> dict[str, Any]:
         "acts_for_herself": context.filing.counsel.herself,
         "prosecutors": prosecutors(context),
         "served_agencies": served_agencies(context),
+        "served_attorneys": served_attorneys(context),
         "served_papers": lambda: served_papers(context),
         "served_lists": lambda: served_lists(context),
         "address_line": address_line,

@@ -27,7 +27,14 @@ def waits(context: Context, screened: tuple[Screened, ...], requirements: Collec
         if ran and charge is not None:
             last = max(ran, key=lambda one: one.ended)
             ended = PartialDate(last.ended.year, last.ended.month, last.ended.day).words()
-            found.append({"charge": charge, "span": _in_words(last.span), "after": last.after, "ended": ended})
+            found.append(
+                {
+                    "charge": charge,
+                    "span": _in_words(last.span),
+                    "after": last.after.replace("the sentence", f"the {charge.sentence_noun}"),
+                    "ended": ended,
+                }
+            )
     return found
 
 

@@ -70,6 +70,7 @@ class Agency(Part):
     role: Maybe[AgencyRole] = None
     number: Maybe[Line] = None
     address: Maybe[Address] = None
+    attorney: Maybe[Line] = None
 
 
 class Codefendant(Part):
@@ -93,6 +94,7 @@ class Stage(Part):
     statute: Maybe[Line] = None
     offense: Maybe[Line] = None
     grade: Maybe[Grade] = None
+    class_: Annotated[Maybe[Line], Field(alias="class")] = None
     date: Maybe[Date] = None
 
 

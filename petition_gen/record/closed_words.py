@@ -69,5 +69,6 @@ Fact = Literal[
     "hardship",
     "rehabilitation",
     "safety",
+    "cooperation",
     "documentation",
 ]

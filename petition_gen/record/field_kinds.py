@@ -33,7 +33,7 @@ _KINDS: tuple[tuple[FieldKind, str], ...] = (
     (
         "fixed",
         r"attorneys\b.*|cases\.(court|number)|cases\.(venue|arrests|agencies)\b.*|cases\.prosecutors\.(office|address)\b.*"
-        r"|cases\.charges\.(statute|offense|class|disposition\.called)|cases\.charges\.(enhancements|history)\.(statute|offense)"
+        r"|cases\.charges\.(statute|offense|class|disposition\.called)|cases\.charges\.(enhancements|history)\.(statute|offense|class)"
         r"|trafficking\.periods\.places|trafficking\.services\.provider|evidence\.author|(.*\.)?approved\.(read_back_by|interpreter)"
         r"|(pending|warrants|prior_petitions)\.(court|number|statute|case|remedy)|criminal_history\.agency",
     ),

@@ -22,6 +22,7 @@ from petition_gen.record.partial_dates import PartialDate
 from petition_gen.record.trafficking import Period
 from petition_gen.screening.documentation import counts
 from petition_gen.screening.findings import Result, Situation, Status, all_of, any_of, lacking
+from petition_gen.screening.intervening import no_offense_until
 from petition_gen.screening.time_checks import add_span, age_check, dated_check, elapsed_check, event_date, within_check
 
 
@@ -393,6 +394,7 @@ FINDERS: dict[str, Callable[[Any, Situation], Result]] = {
     "no_pending_charges": _no_pending,
     "no_warrants": _no_warrants,
     "no_other_conviction": _no_other_conviction,
+    "no_offense_until": no_offense_until,
     "no_prior_petition": _no_prior,
     "documentation": _documentation,
     "stated": _stated,

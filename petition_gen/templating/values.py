@@ -43,6 +43,10 @@ class Sheet:
         self.runs.append(run)
         return f"{OPEN}{len(self.runs) - 1}{CLOSE}"
 
+    def runs_in(self, text: str) -> list[Run]:
+        """The runs for which the tokens in a text stand."""
+        return [self.run(number) for number in TOKEN.findall(text)]
+
     def run(self, number: str) -> Run:
         """The run that a token stands for. Raises TemplateError for a token that nobody handed out."""
         if int(number) >= len(self.runs):
