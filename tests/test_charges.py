@@ -112,7 +112,7 @@ def test_more_than_two_charges_stand_in_a_schedule_with_arrest_and_sentence(tmp_
     order = text(composed(tree, tmp_path), "proposed-order")
     assert "Testville Police Department, No. A-1, for grand theft" in order
     assert "as filed: burglary of the second degree" in order
-    assert "Convicted, July 15, 2014; 36 months of probation" in order
+    assert "Convicted, July 15, 2014, on a plea of no contest; 36 months of probation" in order
     assert "This order reaches the conviction" not in order
 
 

@@ -46,7 +46,6 @@ def test_every_agency_that_holds_the_record_is_bound_and_the_repository_gets_the
     assert (
         "on Defendant's written request (O.C.G.A. § 35-3-37(k)(2)). Time to comply: 30 days from that request." in order
     )
-    assert "The Georgia Department of Community Supervision shall restrict access" in order
     assert (
         "The clerk shall send this order, together with the confidential identification sheet, to each agency" in order
     )
@@ -65,8 +64,60 @@ def test_consent_and_silence_are_no_findings_but_the_ground_of_the_relief(order:
 
 
 def test_the_alternative_says_what_is_ordered(order: str) -> None:
-    assert "[ ] Access to the criminal history record information of the conviction" in order
-    assert "[ ] The relief of O.C.G.A." not in order
+    assert "[ ] Relief under O.C.G.A. § 17-10-21: The petition is granted" in order
+    second = order.split("[ ] In the alternative, relief under O.C.G.A. § 35-3-37(j)(6) in place of the relief above:")[
+        1
+    ]
+    assert "Access to the criminal history record information of the conviction" in second
+
+
+def test_what_the_alternative_rests_on_is_found_and_its_own_form_is_found_served(order: str) -> None:
+    findings = order.split("# ORDER")[0]
+    assert (
+        "while a victim of an offense of trafficking under Code Section 16-5-46 (O.C.G.A. § 35-3-37(j)(6)" in findings
+    )
+    assert "The petition under O.C.G.A. § 35-3-37(j)(6), in the alternative, was made on the form" in findings
+
+
+def test_the_sums_paid_are_findings_and_the_fees_are_left_open(order: str) -> None:
+    findings, relief = order.split("# ORDER", 1)
+    assert "paid fines of $500, and fees of $____________, under the sentence" in findings
+    assert "What was paid under the vacated sentence, as found above, is to be returned" in relief
+
+
+def conditional() -> dict[str, Any]:
+    record = tree()
+    charge = record["cases"][0]["charges"][0]
+    charge["disposition"] = {"outcome": "conditional_discharge", "date": "2018-05-17"}
+    charge["sentence"] = {"text": "two years' probation", "fines": 0}
+    record["cases"][0].setdefault("answers", {})["ga-restriction-without-conviction"] = "yes"
+    return record
+
+
+def test_a_discharge_that_was_earned_is_not_vacated_but_the_sentence_is() -> None:
+    told = words(from_tree(conditional()), "proposed-order")
+    assert re.search(
+        r"The sentence imposed on May 17, 2018 under Code Section 16-13-2, on the charge of .*, is vacated", told
+    )
+    assert "conditional discharge" not in told
+    assert "Defendant paid no fine" in told
+
+
+def test_who_supervised_probation_is_asked_where_the_record_names_nobody() -> None:
+    record = conditional()
+    record["cases"][1]["relief"] = False
+    case = record["cases"][0]
+    case["agencies"] = [each for each in case.get("agencies") or [] if each["role"] != "probation"]
+    told = words(from_tree(record), "proposed-order")
+    assert "probation office or provider that supervised" in told
+    assert "Department of Community Supervision" not in told
+
+
+def test_each_form_and_the_report_are_served_under_seal(composed: Composed) -> None:
+    told = words(composed, "proof-of-service")
+    assert "Petition under O.C.G.A. § 17-10-21, on the form promulgated by the Attorney General (under seal)." in told
+    assert "Petition under O.C.G.A. § 35-3-37(j)(6), in the alternative, on the form" in told
+    assert "Criminal history report of the Georgia Crime Information Center (under seal)." in told
 
 
 # ---- official documentation --------------------------------------------------------------------------------------------

@@ -110,9 +110,44 @@ def test_the_order_binds_the_sheriff_and_says_which_paragraph_governs_it() -> No
     assert "Paragraph (d)(9)(A) of the Section governs the carrying out of this order" in told
     assert "as when no records ever existed (20 ILCS 2630/5.2(d)(9)(A)(iii))" in told
     assert "to the chief legal officer of the unit of local government that made the arrest" in told
-    assert "[ ] The records of the convictions are immediately sealed" in told
+    assert "[ ] Vacation and expungement: The petition is granted" in told
+    assert "[ ] In the alternative, immediate sealing in place of it: The petition is granted" in told
+    assert "The records of the convictions are immediately sealed" in told
+    assert "Where expungement is marked above, and not where sealing is, it is carried out as follows" in told
     assert "September 28, 2017" in told
     assert "24 months' probation" in told
+
+
+def test_each_who_is_served_is_found_served() -> None:
+    findings = words(example(), "proposed-order").split("# ORDER")[0]
+    for who in ("Will County State's Attorney", "Illinois State Police", "Joliet Police Department"):
+        assert f"{who}, on ____________________" in findings
+    assert "Chief legal officer of the unit of local government that made the arrest, on ____" in findings
+
+
+def test_what_is_protected_stands_in_no_paper_that_is_served() -> None:
+    tree = load_tree(ROOT / "examples" / "illinois.yaml")
+    tree["hardship"][1]["text"] = "Two landlords in Rockford refused Petitioner in 2024."
+    tree["evidence"][1]["title"] = "Affidavit of a case manager, Sample Orchard House"
+    composed = from_tree(tree)
+    for paper in ("petition", "memorandum", "exhibit-list", "declaration"):
+        told = words(composed, paper)
+        assert "Rockford" not in told, paper
+        assert "Orchard" not in told, paper
+    assert "Two landlords in her town refused Petitioner in 2024." in words(composed, "petition")
+
+
+def test_a_table_tells_the_plea_and_no_stage_twice() -> None:
+    told = words(example(), "petition")
+    assert "Convicted, September 17, 2015, on a plea of guilty;" in told
+    assert "at arrest: retail theft" not in told
+    assert "count 1, the sentence was completed on September 17, 2016" in told
+
+
+def test_the_certification_is_no_mans() -> None:
+    told = words(example(), "declaration")
+    assert "the undersigned verily believes the same to be true" in told
+    assert " he verily believes" not in told
 
 
 def test_the_prayer_asks_for_each_thing_and_for_5_2_b_once_the_conviction_is_vacated() -> None:

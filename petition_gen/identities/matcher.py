@@ -16,7 +16,8 @@ from petition_gen.identities.particulars import Particular, Particulars
 from petition_gen.identities.people import people_of
 from petition_gen.record.model import ClientRecord
 
-# Whose names are looked for: everything in public papers and in the client's own words; in sealed papers, the names alone.
+# What is looked for: everything in public papers and in the client's own words; in sealed papers, which are served as well, the
+# names and what is protected, and not the client's particulars.
 Reach = Literal["everything", "names"]
 Found = Hit | Particular
 # User names, addresses and files: what has an @ or an underscore in it, a web address, a name with an ending.
@@ -50,8 +51,7 @@ class Matcher:
         """All that is found, in order and without overlaps; what is left as it stands (`finding.LEFT`) as well."""
         folded = fold(text)
         found: list[Found | Handle] = [*self._handles(text)]
-        if reach == "everything":
-            found += self._particulars.find(folded)
+        found += (each for each in self._particulars.find(folded) if reach == "everything" or each.sort == "protected")
         found += self._names.find(folded)
         return list(_apart(found))
 

@@ -100,6 +100,18 @@ def fit_to_read(paper: PageStyle) -> PageStyle:
     return paper
 
 
+class OutcomeNamed(Law):
+    """What a charge that ended so is called where the law gives it a name of its own: see `papers.outcomes.OutcomeWords`.
+
+    Papers that would vacate a discharge that was earned, where the law vacates the sentence, are so told apart.
+    """
+
+    noun: str
+    cell: str
+    sentence: str
+    one: str
+
+
 class Jurisdiction(Law):
     """Everything that `jurisdictions/<CODE>.yaml` holds.
 
@@ -123,6 +135,7 @@ class Jurisdiction(Law):
     pro_hac_vice: str | None = None
     prosecuting_offices: tuple[VenueOffice, ...] = ()
     tracking: str | None = None
+    outcomes: dict[Outcome, OutcomeNamed] = {}
     circuits: dict[str, str] = {}
     divisions: dict[str, bool] = {}
     exhibits: Literal["letters", "numbers"] = "letters"

@@ -364,13 +364,15 @@ class Directive(Law):
     """What the order tells an agency to do. `roles` are roles of the case's agencies, `named` agencies of the law itself.
 
     `id` is the name by which a template refers to it. `repository`: one of those named keeps the criminal history of the
-    state or the nation, and finds entries by tracking number.
+    state or the nation, and finds entries by tracking number. `asks_probation`: who supervised probation is asked for
+    where the record names nobody.
     """
 
     id: Id | None = None
     roles: tuple[AgencyRole, ...] = ()
     named: tuple[str, ...] = ()
     repository: bool = False
+    asks_probation: bool = False
     act: Words
     deadline: Words | None = None
     cite: Cite

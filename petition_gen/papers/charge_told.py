@@ -47,7 +47,18 @@ def _facts(fact: str, texts: Iterable[str]) -> Iterator[Told]:
     known = list(texts)
     stating = [number for number, text in enumerate(known) if not isinstance(text, _Open)]
     for number, text in enumerate(known):
-        yield {"text": str(text), "fact": fact, "states": number in stating, "last": stating[-1:] == [number]}
+        yield {
+            "text": str(text),
+            "fact": fact,
+            "states": number in stating,
+            "last": stating[-1:] == [number],
+            "by_itself": _by_itself(str(text)),
+        }
+
+
+def _by_itself(text: str) -> str:
+    """A sentence on "that sentence" as it stands where the sentence was not told right before it: "the sentence"."""
+    return re.sub(r"^(That|(.*), that) (?=sentence|disposition)", lambda m: f"{m[2]}, the " if m[2] else "The ", text)
 
 
 class _Open(str):
@@ -203,7 +214,7 @@ def _judged(charge: ChargeView, disposition: View, who: str) -> str:
     classed = isinstance(charge.class_, Value) and isinstance(charge.grade, Value) and charge.grade.raw == "felony"
     grade = graded(charge.grade, charge.class_) if listed(charge.history) or classed else ""
     what = f"{charge.named}{grade}{',' if grade and where else ''}"
-    sentence = outcome_words(outcome.raw).sentence.format(who=who, charge=what, where=where)
+    sentence = outcome_words(outcome.raw, charge.context.filing.law).sentence.format(who=who, charge=what, where=where)
     if outcome.raw == "pending":
         return f"{capital(sentence)}."
     plea, apart = _plea(disposition.plea)
@@ -366,7 +377,8 @@ def briefly(charge: ChargeView) -> str:
         return f"{charge.named}{_in_case(charge)}, {charge.outcome_blank}"
     of = "" if when is None else f" of {when}"
     on = "" if when is None else f" {when.phrase}" if isinstance(when, Value) else f" on {when}"
-    told = outcome_words(outcome).one.format(charge=charge.named, where=_in_case(charge), of=of, on=on)
+    words = outcome_words(outcome, charge.context.filing.law)
+    told = words.one.format(charge=charge.named, where=_in_case(charge), of=of, on=on)
     return told + in_its_own_word(charge.dispositions[-1])
 
 
@@ -378,14 +390,16 @@ def in_one(charge: ChargeView) -> str:
     arrest = _after_arrest(charge)
     if outcome == "not_filed":
         return f"{_the_arrest(charge)} for {_arrest_charge(charge)}, on which no charge was filed"
-    base = outcome_words(outcome).one.format(charge=charge.named, where=_in_case(charge), of=of, on=on)
+    base = outcome_words(outcome, charge.context.filing.law).one.format(
+        charge=charge.named, where=_in_case(charge), of=of, on=on
+    )
     if outcome is None:
         base += f", {charge.outcome_blank}"
     filed = [stage_named(charge.context, each) for each in _stages(charge, "filed")]
     tail = f", charged as {english.and_list(filed)}" if filed else ""
     for earlier in charge.dispositions[:-1]:
         if isinstance(earlier.outcome, Value):
-            tail += f", earlier disposition: {outcome_words(earlier.outcome.raw).cell.lower()}, {earlier.date}"
+            tail += f", earlier disposition: {outcome_words(earlier.outcome.raw, charge.context.filing.law).cell.lower()}, {earlier.date}"
     text = sentence_text(charge)
     return f"{base}{tail}{arrest}{f'; {charge.sentence_noun}: {text}' if text is not None else ''}"
 
@@ -419,6 +433,22 @@ def known_as(charge: ChargeView) -> list[dict[str, str]]:
 # -- cells of a schedule --
 
 
+def known_since_arrest(charge: ChargeView) -> list[dict[str, str]]:
+    """What a charge was after the arrest, where it was another one than that of which it ended."""
+    later = [
+        each for each in listed(charge.history) if not (isinstance(each.stage, Value) and each.stage.raw == "arrest")
+    ]
+    named = [{"stage": stage_words(each.stage), "charge": stage_named(charge.context, each)} for each in later]
+    return [each for each, stage in zip(named, later, strict=True) if not _same(charge, stage)]
+
+
+def _same(charge: ChargeView, stage: View) -> bool:
+    """Whether a stage has the statute, the offense and the grade with which the charge ended."""
+    was: Any = stage.model
+    now: Any = charge.model
+    return (was.statute, was.offense, was.grade) == (now.statute, now.offense, now.grade)
+
+
 def arrest_cell(charge: ChargeView) -> str:
     """The arrest in a table's cell: "June 2, 2014, Testville Police Department, No. A-1, for grand theft"."""
     own = _arrest_charge(charge)
@@ -430,6 +460,12 @@ def arrest_cell(charge: ChargeView) -> str:
     if not cells and isinstance(charge.case.arrests, Missing):
         cells = [str(Missing(charge.sheet, f"{charge.case.path}.arrests", _ARRESTS))]
     return "; ".join(cells) + (f"{', ' if cells else ''}for {own}" if own else "")
+
+
+def plea_cell(charge: ChargeView) -> str:
+    """The plea after the last disposition: ", on a plea of guilty"."""
+    told = _plea(charge.dispositions[-1].plea)[0] if charge.dispositions else ""
+    return f", {told.removesuffix(', ')}" if told else ""
 
 
 def dated(when: Any) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from petition_gen.law.jurisdiction import Jurisdiction
 from petition_gen.planning.filing import Filing
 from petition_gen.record.closed_words import Outcome
 
@@ -98,9 +99,12 @@ BEFELL = (
 )  # in the order in which a sentence names them
 
 
-def outcome_words(outcome: Outcome | None) -> OutcomeWords:
-    """The words of an outcome. A charge whose outcome is not known is a charge, and no more."""
-    return OUTCOMES[outcome] if outcome else _UNKNOWN
+def outcome_words(outcome: Outcome | None, law: Jurisdiction) -> OutcomeWords:
+    """The words of an outcome, under a law that may have its own. A charge whose outcome is not known is a charge, and no more."""
+    if not outcome:
+        return _UNKNOWN
+    own = law.outcomes.get(outcome)
+    return replace(OUTCOMES[outcome], **own.model_dump()) if own else OUTCOMES[outcome]
 
 
 def outcome_of(charge: Any) -> Outcome | None:
@@ -117,5 +121,5 @@ def count_nouns(filing: Filing) -> Counter[str]:
             outcome_of(filing.charge(other)) == "not_filed" for other in filing.at if other[0] == at[0] and other < at
         ):
             continue
-        counts[outcome_words(outcome).noun] += 1
+        counts[outcome_words(outcome, filing.law).noun] += 1
     return counts

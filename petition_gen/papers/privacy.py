@@ -22,9 +22,10 @@ from petition_gen.record.partial_dates import PartialDate
 SEALED = "[in the sealed papers]"
 _STATUTE = re.compile(r"statute$")
 _OFFICE_ADDRESS = re.compile(r"(cases\[\d+\]\.agencies\[\d+\])\.address\.")
+_HELPER = re.compile(r"trafficking\.services\[\d+\]\.provider$|evidence\[\d+\]\.author$")
 _OFFICE_NAME = re.compile(
-    r"cases\[\d+\]\.agencies\[\d+\]\.name$|trafficking\.services\[\d+\]\.provider$|evidence\[\d+\]\.author$"
-)
+    rf"cases\[\d+\]\.agencies\[\d+\]\.name$|{_HELPER.pattern}"
+)  # an order under seal names whom it binds
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,10 @@ class Guard:
     def run(self, run: Run, public: bool) -> Run:
         """The run as it may stand in a paper.
 
-        In a public paper identity is replaced by kind. In every paper the drafter's free text is freed of the names of
-        traffickers, and of the client's where the filing goes by initials or a pseudonym; in a public one also of what is
-        protected and of the client's particulars. In the client's own words all of these give way to labels in brackets, in
-        the sealed and the public paper alike.
+        In a public paper identity is replaced by kind. In every paper, for sealed ones are served too, the drafter's free text is
+        freed of the names of traffickers, of what is protected, and of the client's names where the filing goes by initials or a
+        pseudonym; in a public one also of the client's particulars. In the client's own words all of these give way to labels
+        in brackets, in the sealed and the public paper alike.
         """
         if run.kind == "identity":
             return replace(run, text=self._identity(run), kind="text") if public else run
@@ -52,7 +53,7 @@ class Guard:
         if run.path == "signer.name":
             return replace(run, text=self.signer(run.text)) if public else run
         if kind == "fixed":
-            return self._fixed(run) if public else run
+            return self._fixed(run) if public or _HELPER.match(run.path) else run
         if run.kind != "text" or kind == "closed":
             return run
         if kind == "own":
@@ -88,7 +89,7 @@ class Guard:
         return "".join(f"{part[0].upper()}." for part in re.split(r"[\s-]+", name) if part[:1].isalpha())
 
     def _fixed(self, run: Run) -> Run:
-        """A court, office, address or statute in a public paper: as it is typed, but for two things.
+        """A court, office, address or statute in a public paper, a helper in a sealed one: as it is typed, but for two things.
 
         An office that is protected as a whole goes by its label, its address with it. In a statute, the name of the client's own
         case is that of the caption, as everywhere.

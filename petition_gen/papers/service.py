@@ -83,7 +83,21 @@ def bound_by(context: Context, directive: LawView) -> list[Any]:
             )
             if case in context.filing.cases and not is_known:
                 found.append(Missing(context.sheet, f"cases[{i}].arrests", "arresting agency"))
+    found += _supervisors(context) if model.asks_probation else []
     return [capped(found[0]), *found[1:]] if found else []
+
+
+def _supervisors(context: Context) -> list[Missing]:
+    """A blank for who supervised probation in each case of the filing with such a sentence, where the record names nobody."""
+    found = []
+    for i, case in enumerate(context.filing.record.cases):
+        charges = [context.filing.charge(at) for at in context.filing.at if at[0] == i]
+        on_probation = any(each.sentence and "probation" in (each.sentence.text or "").casefold() for each in charges)
+        if on_probation and not any(each.role == "probation" for each in case.agencies or ()):
+            found.append(
+                Missing(context.sheet, f"cases[{i}].agencies", "probation office or provider that supervised the case")
+            )
+    return found
 
 
 def served_papers(context: Context) -> list[str]:

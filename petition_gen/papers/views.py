@@ -274,7 +274,7 @@ class ChargeView(View):
     @property
     def noun(self) -> str:
         """`conviction`, `arrest`, `dismissed charge`."""
-        return outcome_words(outcome_of(self.model)).noun
+        return outcome_words(outcome_of(self.model), self.context.filing.law).noun
 
     @property
     def count_label(self) -> str:
@@ -347,7 +347,7 @@ class ChargeView(View):
         outcome, when = disposition.outcome, disposition.date
         if isinstance(outcome, Missing) or outcome is None:
             return str(self.outcome_blank)
-        words = outcome_words(outcome.raw).cell + charge_told.in_its_own_word(disposition)
+        words = outcome_words(outcome.raw, self.context.filing.law).cell + charge_told.in_its_own_word(disposition)
         return words if outcome.raw == "not_filed" and isinstance(when, Missing) else f"{words}, {when}"
 
     @property
@@ -387,9 +387,19 @@ class ChargeView(View):
         return charge_told.known_as(self)
 
     @property
+    def known_since_arrest(self) -> list[dict[str, str]]:
+        """The same without the charge at arrest and the charge as it ended, which a table has in cells of their own."""
+        return charge_told.known_since_arrest(self)
+
+    @property
     def arrest_cell(self) -> str:
         """The arrest in a table's cell."""
         return charge_told.arrest_cell(self)
+
+    @property
+    def plea_cell(self) -> str:
+        """The plea after how the charge ended, in a table's cell: ", on a plea of guilty"; nothing where there is none to tell."""
+        return charge_told.plea_cell(self)
 
     @property
     def sentence_cell(self) -> Any:

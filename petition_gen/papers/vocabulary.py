@@ -92,8 +92,8 @@ def _charges(context: Context) -> dict[str, Any]:
     outcomes = [outcome_of(filing.charge(at)) for at in filing.at]
     return {
         "arrested_or_convicted": _befell(filing),
-        "convictions": any(outcome_words(each).convicted for each in outcomes),
-        "convictions_n": sum(outcome_words(each).convicted for each in outcomes),
+        "convictions": any(outcome_words(each, filing.law).convicted for each in outcomes),
+        "convictions_n": sum(outcome_words(each, filing.law).convicted for each in outcomes),
         "arrests": any(each in ("not_filed", "dismissed", "acquitted") for each in outcomes),
         "adjudications": any(each == "adjudicated" for each in outcomes),
         "said_of": lambda charge, text: said_of(charge, text),
@@ -403,6 +403,6 @@ def _befell(filing: Filing) -> str:
     """What befell the client on these charges: "arrested and convicted". A charge is an arrest where the case has one."""
     verbs = set()
     for at in filing.at:
-        verb = outcome_words(outcome_of(filing.charge(at))).befell
+        verb = outcome_words(outcome_of(filing.charge(at)), filing.law).befell
         verbs.add("arrested" if verb == "charged" and filing.record.cases[at[0]].arrests else verb)
     return english.and_list([each for each in BEFELL if each in verbs])
