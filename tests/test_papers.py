@@ -344,7 +344,9 @@ def test_every_pleaded_finding_stands_in_the_order_with_its_cite(composed: Compo
         for requirement in filing.remedy.requirements:
             applies = any(each.result.applies for each in findings if each.requirement == requirement.id)
             if requirement.plead and requirement.plead.in_order and applies:
-                assert normalise(requirement.cite) in words, f"{filing.folder}: {requirement.id}"
+                limbs = filing.remedy.victim_limbs if requirement.plead.by_limb else ()
+                cites = (requirement.cite, *(each.cite for each in limbs))
+                assert any(normalise(each) in words for each in cites), f"{filing.folder}: {requirement.id}"
         for directive in filing.remedy.order.directives:
             assert normalise(directive.cite) in words
 

@@ -376,9 +376,10 @@ def _shown(change: Change, name: str = "c.xlsx") -> Callable[[Path], None]:
     """A workbook whose names play tricks on a terminal, or cannot be printed."""
 
     def run(folder: Path) -> None:
-        problems = read(book(folder / name, change)).problems
-        assert problems
-        for each in map(str, problems):
+        found = read(book(folder / name, change))
+        told = (*found.problems, *found.left)
+        assert told
+        for each in map(str, told):
             assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", each)
 
     return run
@@ -398,7 +399,8 @@ attack("a-sheet-s-name-in-reverse", "messages", _shown(lambda book: book.create_
 
 def _escape_in_table(folder: Path) -> None:
     (folder / "c.csv").write_text(table(**{"\x1b]0;x\x07": "y"}))
-    told = "".join(str(each) for each in read(folder / "c.csv").problems)
+    found = read(folder / "c.csv")
+    told = "".join(str(each) for each in (*found.problems, *found.left))
     assert told
     assert "\x1b" not in told
 
