@@ -117,7 +117,7 @@ def sown(tree: dict[str, Any], first: str, last: str) -> Iterator[str]:
 
 
 def sow(part: Any, path: str, draw: Callable[[], str]) -> Any:
-    """Put a sentence into every text of the record that is the drafter's or her own, and as many as there are into the long ones."""
+    """Put a sentence into every text of the record that is the drafter's or her own, and several into the long ones."""
     if isinstance(part, dict):
         for key, value in part.items():
             part[key] = sow(value, f"{path}.{key}".lstrip("."), draw)
@@ -132,7 +132,7 @@ def sow(part: Any, path: str, draw: Callable[[], str]) -> Any:
     ):
         return part
     if path.endswith(LONG):
-        return " ".join([part, *(draw() for _ in range(12))])
+        return " ".join([part, *(draw() for _ in range(6))])
     return " ".join(f"{part} {draw()}".split("\n"))
 
 

@@ -16,8 +16,8 @@ from conftest import ON, SIMPLE, Plain, files_in
 
 from petition_gen.law.folders import adding
 from petition_gen.law.load import codes, jurisdiction
-from petition_gen.packet.fingerprint import DraftOptions, key_of
 from petition_gen.packet.differences import digest
+from petition_gen.packet.fingerprint import DraftOptions, key_of
 from petition_gen.record.load import load_record
 
 

