@@ -39,7 +39,9 @@ def test_the_first_and_the_last_day_are_taken(tmp_path: Path, run: Run, day: str
     assert run("draft", SIMPLE, "-o", tmp_path / "out", "--on", day, "--format", "docx").exit_code == 0
 
 
-@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    "closed", ["<&- >&- 2>&-", *(pytest.param(each, marks=pytest.mark.slow) for each in (">&-", "2>&-"))]
+)
 def test_closed_streams_lose_no_packet(tmp_path: Path, closed: str) -> None:
     records = save(tmp_path / "records", client(1))
     for command in (

@@ -174,7 +174,14 @@ def opened(folder: Path) -> dict[str, bytes]:
     return files_in(folder)
 
 
-@pytest.mark.parametrize("what", ["a folder of notes", "a paper", "a folder of papers", "the packet", "the manifest"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "a folder of notes",
+        "a paper",
+        *(pytest.param(each, marks=pytest.mark.slow) for each in ("a folder of papers", "the packet", "the manifest")),
+    ],
+)
 def test_what_cannot_be_read_is_an_edit_and_stays(tmp_path: Path, what: str) -> None:
     out = tmp_path / "out"
     packet = out / "2026-0101"
