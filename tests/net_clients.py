@@ -12,6 +12,7 @@ from names_corpus import FORMS, NAMES
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from petition_gen.record.field_kinds import kind_of
+from petition_gen.record.partial_dates import MONTHS
 
 BIRTH: tuple[Callable[[int, int, int], str], ...] = (
     lambda y, m, d: f"{MONTHS[m - 1]} {d}, {y}",
@@ -23,20 +24,6 @@ BIRTH: tuple[Callable[[int, int, int], str], ...] = (
     lambda y, m, d: f"{m:02}.{d:02}.{y}",
     lambda y, m, d: f"{y}{m:02}{d:02}",
 )
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def own_strings(tree: dict[str, Any]) -> dict[str, list[str]]:

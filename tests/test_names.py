@@ -444,9 +444,9 @@ def counties(whole: bool) -> list[tuple[str, str]]:
     return [(name, kind.replace("%", " ")) for name, kind in found]
 
 
-@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.slow)])
-def test_no_county_is_altered_for_a_client_or_a_trafficker_of_its_name(whole: bool) -> None:
-    told: dict[str, list[str]] = {}  # the sentences about the places, by each word of their names
+def sentences_of_counties(whole: bool) -> dict[str, list[str]]:
+    """Sentences about counties, by each word of their names."""
+    told: dict[str, list[str]] = {}
     for name, kind in counties(whole):
         where, plain = ("the City of ", "city") if kind == "city" else ("", kind.title().replace("And", "and"))
         text = (
@@ -454,6 +454,12 @@ def test_no_county_is_altered_for_a_client_or_a_trafficker_of_its_name(whole: bo
         )
         for word in {each for each in re.findall(r"[\w'’]+", name) if len(each) > 1}:
             told.setdefault(word, []).append(text)
+    return told
+
+
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_no_county_is_altered_for_a_client_or_a_trafficker_of_its_name(whole: bool) -> None:
+    told = sentences_of_counties(whole)
     called = Called("O.Q.", "Petitioner")
     for word, texts in told.items():
         for record in (record_of("Odalys", word), record_of("Odalys", "Quillfeather", f"Corvin {word}")):

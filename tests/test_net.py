@@ -24,7 +24,7 @@ from net_clients import grown, own_strings, pdf_saying, sown
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, Stream
 from reading_back import docx_text
 from test_leaks import everything_in
-from test_names import counties
+from test_names import sentences_of_counties
 
 from petition_gen.cli.main import main
 from petition_gen.identities.matcher import Matcher
@@ -639,15 +639,7 @@ def test_nothing_of_a_generated_client_is_in_her_pdfs(number: int, tmp_path: Pat
 
 @pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_no_county_is_a_stop_for_a_client_of_its_name(whole: bool) -> None:
-    told: dict[str, list[str]] = {}
-    for name, kind in counties(whole):
-        where, plain = ("the City of ", "city") if kind == "city" else ("", kind.title().replace("And", "and"))
-        text = (
-            f"She was arrested in {where}{name}{'' if where else f' {plain}'}, and held by the {name} {plain} Sheriff."
-        )
-        for word in {each for each in re.findall(r"[\w'’]+", name) if len(each) > 1}:
-            told.setdefault(word, []).append(text)
-    for word, texts in told.items():
+    for word, texts in sentences_of_counties(whole).items():
         watch = Watch(simple(name={"first": "Odalys", "last": word}), client_named=False)
         for text in texts:
             assert not [each for each in watch.find(text) if not each.doubtful], (word, text)

@@ -76,7 +76,7 @@ class PartialDate:
         """`June 2, 2014`, `June 2014` or `2014`."""
         if self.month is None:
             return str(self.year)
-        month = _MONTHS[self.month - 1]
+        month = MONTHS[self.month - 1]
         return f"{month} {self.year}" if self.day is None else f"{month} {self.day}, {self.year}"
 
     def phrase(self) -> str:
@@ -87,7 +87,7 @@ class PartialDate:
 
 
 # Not from `calendar` or strftime: those follow the machine's locale.
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
