@@ -16,6 +16,7 @@ from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.law.requirements import EvidenceCounted
 from petition_gen.papers.addresses import address_line
 from petition_gen.papers.agency_attorneys import served_attorneys
+from petition_gen.papers.arrests_named import arrest_words
 from petition_gen.papers.charge_told import by_agency, owes_fines, said_of
 from petition_gen.papers.context import Context
 from petition_gen.papers.counsel import appearing, counsel, counsel_lines
@@ -49,6 +50,7 @@ def context_for(filing: Filing, on: date, wanted: PaperWanted, env: Sandbox, she
         _paper,
         _court_and_service,
         _proof,
+        arrest_words,
         seal_words,
         worksheet_words,
         language_words,
