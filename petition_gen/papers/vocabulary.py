@@ -25,7 +25,7 @@ from petition_gen.papers.languages import language_words
 from petition_gen.papers.other_cases import other_cases
 from petition_gen.papers.outcomes import BEFELL, count_nouns, outcome_of, outcome_words
 from petition_gen.papers.seal_words import seal_words
-from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_lists, served_papers
+from petition_gen.papers.service import also_bound, bound_by, prosecutors, served_agencies, served_lists, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
 from petition_gen.planning.filing import Companion, Filing, Joined, Signing
@@ -181,6 +181,7 @@ def _court_and_service(context: Context) -> dict[str, Any]:
         "prosecutors": prosecutors(context),
         "served_agencies": served_agencies(context),
         "served_attorneys": served_attorneys(context),
+        "also_bound": lambda: also_bound(context),
         "served_papers": lambda: served_papers(context),
         "served_lists": lambda: served_lists(context),
         "address_line": address_line,
