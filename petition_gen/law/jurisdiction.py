@@ -73,10 +73,14 @@ class VenueOffice(Law):
 
 
 class GeneralRoute(Law):
-    """A route that does not ask for trafficking, named in the memo and not drafted. `outcomes`: for charges that ended so."""
+    """A route that does not ask for trafficking, named in the memo and not drafted. `outcomes`: for charges that ended so.
+
+    `never_convicted`: it is closed to whoever was convicted in the state, until that conviction falls.
+    """
 
     statute: Cite
     outcomes: tuple[Outcome, ...] = ()
+    never_convicted: bool = False
     reaches: str
     waiting_period: str | None = None
 

@@ -134,6 +134,7 @@ def _planned_part(plan: Plan, sheet: Sheet) -> dict[str, Any]:
                         "reaches": Value(sheet, each.law.reaches),
                         "wait": Value(sheet, each.law.waiting_period) if each.law.waiting_period else None,
                         "charges": [Value(sheet, _place(plan, at)) for at in each.charges],
+                        "closed_by": [Value(sheet, _place(plan, at)) for at in each.closed_by],
                     }
                     for each in routes
                 ],

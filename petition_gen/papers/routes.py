@@ -14,10 +14,11 @@ NO_CONVICTION = frozenset({"dismissed", "acquitted", "not_filed", "diverted", "d
 
 @dataclass(frozen=True)
 class Route:
-    """A general route, and the charges of the record for which it is known to be one."""
+    """A general route, the charges of the record for which it is known to be one, and the convictions that close it."""
 
     law: GeneralRoute
     charges: tuple[At, ...]
+    closed_by: tuple[At, ...]
 
 
 def general_routes(plan: Plan) -> dict[str, tuple[Route, ...]]:
@@ -33,10 +34,24 @@ def general_routes(plan: Plan) -> dict[str, tuple[Route, ...]]:
         law = jurisdiction(code)
         if law and law.general_routes:
             found[law.name] = tuple(
-                Route(each, tuple(at for at in here if _outcome(plan, at) in each.outcomes))
+                Route(
+                    each,
+                    tuple(at for at in here if _outcome(plan, at) in each.outcomes),
+                    _convictions(plan, code) if each.never_convicted else (),
+                )
                 for each in law.general_routes
             )
     return found
+
+
+def _convictions(plan: Plan, code: str) -> tuple[At, ...]:
+    """The charges of the record that ended in a conviction in that jurisdiction."""
+    return tuple(
+        (i, j)
+        for i, case in enumerate(plan.record.cases)
+        for j in range(len(case.charges))
+        if case.jurisdiction == code and _outcome(plan, (i, j)) == "convicted"
+    )
 
 
 def _outcome(plan: Plan, at: At) -> str | None:
