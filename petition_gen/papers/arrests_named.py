@@ -16,7 +16,7 @@ def arrested_in(context: Context) -> str:
     """ " in Orlando, Orange County" of all arrests of the filing's cases; nothing where the county of one is not known."""
     found: dict[str, str] = {}
     for case in (CaseView(context, i) for i in sorted({i for i, _ in context.filing.at})):
-        arrests = list(case.arrests) if case.arrests and not isinstance(case.arrests, Missing) else []
+        arrests = [] if isinstance(case.arrests, Missing) else list(case.arrests or ())
         if not arrests:
             return ""
         for arrest in arrests:
