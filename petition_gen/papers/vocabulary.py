@@ -380,7 +380,7 @@ def _companion(context: Context, each: Companion) -> dict[str, Any]:
 
 
 def _joined(context: Context, each: Joined, told: list[str]) -> dict[str, Any]:
-    """A remedy pleaded in this filing. `pleaded` are its requirements that the filing's own do not tell already."""
+    """A remedy pleaded in this filing: `findings` are its requirements, and `pleaded` those that the filing's own do not tell already."""
     asked = replace(context.filing, remedy=each.remedy, charges=each.screened, joined=())
     inner = context_for(
         asked, context.on, context.wanted, context.env, context.sheet
@@ -390,7 +390,8 @@ def _joined(context: Context, each: Joined, told: list[str]) -> dict[str, Any]:
         "alternative": each.alternative,
         "reason": each.reason,
         "unopposed_by_record": each.clear,
-        "pleaded": [one for one in pleaded_of(inner, each.remedy, each.screened) if one.told_as not in told],
+        "findings": (findings := pleaded_of(inner, each.remedy, each.screened)),
+        "pleaded": [one for one in findings if one.told_as not in told],
         "charges": [ChargeView(context, at) for at in each.charges],
     }
 
