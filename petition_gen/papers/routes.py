@@ -33,10 +33,16 @@ def general_routes(plan: Plan) -> dict[str, tuple[Route, ...]]:
         law = jurisdiction(code)
         if law and law.general_routes:
             found[law.name] = tuple(
-                Route(each, tuple(at for at in here if _outcome(plan, at) in each.outcomes))
-                for each in law.general_routes
+                Route(each, tuple(at for at in here if _reached(plan, at, each))) for each in law.general_routes
             )
     return found
+
+
+def _reached(plan: Plan, at: At, route: GeneralRoute) -> bool:
+    """Whether a route is known to be one for a charge: by how it ended, and by how the rest of its case did."""
+    case = [_outcome(plan, (at[0], j)) for j in range(len(plan.record.cases[at[0]].charges))]
+    whole = not route.whole_case or all(each in NO_CONVICTION for each in case)
+    return _outcome(plan, at) in route.outcomes and whole
 
 
 def _outcome(plan: Plan, at: At) -> str | None:

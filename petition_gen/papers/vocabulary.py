@@ -302,8 +302,17 @@ def belonging_views(context: Context, name: str) -> list[View]:
 
 
 def earlier_petitions(context: Context) -> list[dict[str, Any]]:
-    """The earlier petitions for the filing's cases, or for no case by name: each with its statute and its case, where known."""
+    """The earlier petitions that the court is told of: each with its statute and its case, where known.
+
+    Those for the filing's cases, for no case by name, and for another case of the same jurisdiction, since it was asked there
+    whether the client was trafficked. One for a juvenile case is told only in that case.
+    """
     ids = {case.id for case in context.filing.cases}
+    ids |= {
+        case.id
+        for case in context.filing.record.cases
+        if case.jurisdiction == context.filing.law.code and case.juvenile is False
+    }
     earlier = enumerate(context.filing.record.prior_petitions or ())
     statutes = {each.id: each.statute for each in context.filing.law.remedies}
     numbers = {case.id: i for i, case in enumerate(context.filing.record.cases)}
