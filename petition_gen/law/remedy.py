@@ -134,11 +134,13 @@ class Grouping(Law):
 
 class Venue(Law):
     """Which court hears the filing. `court` names one of the file's courts where the law sends the filing there,
-    whatever court had the case; `by_grade` chooses by the gravest grade in the case."""
+    whatever court had the case; `by_grade` chooses by the gravest grade in the case. `by_practice`: the law that `cite`
+    names says nothing of it, so that no paper cites it for that."""
 
     of: Literal["arrest", "conviction"] = "conviction"
     court: str | None = None
     by_grade: dict[Grade, str] = {}
+    by_practice: bool = False
     says: str
     cite: Cite
 

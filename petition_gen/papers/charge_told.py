@@ -311,10 +311,14 @@ def _became(charge: ChargeView, who: str) -> Iterator[str]:
 
 def _but_money(charge: ChargeView, noun: str) -> str:
     """How the sentence is named that was completed: where fines are owed, it is not the whole of it."""
-    model: Any = charge.model
-    fines, paid = model.sentence.fines, model.sentence.fines_paid
-    owed = fines is not None and paid is not None and paid < fines
+    owed = known_to_owe(charge.context.filing.charge(charge.at))
     return f"Save for what is owed, that {noun}" if owed else f"That {noun}"
+
+
+def known_to_owe(charge: Charge) -> bool:
+    """Whether the record says that fines of a charge are owed."""
+    fines, paid = (charge.sentence.fines, charge.sentence.fines_paid) if charge.sentence else (None, None)
+    return fines is not None and paid is not None and paid < fines
 
 
 def _owed(charge: ChargeView) -> Iterator[str]:

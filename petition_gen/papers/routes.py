@@ -36,7 +36,7 @@ def general_routes(plan: Plan) -> dict[str, tuple[Route, ...]]:
             found[law.name] = tuple(
                 Route(
                     each,
-                    tuple(at for at in here if _outcome(plan, at) in each.outcomes),
+                    tuple(at for at in here if _reached(plan, at, each)),
                     _convictions(plan, code) if each.never_convicted else (),
                 )
                 for each in law.general_routes
@@ -52,6 +52,13 @@ def _convictions(plan: Plan, code: str) -> tuple[At, ...]:
         for j in range(len(case.charges))
         if case.jurisdiction == code and _outcome(plan, (i, j)) == "convicted"
     )
+
+
+def _reached(plan: Plan, at: At, route: GeneralRoute) -> bool:
+    """Whether a route is known to be one for a charge: by how it ended, and by how the rest of its case did."""
+    case = [_outcome(plan, (at[0], j)) for j in range(len(plan.record.cases[at[0]].charges))]
+    whole = not route.whole_case or all(each in NO_CONVICTION for each in case)
+    return _outcome(plan, at) in route.outcomes and whole
 
 
 def _outcome(plan: Plan, at: At) -> str | None:

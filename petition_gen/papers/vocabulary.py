@@ -305,8 +305,17 @@ def belonging_views(context: Context, name: str) -> list[View]:
 
 
 def earlier_petitions(context: Context) -> list[dict[str, Any]]:
-    """The earlier petitions for the filing's cases, or for no case by name: each with its statute and its case, where known."""
+    """The earlier petitions that the court is told of: each with its statute and its case, where known.
+
+    Those for the filing's cases, for no case by name, and for another case of the same jurisdiction, since it was asked there
+    whether the client was trafficked. One for a juvenile case is told only in that case.
+    """
     ids = {case.id for case in context.filing.cases}
+    ids |= {
+        case.id
+        for case in context.filing.record.cases
+        if case.jurisdiction == context.filing.law.code and case.juvenile is False
+    }
     earlier = enumerate(context.filing.record.prior_petitions or ())
     statutes = {each.id: each.statute for each in context.filing.law.remedies}
     numbers = {case.id: i for i, case in enumerate(context.filing.record.cases)}
@@ -383,7 +392,7 @@ def _companion(context: Context, each: Companion) -> dict[str, Any]:
 
 
 def _joined(context: Context, each: Joined, told: list[str]) -> dict[str, Any]:
-    """A remedy pleaded in this filing. `pleaded` are its requirements that the filing's own do not tell already."""
+    """A remedy pleaded in this filing: `findings` are its requirements, and `pleaded` those that the filing's own do not tell already."""
     asked = replace(context.filing, remedy=each.remedy, charges=each.screened, joined=())
     inner = context_for(
         asked, context.on, context.wanted, context.env, context.sheet
@@ -393,7 +402,8 @@ def _joined(context: Context, each: Joined, told: list[str]) -> dict[str, Any]:
         "alternative": each.alternative,
         "reason": each.reason,
         "unopposed_by_record": each.clear,
-        "pleaded": [one for one in pleaded_of(inner, each.remedy, each.screened) if one.told_as not in told],
+        "findings": (findings := pleaded_of(inner, each.remedy, each.screened)),
+        "pleaded": [one for one in findings if one.told_as not in told],
         "charges": [ChargeView(context, at) for at in each.charges],
     }
 
