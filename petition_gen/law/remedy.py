@@ -364,7 +364,7 @@ class Directive(Law):
     """What the order tells an agency to do. `roles` are roles of the case's agencies, `named` agencies of the law itself.
 
     `id` is the name by which a template refers to it. `repository`: one of those named keeps the criminal history of the
-    state or the nation, and finds entries by tracking number. `asks_probation`: who supervised probation is asked for
+    state or the nation, and finds entries by tracking number. Without a `cite` it rests on the order alone. `asks_probation`: who supervised probation is asked for
     where the record names nobody.
     """
 
@@ -375,7 +375,7 @@ class Directive(Law):
     asks_probation: bool = False
     act: Words
     deadline: Words | None = None
-    cite: Cite
+    cite: Cite | None = None
 
 
 class Order(Law):
