@@ -17,6 +17,7 @@ from conftest import ON, SIMPLE, Composed, Packet, files_in
 from reading_back import normalise, pdf_text, table_headers
 
 from petition_gen.document import (
+from petition_gen.writers.measures import first_page
     Address,
     Allegation,
     Block,
@@ -46,7 +47,7 @@ from petition_gen.screening.screen import screen
 def both(packet: Packet, path: str) -> tuple[str, str]:
     """The words of a paper in its two formats. No space is told at a sign where a line may end within an address."""
     paper, word = packet.papers[path], packet.read(f"{path}.docx")
-    pdf = pdf_text(packet.read(f"{path}.pdf"), paper.paper, table_headers(word))
+    pdf = pdf_text(packet.read(f"{path}.pdf"), first_page(paper), table_headers(word))
     joint = re.compile(r"(?<=[-–/?&=)_]) | (?=[_\[])")
     return joint.sub("", normalise(packet.words(path))), joint.sub("", normalise(pdf))
 

@@ -364,8 +364,8 @@ class Directive(Law):
     """What the order tells an agency to do. `roles` are roles of the case's agencies, `named` agencies of the law itself.
 
     `id` is the name by which a template refers to it. `repository`: one of those named keeps the criminal history of the
-    state or the nation, and finds entries by tracking number. Without a `cite` it rests on the order alone. `asks_probation`: who supervised probation is asked for
-    where the record names nobody.
+    state or the nation, and finds entries by tracking number. `asks_probation`: who supervised probation is asked for
+    where the record names nobody. Without a `cite` it rests on the order alone.
     """
 
     id: Id | None = None

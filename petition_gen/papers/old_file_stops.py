@@ -19,9 +19,7 @@ def old_file_stops(filing: Filing) -> Iterator[Blocker]:
     docketed = any(case.docketed for case in filing.cases)
     if not (danger and docketed and filing.seal.ground == "leave" and filing.name.form != "full") or rules.asks:
         return
-    public = sorted(
-        each.doc.replace("-", " ") for each in filing.documents if filing.seal.audience(each) == "public"
-    )
+    public = sorted(each.doc.replace("-", " ") for each in filing.documents if filing.seal.audience(each) == "public")
     yield Blocker(
         f"old-file-{filing.folder}",
         "the client is in danger, and what stays public of this filing "
