@@ -17,7 +17,6 @@ from conftest import ON, SIMPLE, Composed, Packet, files_in
 from reading_back import normalise, pdf_text, table_headers
 
 from petition_gen.document import (
-from petition_gen.writers.measures import first_page
     Address,
     Allegation,
     Block,
@@ -40,6 +39,7 @@ from petition_gen.planning.plan import plan
 from petition_gen.record.load import load_record
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.screen import screen
+from petition_gen.writers.measures import first_page
 
 # ---- both formats ----------------------------------------------------------------------------------------------------
 
