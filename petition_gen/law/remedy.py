@@ -369,7 +369,7 @@ class Directive(Law):
 
     `id` is the name by which a template refers to it. `repository`: one of those named keeps the criminal history of the
     state or the nation, and finds entries by tracking number. `asks_probation`: who supervised probation is asked for
-    where the record names nobody.
+    where the record names nobody. Without a `cite` it rests on the order alone.
     """
 
     id: Id | None = None
@@ -379,7 +379,7 @@ class Directive(Law):
     asks_probation: bool = False
     act: Words
     deadline: Words | None = None
-    cite: Cite
+    cite: Cite | None = None
 
 
 class Order(Law):

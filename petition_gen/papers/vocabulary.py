@@ -362,11 +362,12 @@ def counted(context: Context, rule: EvidenceCounted) -> list[View]:
 
 
 def in_order_of_mention(context: Context) -> list[View]:
-    """The filing's exhibits, those first that prove arrest and judgment: the charges are what a petition tells first."""
+    """The filing's exhibits, those first that prove arrest, and then judgment: the charges are what a petition tells first."""
     ids = {case.id for case in context.filing.cases}
-    records = [each for each in context.filing.exhibits if each.shows_in(ids) & OF_A_CASE]
-    others = [each for each in context.filing.exhibits if each not in records]
-    return exhibits(context, records) + exhibits(context, others)
+    arrests = [each for each in context.filing.exhibits if "arrest" in each.shows_in(ids)]
+    records = [each for each in context.filing.exhibits if each.shows_in(ids) & OF_A_CASE and each not in arrests]
+    others = [each for each in context.filing.exhibits if each not in (*arrests, *records)]
+    return exhibits(context, arrests) + exhibits(context, records) + exhibits(context, others)
 
 
 def exhibits(context: Context, chosen: Container[Evidence]) -> list[View]:
