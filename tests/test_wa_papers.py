@@ -283,3 +283,19 @@ def test_possession_is_checked_against_the_decision_that_struck_the_statute_down
     record["cases"][1]["charges"][0] |= {"statute": "RCW 69.50.4013", "offense": "Possession of a controlled substance"}
     memo = from_tree(record).papers["not-for-filing/review-memo"]
     assert question in " ".join(words_of(memo).split())
+
+
+def test_a_client_in_danger_whose_old_file_names_her_is_a_decision_first(composed: Composed) -> None:
+    memo = words_of(composed.papers["not-for-filing/review-memo"])
+    assert "whoever looks up the name finds" in memo.split("STOP.")[1]
+    record = tree()
+    record["trafficking"]["still_in_danger"] = False
+    assert "whoever looks up the name" not in words_of(from_tree(record).papers["not-for-filing/review-memo"])
+
+
+def test_the_sealing_order_finds_what_the_motion_argues(composed: Composed) -> None:
+    motion, order = words(composed, "sealing-motion"), words(composed, "sealing-order")
+    assert "asks nothing. # ORDER" not in motion
+    for told in ("bear Defendant's true name", "by her initials the public can follow", "reason to be afraid"):
+        assert told in motion
+        assert told in order

@@ -22,7 +22,7 @@ def old_file_stops(filing: Filing) -> Iterator[Blocker]:
     public = sorted(each.doc.replace("-", " ") for each in filing.documents if filing.seal.audience(each) == "public")
     yield Blocker(
         f"old-file-{filing.folder}",
-        "the client is in danger, and what stays public of this filing "
+        "The client is in danger, and what stays public of this filing "
         f"({', '.join(public)}) lies in a file whose docket and index bear the client's name: whoever looks up the name finds "
         "that a victim of trafficking asks for relief. Decide first whether to ask for the redaction or the sealing of the name in "
         f"the old file, the docket and the index, and for the sealing of these papers too ({rules.cite}), and whether the "
