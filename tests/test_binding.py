@@ -86,6 +86,12 @@ def noted(content: bytes, appearance: bytes | None = b"0 g 0 0 70 16 re f", **ke
     return pdf
 
 
+def strips(count: int) -> bytes:
+    """A scan that is laid on the page in strips."""
+    high = 792 / count
+    return b"".join(f"q 612 0 0 {high} 0 {high * at} cm /X Do Q\n".encode() for at in range(count))
+
+
 def scan(pdf: Pdf) -> Any:
     return image(pdf, bytes([200]))
 
@@ -98,7 +104,9 @@ def separation() -> Pdf:
     return pdf
 
 
+EDGE = (52, 602, 248, 798)
 BOX = rect(LINE)
+PHOTO = b"q 200 0 0 200 50 600 cm /X Do Q\n"
 FULL = b"q 612 0 0 792 0 0 cm /X Do Q\n"
 OVER = b"q 70 0 0 16 70 696 cm /X Do Q\n"
 UNSEEN = b"BT 3 Tr /F 12 Tf 72 700 Td (" + SECRET.encode() + b") Tj 0 Tr ET\n"
@@ -154,6 +162,27 @@ COVERED: dict[str, Callable[[], Pdf]] = {
     "a-part-of-a-scan-in-white": lambda: with_objects(FULL + b"1 g " + BOX, scan),
     "a-part-of-a-photograph": lambda: with_objects(b"q 200 0 0 200 50 600 cm /X Do Q 0 g " + BOX, scan),
     "a-part-of-a-scan-by-an-annotation": lambda: _annotated_scan(),
+    "a-box-past-a-scan-s-edge": lambda: with_objects(FULL + rect((-5, 640, 300, 660)), scan),
+    "a-bar-over-a-scan-with-a-margin": lambda: with_objects(
+        b"q 600 0 0 780 6 6 cm /X Do Q " + rect((0, 640, 612, 660)), scan
+    ),
+    "a-box-over-strips-of-a-scan": lambda: with_objects(strips(24) + rect((72, 610, 272, 650)), scan),
+    "a-white-box-over-strips-of-a-scan": lambda: with_objects(strips(8) + b"1 g " + rect((72, 610, 272, 624)), scan),
+    "a-paragraph-of-a-scan-in-white": lambda: with_objects(FULL + b"1 g " + rect((72, 500, 472, 600)), scan),
+    "a-paragraph-of-a-scan-in-grey": lambda: with_objects(FULL + b".5 g " + rect((72, 500, 472, 600)), scan),
+    "a-whole-photograph": lambda: with_objects(PHOTO + b"0 g " + rect((46, 596, 254, 804)), scan),
+    "a-photograph-s-edge": lambda: with_objects(PHOTO + b"0 g " + rect((20, 640, 150, 700)), scan),
+    "a-face-in-white": lambda: with_objects(PHOTO + b"1 g " + rect((100, 640, 160, 700)), scan),
+    "a-signature": lambda: with_objects(b"q 150 0 0 30 72 400 cm /X Do Q " + rect((68, 396, 226, 434)), scan),
+    "pictures-of-words": lambda: with_objects(
+        b"".join(f"q 40 0 0 14 {72 + 40 * at} 697 cm /X Do Q ".encode() for at in range(6)) + rect((70, 695, 320, 713)),
+        scan,
+    ),
+    "a-box-that-misses-the-feet": lambda: page(WORDS + rect((70, 702, 140, 712))),
+    "a-box-that-misses-the-heads": lambda: page(WORDS + rect((70, 690, 140, 704.5))),
+    "upside-down-twice": lambda: page(
+        b"BT /F -12 Tf -1 0 0 -1 72 700 Tm (" + SECRET.encode() + b") Tj ET " + BOX
+    ),
 }  # fmt: skip
 
 
@@ -226,6 +255,16 @@ UNCOVERED: dict[str, Callable[[], Pdf]] = {
     "leaders": lambda: page(b"BT /F 12 Tf 72 700 Td (____________ .......) Tj ET 1 g " + BOX),
     "outlined": lambda: page(WORDS + rect(LINE, b"S")),
     "marked-in-yellow": lambda: noted(WORDS, None, Subtype=Name.Highlight, C=Array([1, 1, 0])),
+    "a-card-on-its-shadow": lambda: with_objects(
+        b"q 220 0 0 120 60 590 cm /X Do Q 1 g " + rect((66, 600, 270, 706)) + b"0 g " + WORDS,
+        lambda pdf: image(pdf, SMask=image(pdf, b"\x40")),
+    ),
+    "a-badge-on-a-photograph": lambda: with_objects(PHOTO + b"1 g " + rect((236, 600, 246, 610)), scan),
+    "a-frame-around-a-photograph": lambda: with_objects(
+        PHOTO + b"4 w " + rect((50, 600, 250, 800), b"S") + rect((40, 590, 260, 810), b"") + rect(EDGE, b"f*"), scan
+    ),
+    "a-bar-beside-a-photograph": lambda: with_objects(PHOTO + rect((50, 580, 250, 601)), scan),
+    "a-box-below-a-photograph": lambda: with_objects(rect((40, 590, 260, 810)) + PHOTO, scan),
     "black-page-under-white-words": lambda: page(b"0 g 0 0 612 792 re f 1 g " + WORDS),
 }  # fmt: skip
 

@@ -61,7 +61,8 @@ class Run:
 
 @dataclass(frozen=True)
 class Cover:
-    """A surface that hides what lies below it. `picture`: it is one; `note`: it is an annotation's."""
+    """A surface that hides what lies below it. `picture`: it is one; `note`: it is an annotation's;
+    `text`: it is made of letters, these."""
 
     at: int
     place: int
@@ -69,6 +70,7 @@ class Cover:
     color: Color | None
     picture: bool = False
     note: bool = False
+    text: tuple[Any, ...] | None = None
 
 
 @dataclass(frozen=True)
