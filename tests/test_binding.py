@@ -18,12 +18,13 @@ import pytest
 from attacks.exhibits import SECRET, bound, objects, page, photo, saved
 from click.testing import Result
 from conftest import load_tree
-from pikepdf import Array, Dictionary, Name, Pdf, String
-from PIL import Image
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+from PIL import Image, ImageCms
 
 from petition_gen.document import Document, Heading, PageStyle, Paragraph, Run
 from petition_gen.exhibits.bind import bind
 from petition_gen.exhibits.exhibit import Bound
+from petition_gen.exhibits.profiles import plain_profile
 from petition_gen.planning.plan import plan
 from petition_gen.record.load import load_record
 from petition_gen.screening.screen import screen
@@ -630,6 +631,79 @@ def test_a_picture_looks_as_it_did(tmp_path: Path, name: str) -> None:
             return bytes(found.get_bitmap().to_pil().convert("L").tobytes())
 
     assert picture(part) == picture(source), told
+
+
+def spoken_profile() -> bytes:
+    """A color profile that says whose screen it is, in the old way and the new one, beside its tags and in its head."""
+    data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    name = SECRET.encode()
+    texts = {
+        b"desc": b"desc" + bytes(4) + (len(name) + 1).to_bytes(4) + name + bytes(79),
+        b"cprt": b"text" + bytes(4) + name + b"\0",
+    }
+    for entry in range(132, 132 + 12 * int.from_bytes(data[128:132]), 12):
+        if found := texts.get(bytes(data[entry : entry + 4])):
+            data[entry + 4 : entry + 12] = len(data).to_bytes(4) + len(found).to_bytes(4)
+            data += found.ljust((len(found) + 3) // 4 * 4, b"\0")
+    data += name.ljust(12, b"\0")
+    data[84:95] = name
+    data[:4] = len(data).to_bytes(4)
+    return bytes(data)
+
+
+def in_a_profile(profile: bytes) -> Pdf:
+    def make(pdf: Pdf) -> Any:
+        space = Array([Name.ICCBased, pdf.make_stream(profile, N=3, Alternate=Name.DeviceRGB)])
+        return image(pdf, bytes([200, 100, 0]), ColorSpace=space)
+
+    return with_objects(b"q 100 0 0 100 72 300 cm /X Do Q " + SHOWN, make)
+
+
+@pytest.mark.parametrize("kind", ["jpg", "png", "jpg-in-pdf", "pdf", "broken"])
+def test_a_color_profile_keeps_its_colors_and_says_nothing(tmp_path: Path, kind: str) -> None:
+    profile = spoken_profile()
+    if kind in ("jpg", "png"):
+        name = f"a.{kind}"
+        photo().convert("RGB").save(tmp_path / name, icc_profile=profile)
+    else:
+        name = "a.pdf"
+        pdf = pictured(jpeg(icc_profile=profile), Name.DCTDecode, ColorSpace=Name.DeviceRGB)
+        if kind != "jpg-in-pdf":
+            pdf = in_a_profile(profile if kind == "pdf" else SECRET.encode() * 20)
+        (tmp_path / name).write_bytes(saved(pdf))
+    part, told = bound(tmp_path, name)
+    assert part, told
+    with Pdf.open(io.BytesIO(part)) as pdf:
+        streams = [each for each in pdf.objects if isinstance(each, Stream)]
+        raw = b"".join(each.read_raw_bytes() for each in streams)
+    assert SECRET not in objects(part)
+    assert SECRET.encode() not in raw
+    with pypdfium2.PdfDocument(part) as drawn:
+        drawn[0].render(scale=0.2)
+    plain = plain_profile(profile)
+    assert SECRET.encode() not in plain
+    assert len(plain) == len(profile)
+    turn = [
+        ImageCms.buildTransform(ImageCms.ImageCmsProfile(io.BytesIO(each)), ImageCms.createProfile("LAB"), "RGB", "LAB")
+        for each in (profile, plain)
+    ]
+    colors = Image.linear_gradient("L").convert("RGB")
+    one, other = (ImageCms.applyTransform(colors, each) for each in turn)
+    assert one is not None
+    assert other is not None
+    assert one.tobytes() == other.tobytes()
+
+
+def test_colors_below_the_clear_parts_of_a_png_are_not_bound(tmp_path: Path) -> None:
+    erased = Image.new("RGBA", (60, 20), (200, 30, 30, 255))
+    erased.paste((10, 20, 30, 0), (0, 0, 30, 20))
+    erased.save(tmp_path / "a.png")
+    part, told = bound(tmp_path, "a.png")
+    assert part, told
+    with pypdfium2.PdfDocument(part) as pdf:
+        (found,) = [each for each in pdf[0].get_objects(max_depth=5) if isinstance(each, pypdfium2.PdfImage)]
+        picture = found.get_bitmap().to_pil().convert("RGB")
+    assert picture.getcolors() == [(600, (255, 255, 255)), (600, (200, 30, 30))]
 
 
 def test_what_lies_beyond_the_edge_is_told(tmp_path: Path) -> None:

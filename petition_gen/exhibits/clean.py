@@ -15,6 +15,7 @@ from petition_gen.exhibits.exhibit import Unusable
 from petition_gen.exhibits.geometry import Box, within
 from petition_gen.exhibits.layers import Layers
 from petition_gen.exhibits.pictures import bare_picture
+from petition_gen.exhibits.profiles import bare_profile
 from petition_gen.exhibits.rewritten import Rewriter
 from petition_gen.limits import PDF_IMAGE_PIXELS
 from petition_gen.writers.pdf_join import values_of
@@ -243,6 +244,8 @@ def strip_page(page: Page, seen: set[tuple[int, int]]) -> set[str]:
                 continue
             seen.add(each.objgen)
         if isinstance(each, Array):
+            if len(each) > 1 and each[0] == Name.ICCBased and isinstance(each[1], Stream):
+                bare_profile(each[1])
             waiting.extend(one for one in each if isinstance(one, Array | Dictionary | Stream))
             continue
         if each.get(Name.Subtype) == Name.Image and int(each.Width) * int(each.Height) > PDF_IMAGE_PIXELS:
