@@ -214,6 +214,33 @@ def test_a_scan_blackened_over_its_text_layer_stops_the_exhibit(tmp_path: Path, 
     assert "on page 1 a box lies over words" in told
 
 
+def scanned_in_strips(grey: int) -> Pdf:
+    """A scan in four strips with a bar over its text layer."""
+    leaf = Image.new("L", (612, 792), 255)
+    leaf.paste(grey, (66, 80, 160, 100))
+    laid = b"".join(f"q 612 0 0 198 0 {594 - 198 * at} cm /X{at} Do Q\n".encode() for at in range(4))
+    pdf = page(laid + UNSEEN)
+    parts = [leaf.crop((0, 198 * at, 612, 198 * at + 198)).tobytes() for at in range(4)]
+    pdf.pages[0].obj.Resources.XObject = Dictionary(
+        {f"/X{at}": image(pdf, part, Width=612, Height=198) for at, part in enumerate(parts)}
+    )
+    return pdf
+
+
+@pytest.mark.parametrize("grey", [0, 110])
+def test_a_scan_in_strips_blackened_over_its_text_layer_stops_the_exhibit(tmp_path: Path, grey: int) -> None:
+    (tmp_path / "a.pdf").write_bytes(saved(scanned_in_strips(grey)))
+    part, told = bound(tmp_path)
+    assert not part
+    assert "on page 1 a box lies over words" in told
+
+
+def test_a_scan_in_strips_with_its_text_layer_is_bound(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(saved(scanned_in_strips(200)))
+    part, told = bound(tmp_path)
+    assert part, told
+
+
 @pytest.mark.parametrize("bar", [None, (140, 400, 300, 450), (0, 150, 20, 200)])
 def test_a_scan_with_its_text_layer_is_bound(tmp_path: Path, bar: tuple[int, int, int, int] | None) -> None:
     (tmp_path / "a.pdf").write_bytes(saved(scanned(UNSEEN, "jpeg", bar)))
