@@ -87,6 +87,17 @@ def noted(content: bytes, appearance: bytes | None = b"0 g 0 0 70 16 re f", **ke
     return pdf
 
 
+def squares(content: bytes, meaning: str | None) -> Pdf:
+    """Words with black squares over them: of a font of such, or of one that says what its code means."""
+    pdf = page(WORDS + content)
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.ZapfDingbats)
+    if meaning:
+        said = f"1 beginbfchar <21> <{meaning}> endbfchar".encode()
+        font = Dictionary(Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name.Own, ToUnicode=pdf.make_stream(said))
+    pdf.pages[0].obj.Resources.Font.Z = pdf.make_indirect(font)
+    return pdf
+
+
 def strips(count: int) -> bytes:
     """A scan that is laid on the page in strips."""
     high = 792 / count
@@ -181,6 +192,10 @@ COVERED: dict[str, Callable[[], Pdf]] = {
     ),
     "a-box-that-misses-the-feet": lambda: page(WORDS + rect((70, 702, 140, 712))),
     "a-box-that-misses-the-heads": lambda: page(WORDS + rect((70, 690, 140, 704.5))),
+    "typed-over": lambda: page(WORDS + b"BT /F 12 Tf 72 700 Td (XXXXXXXXXX) Tj ET"),
+    "large-letters-over-words": lambda: page(WORDS + b"BT /F 30 Tf 68 692 Td [(MMM) -10 (MMMM)] TJ ET"),
+    "squares-over-words": lambda: squares(b"BT /Z 16 Tf 70 698 Td (nnnnnnnn) Tj ET", None),
+    "blocks-over-words": lambda: squares(b"BT /Z 16 Tf 70 698 Td (!!!!!!!!!) Tj ET", "2588"),
     "upside-down-twice": lambda: page(
         b"BT /F -12 Tf -1 0 0 -1 72 700 Tm (" + SECRET.encode() + b") Tj ET " + BOX
     ),
@@ -283,6 +298,14 @@ UNCOVERED: dict[str, Callable[[], Pdf]] = {
     "leaders": lambda: page(b"BT /F 12 Tf 72 700 Td (____________ .......) Tj ET 1 g " + BOX),
     "outlined": lambda: page(WORDS + rect(LINE, b"S")),
     "marked-in-yellow": lambda: noted(WORDS, None, Subtype=Name.Highlight, C=Array([1, 1, 0])),
+    "bold-by-drawing-twice": lambda: page(
+        b"BT /F 12 Tf 72 700 Td (XXXX XXXX 1234) Tj ET BT /F 12 Tf 72.3 700 Td [(XXXX X) 2 (XXX 1234)] TJ ET"
+    ),
+    "letters-beside-words": lambda: page(WORDS + b"BT /F 12 Tf 72 686 Td (XXXXXXXX) Tj ET"),
+    "a-line-typed-through-nothing": lambda: page(
+        b"BT /F 12 Tf 72 700 Td (__________) Tj ET BT /F 12 Tf 72 700 Td (XXXXXXXX) Tj ET"
+    ),
+    "the-text-layer-of-x-s": lambda: page(WORDS + b"BT 3 Tr /F 12 Tf 72 700 Td (XXXXXXXX) Tj ET"),
     "a-card-on-its-shadow": lambda: with_objects(
         b"q 220 0 0 120 60 590 cm /X Do Q 1 g " + rect((66, 600, 270, 706)) + b"0 g " + WORDS,
         lambda pdf: image(pdf, SMask=image(pdf, b"\x40")),

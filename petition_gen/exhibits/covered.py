@@ -68,7 +68,8 @@ def _rows(box: Box) -> range:
 def _hidden_letters(run: Run, near: list[Cover], page: Box, reader: Reader) -> int:
     """How many letters of a run lie under a later cover, or are of the color of the one on which they stand."""
     later = [each for each in dict.fromkeys(near) if each.place > run.place and _counts(each, run, page)]
-    below = sorted((each for each in dict.fromkeys(near) if each.place < run.place), key=lambda each: -each.place)
+    below = [each for each in dict.fromkeys(near) if each.place < run.place and each.text is None]
+    below.sort(key=lambda each: -each.place)
     if not (run.visible and any(_same(each, run) for each in below)):
         below = []
     if not later and not below:
@@ -97,6 +98,8 @@ def _spot(run: Run, start: float, wide: float, x: float, y: float) -> Point:
 
 def _counts(cover: Cover, run: Run, page: Box) -> bool:
     """Whether a cover hides words, and is not the picture of the page whose words they are."""
+    if cover.text is not None:  # letters that are drawn twice are bold
+        return run.visible and cover.text != run.said
     if not cover.picture:
         return True
     return run.visible and area(cover.shape.box) < SCAN * area(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 import pikepdf
 from pikepdf import Name
@@ -30,7 +31,8 @@ def over_pictures(drawn: Drawn, page: Box, reader: Reader) -> bool:
         for row in found:
             rows[row].append(each)
     scanned = sum(area(within(each.box, page)) for each in drawn.pictures) >= SCAN * area(page)
-    return any(_hides(each, rows, scanned, page, reader) for each in (drawn.covers if rows else ()))
+    shadows = _Shadows()
+    return any(_hides(each, rows, scanned, page, reader, shadows) for each in (drawn.covers if rows else ()))
 
 
 def _rows(box: Box) -> range:
@@ -39,7 +41,9 @@ def _rows(box: Box) -> range:
     return range(first, last + 1)
 
 
-def _hides(cover: Cover, rows: dict[int, list[Picture]], scanned: bool, page: Box, reader: Reader) -> bool:
+def _hides(
+    cover: Cover, rows: dict[int, list[Picture]], scanned: bool, page: Box, reader: Reader, shadows: _Shadows
+) -> bool:
     """Whether a box hides a part: a dark one or an annotation's of any picture, a light one of a scan or much of a photo."""
     box = within(cover.shape.box, page)
     if cover.picture or cover.text is not None or not _large(box):
@@ -52,7 +56,7 @@ def _hides(cover: Cover, rows: dict[int, list[Picture]], scanned: bool, page: Bo
     below = [
         each
         for each in {each.place: each for row in here for each in row}.values()
-        if each.place < cover.place and meets(each.box, box) and (strict or not _shadow(each))
+        if each.place < cover.place and meets(each.box, box) and (strict or not shadows.is_one(each))
     ]
     if not below:
         return False
@@ -93,11 +97,24 @@ def _hidden(cover: Cover, box: Box, below: list[Picture], page: Box, reader: Rea
     return around, len(found) * wide * high
 
 
-def _shadow(picture: Picture) -> bool:
-    """Whether a picture is of one color, seen through a mask: the shadow that a program lays below a light box."""
-    stream = picture.stream
-    if stream is None or Name.SMask not in stream:
-        return False
+class _Shadows:
+    """Which pictures are shadows that a program lays below a light box: of one color, seen through a mask."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def is_one(self, picture: Picture) -> bool:
+        """Whether a picture is one. Each is looked at once."""
+        stream = picture.stream
+        if stream is None or Name.SMask not in stream:
+            return False
+        if stream.objgen not in self._known:
+            self._known[stream.objgen] = _of_one_color(stream)
+        return self._known[stream.objgen]
+
+
+def _of_one_color(stream: Any) -> bool:
+    """Whether all of a picture's pixels are the same; not of one that is large, or cannot be read."""
     if int(stream.Width) * int(stream.Height) * 4 > MOST_BYTES:
         return False
     try:
