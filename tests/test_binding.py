@@ -19,7 +19,7 @@ from attacks.exhibits import SECRET, bound, objects, page, photo, saved
 from click.testing import Result
 from conftest import load_tree
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 
 from petition_gen.document import Document, Heading, PageStyle, Paragraph, Run
 from petition_gen.exhibits.bind import bind
@@ -754,6 +754,77 @@ def test_colors_below_the_clear_parts_of_a_png_are_not_bound(tmp_path: Path) -> 
         (found,) = [each for each in pdf[0].get_objects(max_depth=5) if isinstance(each, pypdfium2.PdfImage)]
         picture = found.get_bitmap().to_pil().convert("RGB")
     assert picture.getcolors() == [(600, (255, 255, 255)), (600, (200, 30, 30))]
+
+
+def secret_pixels() -> Image.Image:
+    """Pixels in whose left half something is drawn that a mask is to hide."""
+    found = Image.new("RGB", (64, 32), (250, 250, 250))
+    found.paste((255, 0, 0), (4, 4, 20, 28))
+    found.paste((0, 0, 255), (40, 4, 60, 28))
+    return found
+
+
+def masked(kind: str, mask: str) -> Pdf:
+    """A picture whose left half a mask hides."""
+    clear = Image.new("L", (64, 32), 255)
+    clear.paste(0, (0, 0, 32, 32))
+    keys: dict[str, Any] = {"Width": 64, "Height": 32}
+
+    def make(pdf: Pdf) -> Any:
+        if mask == "soft":
+            held = {"SMask": image(pdf, clear.tobytes(), **keys)}
+        else:
+            bits = clear.convert("1").point(lambda value: 255 - value).tobytes()
+            held = {"Mask": image(pdf, bits, ImageMask=True, BitsPerComponent=1, **keys)}
+        found = image(pdf, secret_pixels().tobytes(), **keys, **held, ColorSpace=Name.DeviceRGB)
+        if kind == "jpeg":
+            stream = io.BytesIO()
+            secret_pixels().save(stream, "JPEG", quality=95, subsampling=0)
+            found.write(stream.getvalue(), filter=Name.DCTDecode)
+        return found
+
+    return with_objects(b"q 128 0 0 64 72 300 cm /X Do Q " + SHOWN, make)
+
+
+def bound_pixels(part: bytes) -> Image.Image:
+    with Pdf.open(io.BytesIO(part)) as pdf:
+        (found,) = [
+            each for each in pdf.objects if isinstance(each, Stream) and each.get(Name.ColorSpace) == Name.DeviceRGB
+        ]
+        return pikepdf.PdfImage(found).as_pil_image().convert("RGB")
+
+
+@pytest.mark.parametrize("mask", ["soft", "stencil"])
+@pytest.mark.parametrize("kind", ["plain", "jpeg"])
+def test_what_a_mask_hides_of_a_picture_is_not_bound(tmp_path: Path, kind: str, mask: str) -> None:
+    source = saved(masked(kind, mask))
+    (tmp_path / "a.pdf").write_bytes(source)
+    part, told = bound(tmp_path)
+    assert part, told
+    pixels = bound_pixels(part)
+    assert all(min(pixels.getpixel((x, y))) > 200 for x in range(28) for y in range(32))
+    right = (36, 0, 64, 32)
+    near = ImageChops.difference(pixels.crop(right), secret_pixels().crop(right))
+    assert max(high for _, high in near.getextrema()) < (1 if kind == "plain" else 40)
+
+
+def test_a_picture_of_which_no_color_shows_is_bound_without_any(tmp_path: Path) -> None:
+    pdf = pictured(b"", None, ColorSpace=Name.DeviceRGB, Height=32, Decode=Array([1] * 6))
+    pdf.pages[0].obj.Resources.XObject.X.write(secret_pixels().tobytes())
+    (tmp_path / "a.pdf").write_bytes(saved(pdf))
+    part, told = bound(tmp_path)
+    assert part, told
+    with Pdf.open(io.BytesIO(part)) as found:
+        (one,) = [each for each in found.objects if isinstance(each, Stream) and Name.Decode in each]
+        assert set(one.read_bytes()) == {0}
+
+
+def test_a_picture_that_is_cut_is_told(tmp_path: Path) -> None:
+    cut = b"q 50 600 100 200 re W n 200 0 0 200 50 600 cm /X Do Q " + SHOWN
+    (tmp_path / "a.pdf").write_bytes(saved(with_objects(cut, scan)))
+    assert "a picture is cut to a part of it, and is whole in the file" in bound(tmp_path)[1]
+    (tmp_path / "a.pdf").write_bytes(saved(with_objects(cut.replace(b"50 600 100 200", b"48 598 204 204"), scan)))
+    assert "a picture is cut" not in bound(tmp_path)[1]
 
 
 def test_what_lies_beyond_the_edge_is_told(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from functools import partial
 
 from petition_gen.exhibits.colors import Color, alike
 from petition_gen.exhibits.drawing import Reader
-from petition_gen.exhibits.geometry import Box, Point, area, meets, moved
+from petition_gen.exhibits.geometry import Box, Point, area, around, corners, meets, moved, within
 from petition_gen.exhibits.marks import Cover, Drawn, Run
 from petition_gen.exhibits.over_pictures import over_pictures
 
@@ -27,6 +27,7 @@ HEIGHTS = (0.05, 0.15, 0.25, 0.35, 0.45)
 WHOLE = 12  # of these spots that are under boxes: nothing is left to be read
 MOST = 9  # or so many, of some letters one after the other
 ROW_OF = 3  # letters
+CUT_OFF = (1000.0, 0.9)  # of a picture's square points, and what part of it shows
 OVERHANG = 6.0  # of a picture over the page's edge, in points, that is no more than how it was laid
 
 
@@ -140,6 +141,15 @@ def outside(drawn: Drawn, page: Box) -> tuple[set[int], bool]:
         beyond[at].append(not meets(box, page))
         reaches |= meets(box, page) and _over(box, page)
     return {at for at, each in beyond.items() if all(each) and at >= 0}, reaches
+
+
+def cuts_pictures(drawn: Drawn, page: Box) -> bool:
+    """Whether a page shows a part alone of a picture that lies on it, and cuts off the rest."""
+    for picture in drawn.pictures:
+        whole = area(within(around(corners((0, 0, 1, 1), picture.matrix)), page))
+        if whole > CUT_OFF[0] and area(within(picture.box, page)) < CUT_OFF[1] * whole:
+            return True
+    return False
 
 
 def _boxes(drawn: Drawn, page: Box) -> Iterator[tuple[int, Box]]:
