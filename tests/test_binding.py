@@ -18,12 +18,13 @@ import pytest
 from attacks.exhibits import SECRET, bound, objects, page, photo, saved
 from click.testing import Result
 from conftest import load_tree
-from pikepdf import Array, Dictionary, Name, Pdf, String
-from PIL import Image
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+from PIL import Image, ImageChops, ImageCms
 
 from petition_gen.document import Document, Heading, PageStyle, Paragraph, Run
 from petition_gen.exhibits.bind import bind
 from petition_gen.exhibits.exhibit import Bound
+from petition_gen.exhibits.profiles import plain_profile
 from petition_gen.planning.plan import plan
 from petition_gen.record.load import load_record
 from petition_gen.screening.screen import screen
@@ -86,6 +87,23 @@ def noted(content: bytes, appearance: bytes | None = b"0 g 0 0 70 16 re f", **ke
     return pdf
 
 
+def squares(content: bytes, meaning: str | None) -> Pdf:
+    """Words with black squares over them: of a font of such, or of one that says what its code means."""
+    pdf = page(WORDS + content)
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.ZapfDingbats)
+    if meaning:
+        said = f"1 beginbfchar <21> <{meaning}> endbfchar".encode()
+        font = Dictionary(Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name.Own, ToUnicode=pdf.make_stream(said))
+    pdf.pages[0].obj.Resources.Font.Z = pdf.make_indirect(font)
+    return pdf
+
+
+def strips(count: int) -> bytes:
+    """A scan that is laid on the page in strips."""
+    high = 792 / count
+    return b"".join(f"q 612 0 0 {high} 0 {high * at} cm /X Do Q\n".encode() for at in range(count))
+
+
 def scan(pdf: Pdf) -> Any:
     return image(pdf, bytes([200]))
 
@@ -98,7 +116,9 @@ def separation() -> Pdf:
     return pdf
 
 
+EDGE = (52, 602, 248, 798)
 BOX = rect(LINE)
+PHOTO = b"q 200 0 0 200 50 600 cm /X Do Q\n"
 FULL = b"q 612 0 0 792 0 0 cm /X Do Q\n"
 OVER = b"q 70 0 0 16 70 696 cm /X Do Q\n"
 UNSEEN = b"BT 3 Tr /F 12 Tf 72 700 Td (" + SECRET.encode() + b") Tj 0 Tr ET\n"
@@ -154,6 +174,31 @@ COVERED: dict[str, Callable[[], Pdf]] = {
     "a-part-of-a-scan-in-white": lambda: with_objects(FULL + b"1 g " + BOX, scan),
     "a-part-of-a-photograph": lambda: with_objects(b"q 200 0 0 200 50 600 cm /X Do Q 0 g " + BOX, scan),
     "a-part-of-a-scan-by-an-annotation": lambda: _annotated_scan(),
+    "a-box-past-a-scan-s-edge": lambda: with_objects(FULL + rect((-5, 640, 300, 660)), scan),
+    "a-bar-over-a-scan-with-a-margin": lambda: with_objects(
+        b"q 600 0 0 780 6 6 cm /X Do Q " + rect((0, 640, 612, 660)), scan
+    ),
+    "a-box-over-strips-of-a-scan": lambda: with_objects(strips(24) + rect((72, 610, 272, 650)), scan),
+    "a-white-box-over-strips-of-a-scan": lambda: with_objects(strips(8) + b"1 g " + rect((72, 610, 272, 624)), scan),
+    "a-paragraph-of-a-scan-in-white": lambda: with_objects(FULL + b"1 g " + rect((72, 500, 472, 600)), scan),
+    "a-paragraph-of-a-scan-in-grey": lambda: with_objects(FULL + b".5 g " + rect((72, 500, 472, 600)), scan),
+    "a-whole-photograph": lambda: with_objects(PHOTO + b"0 g " + rect((46, 596, 254, 804)), scan),
+    "a-photograph-s-edge": lambda: with_objects(PHOTO + b"0 g " + rect((20, 640, 150, 700)), scan),
+    "a-face-in-white": lambda: with_objects(PHOTO + b"1 g " + rect((100, 640, 160, 700)), scan),
+    "a-signature": lambda: with_objects(b"q 150 0 0 30 72 400 cm /X Do Q " + rect((68, 396, 226, 434)), scan),
+    "pictures-of-words": lambda: with_objects(
+        b"".join(f"q 40 0 0 14 {72 + 40 * at} 697 cm /X Do Q ".encode() for at in range(6)) + rect((70, 695, 320, 713)),
+        scan,
+    ),
+    "a-box-that-misses-the-feet": lambda: page(WORDS + rect((70, 702, 140, 712))),
+    "a-box-that-misses-the-heads": lambda: page(WORDS + rect((70, 690, 140, 704.5))),
+    "typed-over": lambda: page(WORDS + b"BT /F 12 Tf 72 700 Td (XXXXXXXXXX) Tj ET"),
+    "large-letters-over-words": lambda: page(WORDS + b"BT /F 30 Tf 68 692 Td [(MMM) -10 (MMMM)] TJ ET"),
+    "squares-over-words": lambda: squares(b"BT /Z 16 Tf 70 698 Td (nnnnnnnn) Tj ET", None),
+    "blocks-over-words": lambda: squares(b"BT /Z 16 Tf 70 698 Td (!!!!!!!!!) Tj ET", "2588"),
+    "upside-down-twice": lambda: page(
+        b"BT /F -12 Tf -1 0 0 -1 72 700 Tm (" + SECRET.encode() + b") Tj ET " + BOX
+    ),
 }  # fmt: skip
 
 
@@ -182,6 +227,33 @@ def test_a_scan_blackened_over_its_text_layer_stops_the_exhibit(tmp_path: Path, 
     part, told = bound(tmp_path)
     assert not part
     assert "on page 1 a box lies over words" in told
+
+
+def scanned_in_strips(grey: int) -> Pdf:
+    """A scan in four strips with a bar over its text layer."""
+    leaf = Image.new("L", (612, 792), 255)
+    leaf.paste(grey, (66, 80, 160, 100))
+    laid = b"".join(f"q 612 0 0 198 0 {594 - 198 * at} cm /X{at} Do Q\n".encode() for at in range(4))
+    pdf = page(laid + UNSEEN)
+    parts = [leaf.crop((0, 198 * at, 612, 198 * at + 198)).tobytes() for at in range(4)]
+    pdf.pages[0].obj.Resources.XObject = Dictionary(
+        {f"/X{at}": image(pdf, part, Width=612, Height=198) for at, part in enumerate(parts)}
+    )
+    return pdf
+
+
+@pytest.mark.parametrize("grey", [0, 110])
+def test_a_scan_in_strips_blackened_over_its_text_layer_stops_the_exhibit(tmp_path: Path, grey: int) -> None:
+    (tmp_path / "a.pdf").write_bytes(saved(scanned_in_strips(grey)))
+    part, told = bound(tmp_path)
+    assert not part
+    assert "on page 1 a box lies over words" in told
+
+
+def test_a_scan_in_strips_with_its_text_layer_is_bound(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(saved(scanned_in_strips(200)))
+    part, told = bound(tmp_path)
+    assert part, told
 
 
 @pytest.mark.parametrize("bar", [None, (140, 400, 300, 450), (0, 150, 20, 200)])
@@ -226,6 +298,24 @@ UNCOVERED: dict[str, Callable[[], Pdf]] = {
     "leaders": lambda: page(b"BT /F 12 Tf 72 700 Td (____________ .......) Tj ET 1 g " + BOX),
     "outlined": lambda: page(WORDS + rect(LINE, b"S")),
     "marked-in-yellow": lambda: noted(WORDS, None, Subtype=Name.Highlight, C=Array([1, 1, 0])),
+    "bold-by-drawing-twice": lambda: page(
+        b"BT /F 12 Tf 72 700 Td (XXXX XXXX 1234) Tj ET BT /F 12 Tf 72.3 700 Td [(XXXX X) 2 (XXX 1234)] TJ ET"
+    ),
+    "letters-beside-words": lambda: page(WORDS + b"BT /F 12 Tf 72 686 Td (XXXXXXXX) Tj ET"),
+    "a-line-typed-through-nothing": lambda: page(
+        b"BT /F 12 Tf 72 700 Td (__________) Tj ET BT /F 12 Tf 72 700 Td (XXXXXXXX) Tj ET"
+    ),
+    "the-text-layer-of-x-s": lambda: page(WORDS + b"BT 3 Tr /F 12 Tf 72 700 Td (XXXXXXXX) Tj ET"),
+    "a-card-on-its-shadow": lambda: with_objects(
+        b"q 220 0 0 120 60 590 cm /X Do Q 1 g " + rect((66, 600, 270, 706)) + b"0 g " + WORDS,
+        lambda pdf: image(pdf, SMask=image(pdf, b"\x40")),
+    ),
+    "a-badge-on-a-photograph": lambda: with_objects(PHOTO + b"1 g " + rect((236, 600, 246, 610)), scan),
+    "a-frame-around-a-photograph": lambda: with_objects(
+        PHOTO + b"4 w " + rect((50, 600, 250, 800), b"S") + rect((40, 590, 260, 810), b"") + rect(EDGE, b"f*"), scan
+    ),
+    "a-bar-beside-a-photograph": lambda: with_objects(PHOTO + rect((50, 580, 250, 601)), scan),
+    "a-box-below-a-photograph": lambda: with_objects(rect((40, 590, 260, 810)) + PHOTO, scan),
     "black-page-under-white-words": lambda: page(b"0 g 0 0 612 792 re f 1 g " + WORDS),
 }  # fmt: skip
 
@@ -591,6 +681,150 @@ def test_a_picture_looks_as_it_did(tmp_path: Path, name: str) -> None:
             return bytes(found.get_bitmap().to_pil().convert("L").tobytes())
 
     assert picture(part) == picture(source), told
+
+
+def spoken_profile() -> bytes:
+    """A color profile that says whose screen it is, in the old way and the new one, beside its tags and in its head."""
+    data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    name = SECRET.encode()
+    texts = {
+        b"desc": b"desc" + bytes(4) + (len(name) + 1).to_bytes(4) + name + bytes(79),
+        b"cprt": b"text" + bytes(4) + name + b"\0",
+    }
+    for entry in range(132, 132 + 12 * int.from_bytes(data[128:132]), 12):
+        if found := texts.get(bytes(data[entry : entry + 4])):
+            data[entry + 4 : entry + 12] = len(data).to_bytes(4) + len(found).to_bytes(4)
+            data += found.ljust((len(found) + 3) // 4 * 4, b"\0")
+    data += name.ljust(12, b"\0")
+    data[84:95] = name
+    data[:4] = len(data).to_bytes(4)
+    return bytes(data)
+
+
+def in_a_profile(profile: bytes) -> Pdf:
+    def make(pdf: Pdf) -> Any:
+        space = Array([Name.ICCBased, pdf.make_stream(profile, N=3, Alternate=Name.DeviceRGB)])
+        return image(pdf, bytes([200, 100, 0]), ColorSpace=space)
+
+    return with_objects(b"q 100 0 0 100 72 300 cm /X Do Q " + SHOWN, make)
+
+
+@pytest.mark.parametrize("kind", ["jpg", "png", "jpg-in-pdf", "pdf", "broken"])
+def test_a_color_profile_keeps_its_colors_and_says_nothing(tmp_path: Path, kind: str) -> None:
+    profile = spoken_profile()
+    if kind in ("jpg", "png"):
+        name = f"a.{kind}"
+        photo().convert("RGB").save(tmp_path / name, icc_profile=profile)
+    else:
+        name = "a.pdf"
+        pdf = pictured(jpeg(icc_profile=profile), Name.DCTDecode, ColorSpace=Name.DeviceRGB)
+        if kind != "jpg-in-pdf":
+            pdf = in_a_profile(profile if kind == "pdf" else SECRET.encode() * 20)
+        (tmp_path / name).write_bytes(saved(pdf))
+    part, told = bound(tmp_path, name)
+    assert part, told
+    with Pdf.open(io.BytesIO(part)) as pdf:
+        streams = [each for each in pdf.objects if isinstance(each, Stream)]
+        raw = b"".join(each.read_raw_bytes() for each in streams)
+    assert SECRET not in objects(part)
+    assert SECRET.encode() not in raw
+    with pypdfium2.PdfDocument(part) as drawn:
+        drawn[0].render(scale=0.2)
+    plain = plain_profile(profile)
+    assert SECRET.encode() not in plain
+    assert len(plain) == len(profile)
+    turn = [
+        ImageCms.buildTransform(ImageCms.ImageCmsProfile(io.BytesIO(each)), ImageCms.createProfile("LAB"), "RGB", "LAB")
+        for each in (profile, plain)
+    ]
+    colors = Image.linear_gradient("L").convert("RGB")
+    one, other = (ImageCms.applyTransform(colors, each) for each in turn)
+    assert one is not None
+    assert other is not None
+    assert one.tobytes() == other.tobytes()
+
+
+def test_colors_below_the_clear_parts_of_a_png_are_not_bound(tmp_path: Path) -> None:
+    erased = Image.new("RGBA", (60, 20), (200, 30, 30, 255))
+    erased.paste((10, 20, 30, 0), (0, 0, 30, 20))
+    erased.save(tmp_path / "a.png")
+    part, told = bound(tmp_path, "a.png")
+    assert part, told
+    with pypdfium2.PdfDocument(part) as pdf:
+        (found,) = [each for each in pdf[0].get_objects(max_depth=5) if isinstance(each, pypdfium2.PdfImage)]
+        picture = found.get_bitmap().to_pil().convert("RGB")
+    assert picture.getcolors() == [(600, (255, 255, 255)), (600, (200, 30, 30))]
+
+
+def secret_pixels() -> Image.Image:
+    """Pixels in whose left half something is drawn that a mask is to hide."""
+    found = Image.new("RGB", (64, 32), (250, 250, 250))
+    found.paste((255, 0, 0), (4, 4, 20, 28))
+    found.paste((0, 0, 255), (40, 4, 60, 28))
+    return found
+
+
+def masked(kind: str, mask: str) -> Pdf:
+    """A picture whose left half a mask hides."""
+    clear = Image.new("L", (64, 32), 255)
+    clear.paste(0, (0, 0, 32, 32))
+    keys: dict[str, Any] = {"Width": 64, "Height": 32}
+
+    def make(pdf: Pdf) -> Any:
+        if mask == "soft":
+            held = {"SMask": image(pdf, clear.tobytes(), **keys)}
+        else:
+            bits = clear.convert("1").point(lambda value: 255 - value).tobytes()
+            held = {"Mask": image(pdf, bits, ImageMask=True, BitsPerComponent=1, **keys)}
+        found = image(pdf, secret_pixels().tobytes(), **keys, **held, ColorSpace=Name.DeviceRGB)
+        if kind == "jpeg":
+            stream = io.BytesIO()
+            secret_pixels().save(stream, "JPEG", quality=95, subsampling=0)
+            found.write(stream.getvalue(), filter=Name.DCTDecode)
+        return found
+
+    return with_objects(b"q 128 0 0 64 72 300 cm /X Do Q " + SHOWN, make)
+
+
+def bound_pixels(part: bytes) -> Image.Image:
+    with Pdf.open(io.BytesIO(part)) as pdf:
+        (found,) = [
+            each for each in pdf.objects if isinstance(each, Stream) and each.get(Name.ColorSpace) == Name.DeviceRGB
+        ]
+        return pikepdf.PdfImage(found).as_pil_image().convert("RGB")
+
+
+@pytest.mark.parametrize("mask", ["soft", "stencil"])
+@pytest.mark.parametrize("kind", ["plain", "jpeg"])
+def test_what_a_mask_hides_of_a_picture_is_not_bound(tmp_path: Path, kind: str, mask: str) -> None:
+    source = saved(masked(kind, mask))
+    (tmp_path / "a.pdf").write_bytes(source)
+    part, told = bound(tmp_path)
+    assert part, told
+    pixels = bound_pixels(part)
+    assert all(min(pixels.getpixel((x, y))) > 200 for x in range(28) for y in range(32))
+    right = (36, 0, 64, 32)
+    near = ImageChops.difference(pixels.crop(right), secret_pixels().crop(right))
+    assert max(high for _, high in near.getextrema()) < (1 if kind == "plain" else 40)
+
+
+def test_a_picture_of_which_no_color_shows_is_bound_without_any(tmp_path: Path) -> None:
+    pdf = pictured(b"", None, ColorSpace=Name.DeviceRGB, Height=32, Decode=Array([1] * 6))
+    pdf.pages[0].obj.Resources.XObject.X.write(secret_pixels().tobytes())
+    (tmp_path / "a.pdf").write_bytes(saved(pdf))
+    part, told = bound(tmp_path)
+    assert part, told
+    with Pdf.open(io.BytesIO(part)) as found:
+        (one,) = [each for each in found.objects if isinstance(each, Stream) and Name.Decode in each]
+        assert set(one.read_bytes()) == {0}
+
+
+def test_a_picture_that_is_cut_is_told(tmp_path: Path) -> None:
+    cut = b"q 50 600 100 200 re W n 200 0 0 200 50 600 cm /X Do Q " + SHOWN
+    (tmp_path / "a.pdf").write_bytes(saved(with_objects(cut, scan)))
+    assert "a picture is cut to a part of it, and is whole in the file" in bound(tmp_path)[1]
+    (tmp_path / "a.pdf").write_bytes(saved(with_objects(cut.replace(b"50 600 100 200", b"48 598 204 204"), scan)))
+    assert "a picture is cut" not in bound(tmp_path)[1]
 
 
 def test_what_lies_beyond_the_edge_is_told(tmp_path: Path) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Page, Pdf, Rectangle, Stream
 
 from petition_gen.exhibits.burned import burned
-from petition_gen.exhibits.covered import covered, outside
+from petition_gen.exhibits.covered import covered, cuts_pictures, outside
 from petition_gen.exhibits.drawing import Reader
 from petition_gen.exhibits.exhibit import Unusable
 from petition_gen.exhibits.geometry import Box, within
 from petition_gen.exhibits.layers import Layers
+from petition_gen.exhibits.masked import blank_unseen
 from petition_gen.exhibits.pictures import bare_picture
+from petition_gen.exhibits.profiles import bare_profile
 from petition_gen.exhibits.rewritten import Rewriter
 from petition_gen.limits import PDF_IMAGE_PIXELS
 from petition_gen.writers.pdf_join import values_of
@@ -27,6 +29,8 @@ HALF_SHOWN = "annotations that do not show on the screen and on paper alike were
 BARE = "marks that each program draws in its own way were left out of the bound copy"
 FILLED_IN = "what is filled into its form shows on the screen and may not print; it is part of the bound copy"
 CROPPED = "its pages are cropped"
+MASKED = "a mask hides a part of a picture in it, which is whole in the file"
+CUT = "a picture is cut to a part of it, and is whole in the file; look whether the rest may be read"
 REACHES = "a picture or a line of words reaches over the edge of what shows, and is whole in the file"
 
 
@@ -70,10 +74,12 @@ def flatten(pdf: Pdf) -> set[str]:
     rewriter = Rewriter(pdf, layers.shown)
     for number, page in enumerate(pdf.pages, 1):
         left_out |= _drop_annotations(page, number, layers, told)
-        beyond, reaches = edges[number - 1]
+        beyond, reaches, cut = edges[number - 1]
         rewriter.page(number, page, beyond)
         if reaches:
             told.add(REACHES, number)
+        if cut:
+            told.add(CUT, number)
         if _cropped(page):
             told.add(CROPPED, number)
     for what, numbers in rewriter.left_out.items():
@@ -83,14 +89,14 @@ def flatten(pdf: Pdf) -> set[str]:
     return {f"{each} were left out of the bound copy" for each in left_out} | set(told.sentences())
 
 
-def _check_covers(pdf: Pdf, layers: Layers) -> list[tuple[set[int], bool]]:
-    """What each page draws beyond its edge. Raises Unusable where something only looks redacted."""
+def _check_covers(pdf: Pdf, layers: Layers) -> list[tuple[set[int], bool, bool]]:
+    """What each page draws beyond its edge, and whether it cuts pictures. Raises Unusable where something only looks redacted."""
     reader, edges, under = Reader(layers.shown), [], []
     for number, page in enumerate(pdf.pages, 1):
         drawn, shown = reader.page(page), shown_box(page)
         if covered(drawn, shown, reader) or burned(drawn, shown):
             under.append(number)
-        edges.append(outside(drawn, shown))
+        edges.append((*outside(drawn, shown), cuts_pictures(drawn, shown)))
     if under:
         raise Unusable(
             f"on {pages_said(under)} a box lies over words or over a part of a picture, which are still in the file; redact"
@@ -243,12 +249,16 @@ def strip_page(page: Page, seen: set[tuple[int, int]]) -> set[str]:
                 continue
             seen.add(each.objgen)
         if isinstance(each, Array):
+            if len(each) > 1 and each[0] == Name.ICCBased and isinstance(each[1], Stream):
+                bare_profile(each[1])
             waiting.extend(one for one in each if isinstance(one, Array | Dictionary | Stream))
             continue
         if each.get(Name.Subtype) == Name.Image and int(each.Width) * int(each.Height) > PDF_IMAGE_PIXELS:
             raise Unusable("a picture in it is larger than any program can draw; print it to a new PDF")
         if each.get(Name.Subtype) == Name.Image:
             bare_picture(each)
+            if blank_unseen(each):
+                found.add(MASKED)
         elif each.get(Name.Subtype) == Name.Form:
             _drop_all_but(each, FORM_KEYS)
         dropped = HIDDEN if isinstance(each, Dictionary) else (*HIDDEN, "/F")  # a stream's /F is a file elsewhere

@@ -7,22 +7,28 @@ under its picture, white on white); those are words like others, and whoever sea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from petition_gen.exhibits.colors import Color, alike
 from petition_gen.exhibits.drawing import Reader
-from petition_gen.exhibits.geometry import Box, Point, area, meets, moved
-from petition_gen.exhibits.marks import Cover, Drawn, Picture, Run
+from petition_gen.exhibits.geometry import Box, Point, area, around, corners, meets, moved, within
+from petition_gen.exhibits.marks import Cover, Drawn, Run
+from petition_gen.exhibits.over_pictures import over_pictures
 
 LETTERS = 2  # fewer under a box are an accident
 SCAN = 0.5  # what part of the page a picture takes that is a scan of it: words below it are its text layer
 ROW = 36.0  # points
 CHEAP = 8  # comparisons that take as long as an operator
 # Where on a letter a box has to lie to hide it: in parts of its width, and of the font's size above the line.
-SPOTS = ((0.2, 0.08), (0.8, 0.08), (0.5, 0.25), (0.2, 0.42), (0.8, 0.42))
+COLUMNS = (0.5, 0.2, 0.8)
+HEIGHTS = (0.05, 0.15, 0.25, 0.35, 0.45)
+WHOLE = 12  # of these spots that are under boxes: nothing is left to be read
+MOST = 9  # or so many, of some letters one after the other
+ROW_OF = 3  # letters
+CUT_OFF = (1000.0, 0.9)  # of a picture's square points, and what part of it shows
 OVERHANG = 6.0  # of a picture over the page's edge, in points, that is no more than how it was laid
-SMALLEST = (8.0, 5.0)  # of a box over a picture, in points
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ def covered(drawn: Drawn, page: Box, reader: Reader) -> Covered:
         reader.step(sum(map(len, here)) // CHEAP + 1)
         near = [each for row in here for each in row if meets(each.shape.box, box)]
         letters += _hidden_letters(run, near, page, reader)
-    return Covered(letters, any(_hides_part(each, drawn.pictures, page) for each in drawn.covers))
+    return Covered(letters, over_pictures(drawn, page, reader))
 
 
 def _rows(box: Box) -> range:
@@ -63,37 +69,57 @@ def _rows(box: Box) -> range:
 def _hidden_letters(run: Run, near: list[Cover], page: Box, reader: Reader) -> int:
     """How many letters of a run lie under a later cover, or are of the color of the one on which they stand."""
     later = [each for each in dict.fromkeys(near) if each.place > run.place and _counts(each, run, page)]
-    below = sorted((each for each in dict.fromkeys(near) if each.place < run.place), key=lambda each: -each.place)
+    below = [each for each in dict.fromkeys(near) if each.place < run.place and each.text is None]
+    below.sort(key=lambda each: -each.place)
     if not (run.visible and any(_same(each, run) for each in below)):
         below = []
     if not later and not below:
         return 0
-    found = 0
+    found = together = 0
     for start, end, is_letter in run.spots():
-        if not is_letter or end <= start:
+        if end == start:
             continue
         reader.step((len(later) + len(below)) // CHEAP + 1)
-        spots = [moved((start + x * (end - start), y * run.size), run.matrix) for x, y in SPOTS]
-        found += _under(spots, later) or _lost(spots, below, run)
+        if not is_letter:
+            continue
+        at = partial(_spot, run, start, end - start)
+        under = _under(at, later) if later else 0
+        together = together + 1 if under >= MOST else 0
+        if under >= WHOLE or (below and _lost(at(0.5, 0.25), below, run)):
+            found += 1
+        elif together >= ROW_OF:
+            found += LETTERS
     return found
+
+
+def _spot(run: Run, start: float, wide: float, x: float, y: float) -> Point:
+    """A spot of a letter on the page."""
+    return moved((start + x * wide, y * run.size), run.matrix)
 
 
 def _counts(cover: Cover, run: Run, page: Box) -> bool:
     """Whether a cover hides words, and is not the picture of the page whose words they are."""
+    if cover.text is not None:  # letters that are drawn twice are bold
+        return run.visible and cover.text != run.said
     if not cover.picture:
         return True
     return run.visible and area(cover.shape.box) < SCAN * area(page)
 
 
-def _under(spots: list[Point], covers: list[Cover]) -> bool:
-    """Whether each spot lies under some cover."""
-    return all(any(each.shape.holds(spot) for each in covers) for spot in spots)
+def _under(at: Callable[[float, float], Point], covers: list[Cover]) -> int:
+    """How many spots of a letter lie under some cover; of one that can be read in its midst, no more than are there."""
+    found = 0
+    for column in COLUMNS:
+        found += sum(any(each.shape.holds(at(column, y)) for each in covers) for y in HEIGHTS)
+        if found < MOST // len(COLUMNS):
+            break
+    return found
 
 
-def _lost(spots: list[Point], below: list[Cover], run: Run) -> bool:
-    """Whether the surface on which the spots stand has the letters' color."""
+def _lost(spot: Point, below: list[Cover], run: Run) -> bool:
+    """Whether the surface on which a letter's midst stands has its color."""
     for each in below:
-        if each.shape.holds(spots[2]):
+        if each.shape.holds(spot):
             return _same(each, run)
     return False
 
@@ -107,25 +133,6 @@ def _white(color: Color | None) -> bool:
     return color is not None and min(color) > 0.9
 
 
-def _hides_part(cover: Cover, pictures: list[Picture], page: Box) -> bool:
-    """Whether a box hides a part of a picture: a dark one or an annotation's of any, or one of a line's height of a scan."""
-    left, bottom, right, top = cover.shape.box
-    if cover.picture or right - left < SMALLEST[0] or top - bottom < SMALLEST[1]:
-        return False
-    dark = cover.color is not None and max(cover.color) < 0.35
-    low = top - bottom <= 2 * ROW
-    return any(
-        each.place < cover.place
-        and each.box[0] - 1 <= left
-        and each.box[1] - 1 <= bottom
-        and right <= each.box[2] + 1
-        and top <= each.box[3] + 1
-        and area(cover.shape.box) < 0.9 * area(each.box)
-        and (dark or cover.note or (low and area(each.box) >= SCAN * area(page)))
-        for each in pictures
-    )
-
-
 def outside(drawn: Drawn, page: Box) -> tuple[set[int], bool]:
     """Which operators of a page draw words and pictures beyond its edge alone, and whether one reaches over the edge."""
     beyond: dict[int, list[bool]] = defaultdict(list)
@@ -134,6 +141,15 @@ def outside(drawn: Drawn, page: Box) -> tuple[set[int], bool]:
         beyond[at].append(not meets(box, page))
         reaches |= meets(box, page) and _over(box, page)
     return {at for at, each in beyond.items() if all(each) and at >= 0}, reaches
+
+
+def cuts_pictures(drawn: Drawn, page: Box) -> bool:
+    """Whether a page shows a part alone of a picture that lies on it, and cuts off the rest."""
+    for picture in drawn.pictures:
+        whole = area(within(around(corners((0, 0, 1, 1), picture.matrix)), page))
+        if whole > CUT_OFF[0] and area(within(picture.box, page)) < CUT_OFF[1] * whole:
+            return True
+    return False
 
 
 def _boxes(drawn: Drawn, page: Box) -> Iterator[tuple[int, Box]]:

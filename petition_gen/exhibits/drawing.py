@@ -40,6 +40,7 @@ from petition_gen.limits import EXHIBIT_DRAWING, EXHIBIT_STEPS
 NARROW = 0.5  # what is lower or less wide, in points, covers no part of a letter
 MOST_POINTS = 5_000  # of one path that is looked at
 DEEPEST = 30  # forms within forms
+CAPITAL = 0.7  # how high a capital is, in parts of the font's size
 CALL = 100  # operators that a call of a form counts as
 MOST_MARKS = 200_000  # on one page
 KEPT_FORM, KEPT_FORMS = 500, 100_000  # operators of a form that is kept for its next call, and of all of these
@@ -200,7 +201,15 @@ class _Reading:
         found = Run(self.at, self.place, text, state.letters, by, state.size, spacing, state.mode not in (3, 7), color)
         if not self.hidden:
             self.found.runs.append(found)
+            if found.visible and hides(color, state.fill_alpha, state.blend):
+                self._typed_over(found, state.clip)
         return found.length
+
+    def _typed_over(self, run: Run, clip: Box) -> None:
+        """Note what one letter that stands several times in a row covers: words are made unreadable with X's, too."""
+        for first, last in run.blots():
+            covered = shape([corners((first, 0, last, CAPITAL * run.size), run.matrix)], clip)
+            self.found.covers.append(Cover(self.at, self.place, covered, run.color, text=run.said))
 
     def paint(self, outlines: list[list[Point]], state: _State, even_odd: bool = False) -> None:
         """Note what a filled path covers."""

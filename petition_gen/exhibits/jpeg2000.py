@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from petition_gen.exhibits.profiles import plain_profile
+
 # Boxes that a decoder needs: signature, kind, head, codestream. Others hold XML, UUIDs with places and owners, links.
 NEEDED = (b"jP  ", b"ftyp", b"jp2h", b"jp2c")
 HEAD = (b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef", b"res ")
@@ -17,7 +19,7 @@ def bare_jpeg2000(data: bytes) -> bytes:
     kept = []
     for kind, content in _boxes(data):
         if kind == b"jp2h":
-            content = b"".join(_box(inner, part) for inner, part in _boxes(content) if inner in HEAD)
+            content = b"".join(_box(inner, _plain(inner, part)) for inner, part in _boxes(content) if inner in HEAD)
         elif kind == b"jp2c":
             content = _without_comments(content)
         if kind in NEEDED:
@@ -29,6 +31,11 @@ def bare_jpeg2000(data: bytes) -> bytes:
 
 def _box(kind: bytes, content: bytes) -> bytes:
     return (len(content) + 8).to_bytes(4) + kind + content
+
+
+def _plain(kind: bytes, content: bytes) -> bytes:
+    """A box of the head; where it holds a color profile, with one that says nothing in words."""
+    return content[:3] + plain_profile(content[3:]) if kind == b"colr" and content[:1] in (b"\2", b"\3") else content
 
 
 def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Stream
 
+SQUARE, SQUARE_WIDE = ord("n"), 0.76  # the black square of the fonts of dingbats, and its width in parts of the size
 HALF = 0.5  # of a letter whose width nobody says, in parts of the font's size
 _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>(?!\s*[<\[])")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
@@ -23,12 +24,14 @@ _RANGE_CODES = 70_000  # codes of ranges that are looked at
 
 @dataclass(frozen=True)
 class Letters:
-    """A font: how many bytes a code has, the width of each code in parts of the size, and the codes that are no letters."""
+    """A font: how many bytes a code has, the width of each code in parts of the size, the codes that are no letters,
+    and those of black blocks."""
 
     wide: int = 1
     widths: dict[int, float] = field(default_factory=dict)
     usual: float = HALF
     signs: frozenset[int] = frozenset((32,))
+    blocks: frozenset[int] = frozenset()
 
     def codes(self, text: bytes) -> list[int]:
         """The codes of a string."""
@@ -43,6 +46,10 @@ class Letters:
     def is_letter(self, code: int) -> bool:
         """Whether a code is a letter or a digit; one of which nothing is known is."""
         return code not in self.signs
+
+    def blots(self, code: int) -> bool:
+        """Whether what stands below some of these in a row cannot be read: a letter, or a block."""
+        return code in self.blocks or self.is_letter(code)
 
 
 def letters_of(font: Any) -> Letters:
@@ -61,7 +68,10 @@ def _simple(font: Any) -> Letters:
     found = {first + i: float(each) * scale for i, each in enumerate(widths)} if isinstance(widths, Array) else {}
     missing = float(_descriptor(font).get(Name.MissingWidth, 0)) * scale
     usual = missing or (0.6 if "Courier" in str(font.get(Name.BaseFont)) else HALF)
-    return Letters(1, found, usual, frozenset(_signs_of(font)))
+    blocks = _blocks(_meant(font)) | ({SQUARE} if "ingbats" in str(font.get(Name.BaseFont)) else set())
+    return Letters(
+        1, found, SQUARE_WIDE if blocks and not found else usual, frozenset(_signs_of(font)), frozenset(blocks)
+    )
 
 
 def _signs_of(font: Any) -> set[int]:
@@ -92,8 +102,9 @@ def _composite(font: Any) -> Letters:
         else:
             width = float(next(entries)) / 1000
             widths |= dict.fromkeys(range(first, min(int(second), first + 65_535) + 1), width)
-    signs = {code for code, text in _meant(font).items() if not _says(text)}
-    return Letters(2, widths, float(below.get(Name.DW, 1000)) / 1000, frozenset(signs))
+    meant = _meant(font)
+    signs = frozenset(code for code, text in meant.items() if not _says(text))
+    return Letters(2, widths, float(below.get(Name.DW, 1000)) / 1000, signs, frozenset(_blocks(meant)))
 
 
 def _descriptor(font: Any) -> Any:
@@ -118,6 +129,15 @@ def _meant(font: Any) -> dict[int, str]:
             for step in range(count):
                 found[low + step] = chr(start + step) if start + step < 0x110000 else "?"
     return found
+
+
+def _blocks(meant: dict[int, str]) -> set[int]:
+    """The codes that mean blocks and black squares."""
+    return {
+        code
+        for code, text in meant.items()
+        if text and ("\u2580" <= text[0] <= "\u2593" or text[0] in "\u25a0\u25ac\u25ae")
+    }
 
 
 def _text(meaning: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,9 @@ from typing import Any
 from petition_gen.exhibits.colors import Color
 from petition_gen.exhibits.geometry import Box, Matrix, Shape, around, corners
 from petition_gen.exhibits.letters import Letters
+
+BLOTS = 4  # so many of one letter in a row are no word
+SAME_ONES, SAME_PAIRS = (re.compile(each, re.DOTALL) for each in (rb"(.)\1\1\1", rb"(..)\1\1\1"))
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,26 @@ class Run:
                 yield along, along + wide * stretch, self.letters.is_letter(code)
                 along += (wide + between + (words if code == 32 and self.letters.wide == 1 else 0)) * stretch
 
+    def blots(self) -> Iterator[tuple[float, float]]:
+        """Where the same letter or block stands several times in a row, along the line: what one types over words."""
+        if not (SAME_ONES if self.letters.wide == 1 else SAME_PAIRS).search(self.said):
+            return
+        codes = [code for part in self.text if isinstance(part, bytes) for code in self.letters.codes(part)]
+        before, first, last, count = -1, 0.0, 0.0, 0
+        for code, (start, end, _) in zip(codes, self.spots(), strict=True):
+            if code != before or not self.letters.blots(code):
+                if count >= BLOTS:
+                    yield first, last
+                before, first, count = code, start, 0
+            last, count = end, count + self.letters.blots(code)
+        if count >= BLOTS:
+            yield first, last
+
+    @property
+    def said(self) -> bytes:
+        """Its codes."""
+        return b"".join(part for part in self.text if isinstance(part, bytes))
+
     @cached_property
     def length(self) -> float:
         """How far it moves along the line."""
@@ -61,7 +85,8 @@ class Run:
 
 @dataclass(frozen=True)
 class Cover:
-    """A surface that hides what lies below it. `picture`: it is one; `note`: it is an annotation's."""
+    """A surface that hides what lies below it. `picture`: it is one; `note`: it is an annotation's;
+    `text`: it is made of letters, these."""
 
     at: int
     place: int
@@ -69,6 +94,7 @@ class Cover:
     color: Color | None
     picture: bool = False
     note: bool = False
+    text: bytes | None = None
 
 
 @dataclass(frozen=True)
