@@ -23,7 +23,7 @@ from petition_gen.document import Document, Run, runs_of, text_of
 from petition_gen.errors import TemplateError
 from petition_gen.identities.finding import LEFT, Hit
 from petition_gen.identities.matcher import Matcher
-from petition_gen.identities.wording import Called, as_printed, in_sentences
+from petition_gen.identities.wording import Called, as_printed, in_her_words, in_sentences
 from petition_gen.law.folders import adding
 from petition_gen.papers.compose import compose
 from petition_gen.papers.names_told import texts_of
@@ -302,6 +302,73 @@ def test_the_clients_name_and_particulars(text: str, expected: str | None) -> No
     address = {"street": "12 Example Street, Apt. 4", "city": "Oakland"}
     found = sentence(text, phone="(510) 555-0147", email="odalys@client.example", address=address)
     assert found == (expected or text)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "West",
+        "Cook",
+        "Villa",
+        "Glen",
+        "Lake",
+        "Little",
+        "Camp",
+        "Grand",
+        "Bay",
+        "North",
+        "Point",
+        "Palm",
+        "Cape",
+        "Fort",
+        "St",
+    ],
+)
+def test_a_name_that_begins_places_gives_way_at_a_sentences_end(last: str) -> None:
+    told = (
+        f"The trafficker beat {last}. She could not leave. Officers knew {last}. Petitioner fled from {last} Oakland."
+    )
+    expected = f"The trafficker beat O.Q. She could not leave. Officers knew O.Q. Petitioner fled from {last} Oakland."
+    assert sentence(told, "Maria", last) == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "first", "last"),
+    [
+        ("San Diego", "Maria", "Diego"),
+        ("Santa Cruz", "Angel", "Cruz"),
+        ("St. Louis", "Rose", "Louis"),
+        ("Fort Lee", "Kim", "Lee"),
+        ("St. Paul", "Ana", "Paul"),
+        ("Los Angeles", "Maria", "Angeles"),
+    ],
+)
+def test_a_first_name_behind_a_place_does_not_take_the_place_with_it(place: str, first: str, last: str) -> None:
+    assert sentence(f"In {place}, {first} was sold.", first, last) == f"In {place}, O.Q. was sold."
+    assert sentence(f"It says {last.upper()}, {first.upper()}.", first, last) == "It says O.Q."
+
+
+def in_script(text: str, first: str, last: str) -> str:
+    """The client's own text in another script, where the record has an alias in it."""
+    alias = {"first": first, "last": last, "kind": "alias", "in_papers": "never"}
+    record = record_of("Odalys", "Quillfeather", aliases=[alias])
+    return in_her_words(text, record, Matcher(record, client_named=False)).text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text", "expected"),
+    [
+        ("सीता", "तामाङ", "उसले सीता तामाङ कुट्यो। सीता डराइन्।", "उसले [] कुट्यो। [] डराइन्।"),
+        ("मारिया", "शर्मा", "उसने मारिया को मारा। मारिया शर्मा डर गई। शर्मा।", "उसने [] को मारा। [] डर गई। []।"),
+        ("สมหญิง", "แซ่ลี้", "เขาตีสมหญิงแล้ว แซ่ลี้มา", "เขาตี[]แล้ว []มา"),
+        ("ສົມໃຈ", "ແກ້ວ", "ລາວຕີສົມໃຈແລ້ວ", "ລາວຕີ[]ແລ້ວ"),
+        ("សុខាណា", "ហេង", "គាត់វាយសុខាណា", "គាត់វាយ[]"),
+        ("မြင့်မြင့်", "အောင်", "သူက မြင့်မြင့်ကို ရိုက်", "သူက []ကို ရိုက်"),
+        ("小明", "王", "他打王小明了", "他打[]了"),
+    ],
+)
+def test_a_name_in_any_script_gives_way_whole(first: str, last: str, text: str, expected: str) -> None:
+    assert in_script(text, first, last) == expected.replace("[]", "[another name]")
 
 
 @pytest.mark.parametrize("title", ["Ms.", "Miss", "Ms"])

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from petition_gen.identities.folding import Folded, letters_of
 from petition_gen.identities.words import (
+    ABBREVIATED,
     AFTER_PLACE,
+    ARTICLES,
     BEFORE_MONTHS,
     BEFORE_PLACE,
     DETERMINERS,
@@ -27,6 +29,7 @@ from petition_gen.identities.words import (
     SHORT_WORDS,
     STATE_NAMES,
     STATES,
+    STREET_NAMES,
     TITLES,
     VERBS,
 )
@@ -61,6 +64,10 @@ class Around:
     def _large(self, at: int) -> bool:
         return at < len(self.folded.low) and self.folded.low[at].isalpha() and self.folded.is_capital(at)
 
+    def _upper(self, at: int) -> bool:
+        """Whether it is a capital, and not a letter of a script that has none."""
+        return self._large(at) and self.folded.text[self.folded.start(at)].isupper()
+
     # ---- what is before ----
 
     @cached_property
@@ -91,7 +98,7 @@ class Around:
         match = re.search(rf"({_WORD})(?:(?<=\bst)\.|(?<=\bste)\.|(?<=\bft)\.|(?<=\bmt)\.)?[ -]{{1,3}}$", self.before)
         if not match:
             return "", False
-        return match[1], self._large(self.start - len(self.before) + match.start())
+        return match[1], self._upper(self.start - len(self.before) + match.start())
 
     @cached_property
     def opens_sentence(self) -> bool:
@@ -115,7 +122,7 @@ class Around:
     def following(self) -> tuple[str, bool]:
         """The word behind, and whether it is written large; nothing where a mark stands between."""
         match = re.match(rf"[ -]{{1,3}}({_WORD})", self.after)
-        return (match[1], self._large(self.end + match.start(1))) if match else ("", False)
+        return (match[1], self._upper(self.end + match.start(1))) if match else ("", False)
 
     @property
     def before_verb(self) -> bool:
@@ -191,9 +198,7 @@ class Around:
         if state and self._is_state_at(state):
             return True
         name = letters_of(self.folded.low[self.start : self.end])
-        if (name in BEFORE_PLACE and re.match(r"\.? ", self.after) and self._next_large) or (
-            name in PLACE_OF and self.after.startswith(" of ")
-        ):
+        if (name in BEFORE_PLACE and self._begins_place) or (name in PLACE_OF and self.after.startswith(" of ")):
             return True
         before, was_large = self.previous
         if before in BEFORE_PLACE and was_large:
@@ -203,9 +208,23 @@ class Around:
         return before in PREPOSITIONS and name in self.places
 
     @property
-    def _next_large(self) -> bool:
-        match = re.match(rf"\.? {{1,3}}({_WORD})", self.after)
-        return bool(match) and self._large(self.end + (match.start(1) if match else 0))
+    def _begins_place(self) -> bool:
+        """Whether more of a place's name follows: "West Oakland", "St. Louis". A full stop belongs to an abbreviation alone."""
+        stop = r"\.?" if self.folded.low[self.start : self.end] in ABBREVIATED else ""
+        match = re.match(rf"{stop} {{1,3}}({_WORD})", self.after)
+        if not match or match[1] in OPENERS:
+            return False
+        return self._large(self.end + match.start(1))
+
+    @property
+    def ends_place(self) -> bool:
+        """Whether the words before make a place of it, whatever follows: "In San Diego, ...", "from Testville, ..."."""
+        before, large = self.previous
+        if before in BEFORE_PLACE and before not in STREET_NAMES and large:
+            return before not in ARTICLES or bool(
+                re.search(rf"(?<!\w)(?:{'|'.join(PREPOSITIONS)}) {before} $", self.before)
+            )
+        return before in PREPOSITIONS and letters_of(self.folded.low[self.start : self.end]) in self.places
 
     @property
     def _of_body(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from petition_gen.identities.around import Around
-from petition_gen.identities.folding import Folded, fold, letters_of, unbroken
+from petition_gen.identities.folding import VOWEL_SIGNS, Folded, fold, letters_of, unbroken
 from petition_gen.identities.people import Part, Person, is_dense
 from petition_gen.identities.words import OPENERS, ORDINARY
 
@@ -145,6 +145,9 @@ class Names:
                 if (
                     common
                     and (_GAP.fullmatch(gap) or _turned(gap, group, each))
+                    and not (
+                        _family_first(group, each) and Around(folded, group.start, group.end, self.places).ends_place
+                    )
                     and _initials_large(folded, group.end, gap)
                 ):
                     group = _Group((*group.found, each), common)
@@ -269,7 +272,7 @@ def _pattern(parts: Iterable[Part], dense: bool = False) -> re.Pattern[str] | No
     if not patterns:
         return None
     joined = "|".join(patterns)
-    return re.compile(f"(?P<name>{joined})" if dense else rf"(?<!\w)(?P<name>{joined}){TAIL}(?!\w)")
+    return re.compile(f"(?P<name>{joined})(?!{VOWEL_SIGNS})" if dense else rf"(?<!\w)(?P<name>{joined}){TAIL}(?!\w)")
 
 
 def _other_word(letters: str, tail: str, before: str) -> bool:
@@ -287,8 +290,13 @@ def _common(these: Sequence[Person], those: Sequence[Person]) -> tuple[Person, .
 
 def _turned(gap: str, group: _Group, found: _Found) -> bool:
     """Whether a last name stands before a first one: "Quillfeather, Maria"."""
+    return bool(re.fullmatch(" ?, {0,3}", gap)) and _family_first(group, found)
+
+
+def _family_first(group: _Group, found: _Found) -> bool:
+    """Whether a last name would stand before a first one."""
     family, given = {part.slot for part in group.parts()}, {part.slot for part in found.parts}
-    return bool(re.fullmatch(" ?, {0,3}", gap)) and "given" not in family and "family" not in given
+    return "given" not in family and "family" not in given
 
 
 def _initials_large(folded: Folded, start: int, gap: str) -> bool:

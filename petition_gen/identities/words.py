@@ -94,6 +94,11 @@ BEFORE_PLACE = _words(
     del des du le corpus baton cook
     """
 )
+# Those of them that are abbreviated with a full stop, and those that other languages' last names begin with as well.
+ABBREVIATED = _words("st ste ft mt")
+ARTICLES = _words("los las la el del des du le")
+# Those that people are called on the street: Big Rex.
+STREET_NAMES = _words("big little old grand lil")
 # A public body or place by name: "County of Lee", "Town of Fabell".
 PLACE_OF = _words(
     "county city town township village borough parish state commonwealth district port university bank isle lake "
