@@ -348,6 +348,57 @@ def test_a_first_name_behind_a_place_does_not_take_the_place_with_it(place: str,
     assert sentence(f"It says {last.upper()}, {first.upper()}.", first, last) == "It says O.Q."
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "text", "expected"),
+    [
+        ("Ana", "Padilla", "As Padilla v. Kentucky (2010) 559 U.S. 356 says, Padilla fled.", "As Padilla v. Kentucky (2010) 559 U.S. 356 says, O.Q. fled."),
+        ("Ana", "Padilla", "See Roe v. Padilla, 12 Cal. App. 5th 44.", None),
+        ("Ana", "Padilla", "People v. Padilla (2012) 5 Cal.4th 6", "People v. O.Q. (2012) 5 Cal.4th 6"),
+        ("Devon", "Mann", "the Mann Act, 18 U.S.C. § 2421", None),
+        ("Miranda", "Hallam", "No Miranda warnings were given. Miranda wept.", "No Miranda warnings were given. O.Q. wept."),
+        ("Jessica", "Hallam", "Under Jessica’s Law. Jessica’s lawyer.", "Under Jessica’s Law. O.Q.'s lawyer."),
+        ("Terry", "Brady", "Brady material after a Terry stop. He hit Brady.", "Brady material after a Terry stop. He hit O.Q.."),
+    ],
+)  # fmt: skip
+def test_authorities_keep_their_names(first: str, last: str, text: str, expected: str | None) -> None:
+    assert sentence(text, first, last) == (expected or text).replace("..", ".")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "stands", "gives_way"),
+    [
+        ("Georgia", "Hallam", "arrested in Georgia; a Georgia court; Georgia law; to Georgia in 2012; Fulton County, Georgia.", "He beat Georgia."),
+        ("Georgia", "Hallam", "the Georgia Bureau of Investigation; Georgia's laws; the law of Georgia.", "He spoke to Georgia."),
+        ("Ana", "Florida", "under Florida Statutes; from Florida; in Tampa, Florida.", "Ms. Florida fled."),
+        ("Virginia", "Hallam", "in Virginia; Virginia Code.", "They told Virginia to go."),
+        ("Brooklyn", "Rivera", "from Brooklyn to Queens; in Brooklyn; a Brooklyn hotel.", "He kept Brooklyn's papers."),
+        ("Austin", "Houston", "in Houston; to Houston; the Houston area; in Austin.", "Austin Houston fled."),
+        ("Ana", "Orlando", "near Orlando; from Orlando.", "Orlando was sold."),
+        ("Carl", "Washington", "He took her to Washington, and back from Washington.", "She gave the money to Washington."),
+    ],
+)  # fmt: skip
+def test_states_and_cities_that_people_are_named_after(first: str, last: str, stands: str, gives_way: str) -> None:
+    assert sentence(stands, first, last) == stands
+    told = sentence(gives_way, first, last)
+    assert first not in told
+    assert last not in told
+
+
+def test_a_judge_of_the_clients_last_name_is_the_judge() -> None:
+    judges = "Judge Jackson sat. The Hon. Jackson and the Hon. Andrew Jackson saw her; Justice Robert H. Jackson wrote; Magistrate Judge Jackson sat."
+    assert sentence(judges, "Ana", "Jackson") == judges
+    assert (
+        sentence("Ms. Jackson told Judge Lee. Jackson wept.", "Ana", "Jackson")
+        == "Petitioner told Judge Lee. O.Q. wept."
+    )
+    assert sentence("She told the judge Jackson fled.", "Ana", "Jackson") == "She told the judge O.Q. fled."
+
+
+def test_a_label_has_one_article() -> None:
+    assert sentence("Kept at the Nohbdy house.") == "Kept at the trafficker house."
+    assert sentence("Kept at Nohbdy's house.") == "Kept at the trafficker's house."
+
+
 def in_script(text: str, first: str, last: str) -> str:
     """The client's own text in another script, where the record has an alias in it."""
     alias = {"first": first, "last": last, "kind": "alias", "in_papers": "never"}

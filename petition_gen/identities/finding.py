@@ -10,6 +10,7 @@ from typing import Literal
 from petition_gen.identities.around import Around
 from petition_gen.identities.folding import VOWEL_SIGNS, Folded, fold, letters_of, unbroken
 from petition_gen.identities.people import Part, Person, is_dense
+from petition_gen.identities.standing import in_authority, in_state_or_city, of_judge
 from petition_gen.identities.words import OPENERS, ORDINARY
 
 # - name: this person, by name. titled: by title and name. initial: somebody of the same name, or one of several who bear it.
@@ -178,6 +179,8 @@ class Names:
 
     def _how(self, group: _Group, strengths: list[str], around: Around) -> How | None:
         """How a group is taken, by its strength and what stands around it; None where it is no name at all."""
+        if self._stands(group, around):
+            return "place"
         if around.title and not around.is_plain_word:
             return "place" if around.is_place and around.is_lady_or_lord else "titled"
         telling = strengths if len(group.words) > 1 else strengths[:1]
@@ -193,6 +196,15 @@ class Names:
         if telling == ["clear"]:
             return "initial" if around.of_another and not around.is_whole else "name"
         return self._weak(telling[0] if telling else "joining", around)
+
+    @staticmethod
+    def _stands(group: _Group, around: Around) -> bool:
+        """Whether it is part of an authority's name, a judge's, or a state or a city."""
+        if in_authority(around) and (len(group.words) == 1 or not around.title):
+            return True
+        if len(group.words) > 1:
+            return False
+        return in_state_or_city(around) or (of_judge(around) and any(each.slot != "given" for each in group.parts()))
 
     @staticmethod
     def _weak(strength: str, around: Around) -> How | None:
