@@ -351,7 +351,7 @@ def test_a_first_name_behind_a_place_does_not_take_the_place_with_it(place: str,
 @pytest.mark.parametrize(
     ("first", "last", "text", "expected"),
     [
-        ("Ana", "Padilla", "As Padilla v. Kentucky (2010) 559 U.S. 356 says, Padilla fled.", "As Padilla v. Kentucky (2010) 559 U.S. 356 says, O.Q. fled."),
+        ("Ana", "Padilla", "Padilla v. Kentucky (2010) 559 U.S. 356. Padilla fled.", "Padilla v. Kentucky (2010) 559 U.S. 356. O.Q. fled."),
         ("Ana", "Padilla", "See Roe v. Padilla, 12 Cal. App. 5th 44.", None),
         ("Ana", "Padilla", "People v. Padilla (2012) 5 Cal.4th 6", "People v. O.Q. (2012) 5 Cal.4th 6"),
         ("Devon", "Mann", "the Mann Act, 18 U.S.C. § 2421", None),
@@ -367,7 +367,7 @@ def test_authorities_keep_their_names(first: str, last: str, text: str, expected
 @pytest.mark.parametrize(
     ("first", "last", "stands", "gives_way"),
     [
-        ("Georgia", "Hallam", "arrested in Georgia; a Georgia court; Georgia law; to Georgia in 2012; Fulton County, Georgia.", "He beat Georgia."),
+        ("Georgia", "Hallam", "in Georgia; a Georgia court; Georgia law; to Georgia; Fulton County, Georgia.", "He beat Georgia."),
         ("Georgia", "Hallam", "the Georgia Bureau of Investigation; Georgia's laws; the law of Georgia.", "He spoke to Georgia."),
         ("Ana", "Florida", "under Florida Statutes; from Florida; in Tampa, Florida.", "Ms. Florida fled."),
         ("Virginia", "Hallam", "in Virginia; Virginia Code.", "They told Virginia to go."),
@@ -385,7 +385,7 @@ def test_states_and_cities_that_people_are_named_after(first: str, last: str, st
 
 
 def test_a_judge_of_the_clients_last_name_is_the_judge() -> None:
-    judges = "Judge Jackson sat. The Hon. Jackson and the Hon. Andrew Jackson saw her; Justice Robert H. Jackson wrote; Magistrate Judge Jackson sat."
+    judges = "Judge Jackson sat. The Hon. Jackson and the Hon. Andrew Jackson saw her. Justice Robert H. Jackson wrote."
     assert sentence(judges, "Ana", "Jackson") == judges
     assert (
         sentence("Ms. Jackson told Judge Lee. Jackson wept.", "Ana", "Jackson")
@@ -397,6 +397,29 @@ def test_a_judge_of_the_clients_last_name_is_the_judge() -> None:
 def test_a_label_has_one_article() -> None:
     assert sentence("Kept at the Nohbdy house.") == "Kept at the trafficker house."
     assert sentence("Kept at Nohbdy's house.") == "Kept at the trafficker's house."
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text", "expected"),
+    [
+        (
+            "Jane",
+            "Saint-Clair",
+            "Ms. St. Clair of St. Clair County. St. Clair wept.",
+            "Petitioner of St. Clair County. O.Q. wept.",
+        ),
+        ("Jane", "St. Clair", "They told Saint Clair to go.", "They told O.Q. to go."),
+        ("Minji", "Park", "He called Min-ji. Min Ji wept. Min-Ji Park's bag.", "He called O.Q. O.Q. wept. O.Q.'s bag."),
+        ("Sanaa", "Ali", "He kept Sana’a's bag.", "He kept O.Q.'s bag."),
+    ],
+)
+def test_saints_and_names_written_in_two(first: str, last: str, text: str, expected: str) -> None:
+    assert sentence(text, first, last) == expected
+
+
+def test_what_people_are_called_on_the_street_is_no_place() -> None:
+    assert sentence("He was Big Rex. Lil Rex's car came.") == "He was the trafficker. The trafficker's car came."
+    assert sentence("She was sold in Little Rock.", "Ana", "Rock") == "She was sold in Little Rock."
 
 
 def in_script(text: str, first: str, last: str) -> str:

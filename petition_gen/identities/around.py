@@ -23,6 +23,7 @@ from petition_gen.identities.words import (
     OF_KIN,
     OF_OFFICE,
     OPENERS,
+    ORDINARY,
     PLACE_OF,
     PLAIN_PLACE,
     PREPOSITIONS,
@@ -32,6 +33,7 @@ from petition_gen.identities.words import (
     STREET_NAMES,
     TITLES,
     VERBS,
+    WITHIN,
 )
 
 if TYPE_CHECKING:
@@ -99,6 +101,20 @@ class Around:
         if not match:
             return "", False
         return match[1], self._upper(self.start - len(self.before) + match.start())
+
+    @property
+    def called_so(self) -> bool:
+        """Whether what stands before is how people are called on the street: "Big Rex", and not "in Little Rock"."""
+        name = self.folded.low[self.start : self.end]
+        if not (self.previous[0] in STREET_NAMES and self.previous[1]) or name in ORDINARY:
+            return False
+        said = re.search(rf"({_WORD}) {{1,3}}{_WORD} {{1,3}}$", self.before)
+        return not (said and said[1] in WITHIN and not re.match(r"'s", self.after))
+
+    @property
+    def street_start(self) -> int:
+        """Where the name begins with what its bearer is called."""
+        return self.start - len(re.search(rf"{_WORD} {{1,3}}$", self.before)[0]) if self.called_so else self.start  # type: ignore[index]
 
     @cached_property
     def opens_sentence(self) -> bool:
@@ -201,7 +217,7 @@ class Around:
         if (name in BEFORE_PLACE and self._begins_place) or (name in PLACE_OF and self.after.startswith(" of ")):
             return True
         before, was_large = self.previous
-        if before in BEFORE_PLACE and was_large:
+        if before in BEFORE_PLACE and was_large and not self.called_so:
             return True
         if self._of_body:
             return True
@@ -277,6 +293,7 @@ class Around:
             and before not in OPENERS
             and before not in VERBS
             and before not in TITLES
+            and before not in STREET_NAMES
             and not before.endswith("ly")
         )
 

@@ -90,6 +90,7 @@ class _Group:
 
 
 TAIL = r"(?P<tail>'s|s'|es'|es|s|')?"
+_IN_TWO = re.compile(r"(?<!\w)(?=([^\W\d_]+)([-' ])([^\W\d_]+)('s)?(?!\w))")
 _ENGLISH = ORDINARY | OPENERS
 _GAP = re.compile(r" {0,4}| ?-{1,2} ?| {1,3}(?:[^\W\d_]\.? {1,2}){1,2}| {1,3}[\"'(“‘][\w -]{1,30}[\"')”’] {1,3}")
 
@@ -105,6 +106,7 @@ class Names:
             self._by_letters[each.letters] = (*self._by_letters.get(each.letters, ()), each)
         self._plain = _pattern(each for each in parts if not is_dense(each.letters))
         self._dense = _pattern((each for each in parts if is_dense(each.letters)), dense=True)
+        self._one_word = {each.letters for each in parts if len(each.letters) > 4 and each.pattern == each.letters}
         long = sorted({each.letters for each in parts if each.strength == "clear" and len(each.letters) > 4})
         self._within = re.compile("|".join(map(re.escape, long))) if long else None
         self.initials = {letters[0] for letters in self._by_letters}
@@ -134,6 +136,17 @@ class Names:
                 tail = match.groupdict().get("tail") or ""
                 if letters in self._by_letters and not _other_word(letters, tail, folded.low[: match.start()]):
                     yield _Found(match.start(), match.end("name"), tail, self._by_letters[letters])
+        yield from self._taken_apart(folded)
+
+    def _taken_apart(self, folded: Folded) -> Iterator[_Found]:
+        """Names of one word that are written in two, or with an apostrophe: "Min-ji" for Minji, "Sana'a" for Sanaa."""
+        for match in _IN_TWO.finditer(folded.low):
+            letters = match[1] + match[3]
+            if letters not in self._one_word:
+                continue
+            capitals = folded.is_capital(match.start(1)) and folded.is_capital(match.start(3))
+            if match[2] != " " or (capitals and not folded.in_capitals(match.start(1), match.end(3))):
+                yield _Found(match.start(1), match.end(3), match[4] or "", self._by_letters[letters])
 
     def _groups(self, folded: Folded) -> Iterator[_Group]:
         """What is found, put together where it stands beside each other and one person bears it all."""
@@ -173,7 +186,7 @@ class Names:
         if person is None:
             return
         tail, end = _tail(group, strengths, around)
-        start = around.title_start if how == "titled" else around.start
+        start = around.title_start if how == "titled" else around.street_start if how == "name" else around.start
         title = around.title if how == "titled" else ""
         yield Hit(folded.start(start), folded.end(end), person, how, tail, title)
 

@@ -97,6 +97,7 @@ BEFORE_PLACE = _words(
 # Those of them that are abbreviated with a full stop, and those that other languages' last names begin with as well.
 ABBREVIATED = _words("st ste ft mt")
 ARTICLES = _words("los las la el del des du le")
+SAINTS = {"saint": "st", "st": "saint", "sainte": "ste", "ste": "sainte", "santa": "sta", "sta": "santa"}
 # Those that people are called on the street: Big Rex.
 STREET_NAMES = _words("big little old grand lil")
 # A public body or place by name: "County of Lee", "Town of Fabell".
