@@ -186,6 +186,15 @@ def test_a_complete_record_gives_papers_without_mark_and_comments(
                 assert "DRAFT" not in "".join(page.extract_text() for page in pdf.pages), name
 
 
+def test_word_alone_leaves_exhibits_unread_and_says_so(tmp_path: Path, run: Run) -> None:
+    refused = run("draft", SIMPLE, "-o", tmp_path / "clean", *DOCX, "--no-draft-mark")
+    assert refused.exit_code != 0
+    assert "neither bound nor read" in refused.stderr
+    run("draft", SIMPLE, "-o", tmp_path / "marked", *DOCX)
+    memo = (tmp_path / "marked" / "2026-0101" / "not-for-filing" / "review-memo.docx").read_bytes()
+    assert "neither bound nor read" in "\n".join(docx_text(memo))
+
+
 def parts(word: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(word)) as archive:
         return {each: archive.read(each) for each in archive.namelist()}

@@ -703,6 +703,8 @@ def papers(tmp_path: Path) -> Path:
     document.save(str(folder / "filing" / "01-petition.docx"))
     (folder / "filing" / "01-petition.pdf").write_bytes(saved(drawn(b"BT /F 24 Tf 72 700 Td (Farthingale) Tj ET")))
     (folder / "manifest.json").write_text("{}", encoding="utf-8")
+    (folder / "not-for-filing").mkdir()
+    document.save(str(folder / "not-for-filing" / "review-memo.docx"))
     return folder
 
 

@@ -6,9 +6,13 @@ import copy
 from typing import Any
 
 import pytest
-from conftest import ROOT, Composed, load_tree
+from conftest import ON, ROOT, Composed, load_tree
+from packet_words import words_of
 from test_true_papers import drafted, from_tree, words
 
+from petition_gen.audit.audit import audit
+from petition_gen.law.load import jurisdiction
+from petition_gen.papers.routes import general_routes
 from petition_gen.record.load import load_record
 
 
@@ -30,6 +34,10 @@ def papers() -> dict[str, str]:
     composed = drafted(load_record(ROOT / "examples" / "florida.yaml"))
     kinds = ("petition", "memorandum", "proposed-order", "notice", "proof-of-service")
     return {each: words(composed, each) for each in kinds}
+
+
+def memo_words(composed: Composed) -> str:
+    return " ".join(words_of(composed.papers["not-for-filing/review-memo"]).split())
 
 
 def folders(composed: Composed) -> list[str]:
@@ -177,3 +185,101 @@ def test_i_have_read_is_said_of_what_an_interpreter_read() -> None:
     certificate = words(composed, "interpreter-certificate")
     assert "Under penalties of perjury, I declare" in certificate
     assert "was read to me" not in words(from_tree(tree()), "sworn-statement")
+
+
+# ---- what a practitioner's reading asked for ----------------------------------------------------------------------------
+
+
+def test_venue_is_pleaded_by_where_she_was_arrested(papers: dict[str, str]) -> None:
+    for paper in ("petition", "memorandum", "proposed-order"):
+        assert "Petitioner was arrested in Orlando, Orange County, in this circuit" in papers[paper]
+    assert "arrested and convicted, as stated above" not in papers["memorandum"]
+    unknown = tree()
+    unknown["cases"][0]["arrests"][0]["place"] = None
+    assert "was arrested in this circuit" in words(from_tree(unknown), "proposed-order")
+
+
+def test_the_conviction_that_falls_is_named(papers: dict[str, str]) -> None:
+    order = papers["proposed-order"]
+    assert (
+        "The conviction for prostitution (Fla. Stat. § 796.07(2)(e)) in Case No. 2018-MM-000209-A-O, count 1" in order
+    )
+    assert "count 1, and any other conviction that this order expunges, are deemed to have been vacated" in order
+    assert "and from the filing of charges upon them, is expunged" in order
+    kept = tree()
+    kept["cases"][1]["charges"][0]["disposition"]["outcome"] = "dismissed"
+    assert "Any conviction expunged by this order is deemed" in words(from_tree(kept), "proposed-order")
+
+
+def test_costs_are_not_called_fines(papers: dict[str, str]) -> None:
+    assert "costs of $273 were ordered, of which $150 is paid and $123 is owed" in papers["petition"]
+    assert "fines of" not in papers["petition"]
+    fined = tree()
+    fined["cases"][0]["charges"][0]["sentence"]["text"] = "a fine of $273"
+    assert "fines of $273 were ordered" in words(from_tree(fined), "petition")
+
+
+def test_the_clerks_copies_reach_whom_the_order_binds(papers: dict[str, str]) -> None:
+    copies = papers["proposed-order"].split("The Clerk certifies copies of this order")[1]
+    for each in (
+        "Corrections Department 52",
+        "Community Corrections Division 54",
+        "Florida Department of Law Enforcement",
+    ):
+        assert each in copies
+    nobody = tree()
+    nobody["cases"][0]["agencies"] = nobody["cases"][0]["agencies"][:1]
+    assert "[probation office or provider that supervised the case" in words(from_tree(nobody), "proposed-order")
+
+
+def test_a_child_is_told_as_one_beside_coercion(papers: dict[str, str]) -> None:
+    told = "It is also the subjecting of a child under 18 to human trafficking"
+    assert told in papers["memorandum"]
+    assert "Petitioner was under eighteen when it began. (Decl." in papers["memorandum"]
+    young = words(drafted(load_record(ROOT / "tests" / "records" / "FL.yaml")), "memorandum")
+    assert told not in young.split("THIRTEENTH JUDICIAL CIRCUIT")[0]  # who was a child at each offense is told so once
+    grown = tree()
+    grown["client"]["date_of_birth"] = "1990-05-04"
+    assert told not in words(from_tree(grown), "memorandum")
+
+
+def test_the_notice_lists_the_certificate_and_the_order_its_motion(papers: dict[str, str]) -> None:
+    assert "Certificate of service (under seal) | The entire document is confidential" in papers["notice"]
+    order = words(drafted(load_record(ROOT / "examples" / "florida.yaml")), "sealing-order")
+    assert "The motion of Petitioner M.O.F. for leave to use initials came before the Court" in order
+
+
+def test_each_fact_of_the_petition_is_sworn_where_it_is_cited(papers: dict[str, str]) -> None:
+    petition = papers["petition"]
+    assert "foil" not in petition
+    assert "residential treatment" not in petition
+    assert "Petitioner had rented" not in petition
+    assert "by force, fraud, and coercion. (Decl. ¶¶ 2–5.)" in petition
+    assert "drove her to a hospital. (Decl. ¶¶ 2–7; Exs. B, C.)" in petition
+
+
+def test_a_route_for_the_never_convicted_is_not_offered_plainly() -> None:
+    composed = from_tree(tree())
+    routes = general_routes(composed.plan)["Florida"]
+    expunction, sealing = routes[0], routes[1]
+    assert expunction.closed_by == ((1, 0),)
+    assert sealing.closed_by == ()
+    told = memo_words(composed)
+    assert "Barred unless what the record has as a conviction falls first: orange-2018, count 1" in told
+    assert told.count("Attempt or conspiracy to commit a listed offense") == 1
+    assert "its grade or class is not that" not in told
+    money = told.split("Money is owed; expect an objection.")[1][:120]
+    assert "$123.00 of costs is owed." in money
+    assert "Florida Department of Law Enforcement" not in money
+
+
+def test_custody_that_ends_the_day_it_is_imposed_is_asked_about() -> None:
+    def asked(record: dict[str, Any]) -> list[str]:
+        return [each.says for each in audit(from_tree(record).record, jurisdiction, ON)]
+
+    said = "completed on the day it was imposed"
+    assert not [each for each in asked(tree()) if said in each]
+    assert [each for each in asked(tree()) if each.startswith("evidence[2].sworn: exhibits that are not sworn")]
+    record = tree()
+    record["cases"][1]["charges"][0]["sentence"]["text"] = "ten days in the county jail"
+    assert [each for each in asked(record) if said in each]

@@ -36,6 +36,7 @@ from petition_gen.record.load import record_from
 from petition_gen.screening.screen import screen, screening_json
 from petition_gen.writers.docx import write_docx
 from petition_gen.writers.letters import drawable
+from petition_gen.writers.measures import first_page
 from petition_gen.writers.pdf import write_pdf
 
 Tree = dict[str, Any]
@@ -353,7 +354,7 @@ def same_in_files(paper: Document, texts: dict[int, str], pdf: bool) -> None:
         if drawable(paper)[1]:
             return  # slips stand for letters that no font here has
         drawn = write_pdf(paper)
-        assert found_in(pdf_text(drawn, paper.paper, table_headers(written)), texts) == there
+        assert found_in(pdf_text(drawn, first_page(paper), table_headers(written)), texts) == there
 
 
 @given(hostile(_BITS))

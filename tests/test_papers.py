@@ -39,6 +39,7 @@ from petition_gen.planning.plan import plan
 from petition_gen.record.load import load_record
 from petition_gen.record.model import ClientRecord
 from petition_gen.screening.screen import screen
+from petition_gen.writers.measures import first_page
 
 # ---- both formats ----------------------------------------------------------------------------------------------------
 
@@ -46,7 +47,7 @@ from petition_gen.screening.screen import screen
 def both(packet: Packet, path: str) -> tuple[str, str]:
     """The words of a paper in its two formats. No space is told at a sign where a line may end within an address."""
     paper, word = packet.papers[path], packet.read(f"{path}.docx")
-    pdf = pdf_text(packet.read(f"{path}.pdf"), paper.paper, table_headers(word))
+    pdf = pdf_text(packet.read(f"{path}.pdf"), first_page(paper), table_headers(word))
     joint = re.compile(r"(?<=[-–/?&=)_]) | (?=[_\[])")
     return joint.sub("", normalise(packet.words(path))), joint.sub("", normalise(pdf))
 

@@ -210,7 +210,7 @@ def test_the_government_is_served_and_heard_and_money_is_spoken_of_where_some_wa
 
 def test_a_pseudonym_is_asked_for_this_motion_and_not_of_the_file_of_the_case() -> None:
     motion = words(from_tree(tree()), "sealing-motion")
-    assert "The existing file of the case bears his name, and of that this motion asks nothing" in motion
+    assert "The existing file of the case bears his name; Movant asks that it be kept from public inspection" in motion
 
 
 def test_sworn_words_bear_out_what_the_motions_tell(papers: dict[str, str]) -> None:

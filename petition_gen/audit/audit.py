@@ -2,7 +2,7 @@
 
 It finds and asks; nothing is guessed, and no verdict of screening changes by it. One idea is one module here: `dates`, `ages`,
 `standing`, `twice`, `identity`, `places` (with the lists of `gazetteer`), `statutes`, `grades`, `money`, `tracking`, `exhibits`,
-`addresses`.
+`addresses`, `served`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from petition_gen.audit.identity import identity
 from petition_gen.audit.money import money
 from petition_gen.audit.places import places
 from petition_gen.audit.question import LawOf, Question
+from petition_gen.audit.served import served
 from petition_gen.audit.standing import standing, unstated
 from petition_gen.audit.statutes import statutes
 from petition_gen.audit.tracking import tracking
@@ -34,7 +35,7 @@ def audit(record: ClientRecord, law_of: LawOf, on: date) -> tuple[Question, ...]
     found = [
         *standing(record), *_fillers(record), *_blanks(record), *impossible_dates(record, on), *ages(record), *twice(record),
         *identity(record), *places(record, law_of), *statutes(record, law_of), *grades(record), *money(record), *tracking(record, law_of),
-        *exhibits(record), *addresses(record), *unstated(record),
+        *exhibits(record), *addresses(record), *served(record), *unstated(record),
     ]  # fmt: skip
     return tuple(sorted(dict.fromkeys(found), key=lambda each: (not each.stop, each.answer == "normalised")))
 

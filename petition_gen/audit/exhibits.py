@@ -35,6 +35,15 @@ def exhibits(record: ClientRecord) -> Iterator[Question]:
     if unsworn:
         says = f"{', '.join(unsworn)}: declarations that the record does not call sworn. Are they?"
         yield Question("exhibit_unsworn", says, unsworn)
+    told = tuple(
+        f"{path}.sworn" for path, item in used if item.sworn is False and item.shows and item.kind not in _SWORN_KINDS
+    )
+    if told:
+        says = (
+            f"{', '.join(told)}: exhibits that are not sworn, and papers cite them as proof. Will the court take them? If not, ask their "
+            "authors for sworn statements."
+        )
+        yield Question("exhibit_unsworn", says, told)
 
 
 def _unsaid(record: ClientRecord) -> Iterator[Question]:

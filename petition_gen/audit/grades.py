@@ -9,7 +9,10 @@ from petition_gen.record.cases import Charge, Stage
 from petition_gen.record.model import ClientRecord
 
 _CHANGED = ("amended", "reduced", "plea")  # the stages after which a charge is what the judgment says
-_LETTER = 2  # a class of so few letters (A, II) is a part of its grade: a misdemeanor may be one of class B; gross is another grade
+_OTHER_GRADES = (
+    "gross",
+    "petty",
+)  # classes that are grades of their own; every other (B, second degree) is a part of its grade
 
 
 def grades(record: ClientRecord) -> Iterator[Question]:
@@ -46,4 +49,4 @@ def _differ(stage: Stage, charge: Charge) -> bool:
     known, now = stage.class_, charge.class_
     if known and now:
         return known.casefold() != now.casefold()
-    return len(known or now or "") > _LETTER
+    return (known or now or "").casefold() in _OTHER_GRADES

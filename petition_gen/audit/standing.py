@@ -92,7 +92,7 @@ def _no_danger_and_yet(record: ClientRecord, field: str) -> Iterator[Question]:
     if given := [f"{path}.{_REASONS}" for answers, path in told if answers and answers.get(_REASONS)]:
         says = (
             f"{field}: the record says that the client is not in danger now, and {given[0]} gives reasons of safety for a motion to "
-            "seal. Ask her which is true today, and let a sworn passage (proves: [safety]) say what the motion relies on."
+            "seal. Ask the client which is true today, and let a sworn passage (proves: [safety]) say what the motion relies on."
         )
         yield Question("danger", says, (field, *given))
 

@@ -73,10 +73,16 @@ class VenueOffice(Law):
 
 
 class GeneralRoute(Law):
-    """A route that does not ask for trafficking, named in the memo and not drafted. `outcomes`: for charges that ended so."""
+    """A route that does not ask for trafficking, named in the memo and not drafted. `outcomes`: for charges that ended so.
+
+    `never_convicted`: it is closed to whoever was convicted in the state, until that conviction falls.
+    `whole_case`: only where no other charge of the case ended in a conviction.
+    """
 
     statute: Cite
     outcomes: tuple[Outcome, ...] = ()
+    never_convicted: bool = False
+    whole_case: bool = False
     reaches: str
     waiting_period: str | None = None
 

@@ -38,13 +38,15 @@ class Limb(Law):
     """One way in which the law's definition makes a person a victim: of these forms, by these means, or as a minor.
 
     `says` is that part of the definition in the statute's words, for the memorandum. `minor_when`: whether the age counts
-    at the offense, or when the trafficking began.
+    at the offense, or when the trafficking began. `beside`: it is told as well where one before it is met, unless that has
+    the same words.
     """
 
     forms: tuple[TraffickingForm, ...]
     means: tuple[Means, ...] = ()
     minor: bool = False
     minor_when: Literal["offense", "began"] = "offense"
+    beside: bool = False
     says: Words
     cite: Cite
 
@@ -132,11 +134,13 @@ class Grouping(Law):
 
 class Venue(Law):
     """Which court hears the filing. `court` names one of the file's courts where the law sends the filing there,
-    whatever court had the case; `by_grade` chooses by the gravest grade in the case."""
+    whatever court had the case; `by_grade` chooses by the gravest grade in the case. `by_practice`: the law that `cite`
+    names says nothing of it, so that no paper cites it for that."""
 
     of: Literal["arrest", "conviction"] = "conviction"
     court: str | None = None
     by_grade: dict[Grade, str] = {}
+    by_practice: bool = False
     says: str
     cite: Cite
 
@@ -365,7 +369,7 @@ class Directive(Law):
 
     `id` is the name by which a template refers to it. `repository`: one of those named keeps the criminal history of the
     state or the nation, and finds entries by tracking number. `asks_probation`: who supervised probation is asked for
-    where the record names nobody.
+    where the record names nobody. Without a `cite` it rests on the order alone.
     """
 
     id: Id | None = None
@@ -375,7 +379,7 @@ class Directive(Law):
     asks_probation: bool = False
     act: Words
     deadline: Words | None = None
-    cite: Cite
+    cite: Cite | None = None
 
 
 class Order(Law):

@@ -16,12 +16,16 @@ from petition_gen.storage.files import whole_file
 KINDS = (".docx", ".pdf")
 
 
+OFFICE = "not-for-filing"
+
+
 def lock(paths: Iterable[Path], out: Path, password: str) -> list[Path]:
     """Write a copy of each paper, and of every paper in each folder, into `out`, readable with the password only.
 
-    A folder's papers keep their places in it. Returns the copies. Raises `petition_gen.errors.InputError`, and
-    writes nothing, where a path is no Word or PDF file and no folder with one, a copy would replace a file, or `out` lies
-    in a packet; and, with the copies before it written, where a paper cannot be read or has a password already.
+    A folder's papers keep their places in it; what is not for filing is not for sending, and stays. Returns the copies. Raises
+    `petition_gen.errors.InputError`, and writes nothing, where a path is no Word or PDF file and no folder with one, a copy would
+    replace a file, or `out` lies in a packet; and, with the copies before it written, where a paper cannot be read or has a
+    password already.
     """
     copies = _copies(paths, out)
     for source, copy in copies.items():
@@ -35,6 +39,11 @@ def lock(paths: Iterable[Path], out: Path, password: str) -> list[Path]:
     return list(copies.values())
 
 
+def for_sending(paper: Path, packet: Path) -> bool:
+    """Whether a file of a packet may leave the office: none that is not for filing does."""
+    return OFFICE not in paper.relative_to(packet).parts
+
+
 def _copies(paths: Iterable[Path], out: Path) -> dict[Path, Path]:
     """Where each paper's copy goes."""
     if any((folder / MANIFEST).exists() for folder in (out.absolute(), *out.absolute().parents)):
@@ -42,7 +51,9 @@ def _copies(paths: Iterable[Path], out: Path) -> dict[Path, Path]:
     found: dict[Path, Path] = {}
     for path in paths:
         folder = path.resolve().name if path.is_dir() else ""
-        papers = sorted(each for each in path.rglob("*") if each.is_file()) if folder else [path]
+        papers = (
+            sorted(each for each in path.rglob("*") if each.is_file() and for_sending(each, path)) if folder else [path]
+        )
         papers = [each for each in papers if each.suffix.lower() in KINDS and each.is_file()]
         if not papers:
             raise _wrong(path, "expected a .docx or .pdf file, or a folder with such files")

@@ -103,9 +103,9 @@ def draft(
     elif not options.replace:
         check_unedited(folder)
     with folder_in_memory(encryption.room) if encryption else private_folder(folder) as work:
-        bound = _bound(composed, work, on_page) if "pdf" in formats else _Volumes()
+        bound = _bound(composed, work, on_page) if "pdf" in formats else _left_unbound(composed)
         if not options.draft_mark:
-            _check_ready(made, composed, bound.unbound, slips)
+            _check_ready(made, composed, [*bound.unbound, *bound.unread], slips)
         if options.combine and "pdf" in formats:
             bound.notes += [said for filing, documents in composed for said in said_of_combining(filing, documents)]
         files, told, unwritten = _written(_filed(composed), formats)
@@ -172,11 +172,19 @@ class _Volumes:
     notes: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     missing: list[tuple[str, NotBound]] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def unbound(self) -> list[tuple[str, str]]:
         """The exhibits that stand in no volume, by filing, in sentences."""
         return [(folder, f"{each.name} is not bound: {each.reason}.") for folder, each in self.missing]
+
+
+def _left_unbound(composed: list[Composed]) -> _Volumes:
+    """What is said where no PDF is made: exhibits are bound, and read back, as PDFs alone."""
+    told = "The exhibits are neither bound nor read, because PDF is not among the formats."
+    unread = [(filing.folder, told) for filing, _ in composed if filing.exhibits]
+    return _Volumes(notes=[f"{folder}: {told}" for folder, told in unread], unread=unread)
 
 
 def _bound(composed: list[Composed], work: Path, on_page: Callable[[int, int], None] | None) -> _Volumes:

@@ -14,6 +14,7 @@ from petition_gen.papers.choice_stops import choice_stops, lifted_stops
 from petition_gen.papers.clearing import Judged, judged
 from petition_gen.papers.counsel_stops import counsel_stops
 from petition_gen.papers.filing_stops import blank_stops, element_stops, unbound_stops
+from petition_gen.papers.old_file_stops import old_file_stops
 from petition_gen.papers.seal_notes import seal_stops
 from petition_gen.papers.stop import Blocker
 from petition_gen.planning.filing import Filing, Plan
@@ -40,6 +41,7 @@ def blockers(
     """
     found = [
         *(each for filing, _ in composed for each in _of_law(filing)),
+        *(each for filing, _ in composed for each in old_file_stops(filing)),
         *(Blocker(each.id, each.says, fields=each.fields) for each in plan.audit if each.stop),
         *_of_record(plan),
         *(Blocker(*each) for each in choice_stops(plan)),

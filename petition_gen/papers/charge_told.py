@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from petition_gen.papers.charge_words import after_lead, graded, named, offense_in_sentence, stage_named, stage_words
 from petition_gen.papers.outcomes import outcome_words
-from petition_gen.papers.sentence_words import imposed_words, is_imposed
+from petition_gen.papers.sentence_words import imposed_words, is_imposed, money_called
 from petition_gen.record.cases import Charge
 from petition_gen.templating import english
 from petition_gen.templating.filters import capped, listed, sentence_of
 from petition_gen.templating.values import Missing, Value, View
 
 if TYPE_CHECKING:
+    from petition_gen.papers.context import Context
     from petition_gen.papers.views import ChargeView
 
 Told = dict[
@@ -135,7 +136,7 @@ def _where(charge: ChargeView, arrest: View) -> str:
         if isinstance(place, Missing) or place is None
         else [
             each
-            for each in (place.city, _county(charge, place.county))
+            for each in (place.city, county_named(charge.context, place.county))
             if each is not None and not isinstance(each, Missing)
         ]
     )
@@ -146,8 +147,9 @@ def _where(charge: ChargeView, arrest: View) -> str:
     return f" in {Missing(charge.sheet, f'{arrest.path}.place', 'place of the arrest')},"
 
 
-def _county(charge: ChargeView, county: Any) -> Any:
-    term = charge.context.filing.law.county_term
+def county_named(context: Context, county: Any) -> Any:
+    """A county as the state calls it: "Orange County"."""
+    term = context.filing.law.county_term
     term = "county" if " " in term else term
     if not isinstance(county, Value) or term in county.text.casefold():
         return county
@@ -309,10 +311,14 @@ def _became(charge: ChargeView, who: str) -> Iterator[str]:
 
 def _but_money(charge: ChargeView, noun: str) -> str:
     """How the sentence is named that was completed: where fines are owed, it is not the whole of it."""
-    model: Any = charge.model
-    fines, paid = model.sentence.fines, model.sentence.fines_paid
-    owed = fines is not None and paid is not None and paid < fines
+    owed = known_to_owe(charge.context.filing.charge(charge.at))
     return f"Save for what is owed, that {noun}" if owed else f"That {noun}"
+
+
+def known_to_owe(charge: Charge) -> bool:
+    """Whether the record says that fines of a charge are owed."""
+    fines, paid = (charge.sentence.fines, charge.sentence.fines_paid) if charge.sentence else (None, None)
+    return fines is not None and paid is not None and paid < fines
 
 
 def _owed(charge: ChargeView) -> Iterator[str]:
@@ -320,13 +326,14 @@ def _owed(charge: ChargeView) -> Iterator[str]:
     sentence, restitution = charge.sentence, charge.restitution
     if isinstance(sentence, View) and isinstance(sentence.fines, Value) and sentence.fines.raw:
         fines, paid = sentence.fines, sentence.fines_paid
+        called = money_called(sentence.text.text if isinstance(sentence.text, Value) else None)
         if not isinstance(paid, Value):
             blank = Missing(charge.sheet, f"{charge.path}.sentence.fines_paid", "amount paid")
-            yield f"Fines of {fines} were ordered, of which {blank} is paid."
+            yield f"{called} of {fines} were ordered, of which {blank} is paid."
         elif paid.raw > fines.raw:
             yield _contradicted(charge, "fines")
         else:
-            yield _sums("Fines", fines, paid, fines.raw - paid.raw)
+            yield _sums(called, fines, paid, fines.raw - paid.raw)
     if isinstance(restitution, View) and isinstance(restitution.ordered, Value) and restitution.ordered.raw:
         ordered, owed = restitution.ordered, restitution.owed
         if not isinstance(owed, Value):
@@ -352,7 +359,7 @@ def owes_fines(charge: Charge) -> bool:
 
 def _sums(what: str, ordered: Value, paid: Value | None, rest: Decimal, owed: Value | None = None) -> str:
     """ "Fines of $390 were ordered, of which $100 is paid and $290 is owed." """
-    were = "were" if what == "Fines" else "was"
+    were = "was" if what == "Restitution" else "were"
     if not rest:
         return f"{what} of {ordered} {were} ordered{' and are paid' if paid is not None else ', and none is owed'}."
     left = owed or Value(ordered.sheet, rest, ordered.path)

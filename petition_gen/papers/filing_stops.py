@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from petition_gen.document import Document, runs_of
+from petition_gen.papers.sentence_words import money_called
 from petition_gen.papers.stop import Blocker
 from petition_gen.planning.filing import Filing
 from petition_gen.record.cases import Charge
@@ -52,7 +53,7 @@ def owed_of(charge: Charge, path: str) -> dict[str, str]:
     if sentence and sentence.fines is not None and sentence.fines_paid is not None:
         rest = sentence.fines - sentence.fines_paid
         if rest > 0:
-            found[f"{path}.sentence.fines_paid"] = f"${rest:,.2f} of fines is owed."
+            found[f"{path}.sentence.fines_paid"] = f"${rest:,.2f} of {money_called(sentence.text).casefold()} is owed."
     if restitution and restitution.owed:
         found[f"{path}.restitution.owed"] = f"${restitution.owed:,.2f} of restitution is owed."
     return found

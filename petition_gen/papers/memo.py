@@ -6,6 +6,7 @@ say. Nothing here decides what is drafted; it reports.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -35,6 +36,11 @@ from petition_gen.templating.render import environment, rendered
 from petition_gen.templating.values import Sheet, Value, View
 
 OFFICE_PAPER = PageStyle(line_height=15, font_size=11, footer="title", first_line_indent=0)
+
+
+_OF_MONEY = re.compile(
+    r"\b(restitution|fines?|fees?|costs?|money|sums?|debts?|pa(y|id)|payments?|refund(ed)?|collect\w*)\b", re.IGNORECASE
+)
 
 
 def memo(
@@ -128,6 +134,7 @@ def _planned_part(plan: Plan, sheet: Sheet) -> dict[str, Any]:
                         "reaches": Value(sheet, each.law.reaches),
                         "wait": Value(sheet, each.law.waiting_period) if each.law.waiting_period else None,
                         "charges": [Value(sheet, _place(plan, at)) for at in each.charges],
+                        "closed_by": [Value(sheet, _place(plan, at)) for at in each.closed_by],
                     }
                     for each in routes
                 ],
@@ -267,7 +274,7 @@ def _title(plan: Plan, id: str) -> str:
 
 def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, on: date) -> dict[str, Any]:
     context = context_for(filing, on, PaperWanted(doc="petition", title="", audience="sealed"), environment(), sheet)
-    asked = {(each.requirement, each.result.reason): each for screened in filing.charges for each in screened.questions}
+    asked = {(each.result.reason, each.cite): each for screened in filing.charges for each in screened.questions}
     questions = [
         {"text": Value(sheet, each.result.reason), "cite": Value(sheet, each.cite, None, "cite")}
         for each in asked.values()
@@ -282,6 +289,11 @@ def _filing_part(filing: Filing, documents: tuple[Document, ...], sheet: Sheet, 
             *context.variables["prosecutors"],
             *context.variables["served_agencies"],
             *context.variables["served_attorneys"],
+        ],
+        "on_money": [
+            each
+            for each in (*context.variables["topic"]("stay"), *context.variables["remedy"].order.survives)
+            if _OF_MONEY.search(str(each.model.says))
         ],
         "owed": [Value(sheet, each) for i, j in filing.at for each in owed_of(filing.charge((i, j)), "").values()],
         "evidence_notes": [Value(sheet, each) for each in evidence_notes(filing)],

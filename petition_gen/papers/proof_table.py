@@ -38,6 +38,7 @@ WORDS = {
     "rehabilitation": "life since",
     "cooperation": "help given to law enforcement",
     "safety": "what publicity would expose the client to",
+    "remote": "why the client asks to appear by remote means",
     "delay": "why relief was not sought sooner",
     "completed": "completion of the sentence, and payment",
 }
@@ -64,6 +65,8 @@ def proof_rows(filing: Filing) -> tuple[ProofRow, ...]:
         for fact in TOLD.get(requirement.plead.facts, ()) if requirement.plead else ():
             told.setdefault(fact, {}).update(dict.fromkeys(_asked_of(filing, requirement.id)))
     rows = [row for fact, charges in told.items() if charges for row in _rows(filing, fact, charges)]
+    if any(each.doc == "remote-appearance" for each in filing.documents):
+        rows += _rows(filing, "remote", filing.at)
     return tuple(sorted(rows, key=lambda row: not row.gap))
 
 

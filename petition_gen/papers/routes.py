@@ -14,10 +14,11 @@ NO_CONVICTION = frozenset({"dismissed", "acquitted", "not_filed", "diverted", "d
 
 @dataclass(frozen=True)
 class Route:
-    """A general route, and the charges of the record for which it is known to be one."""
+    """A general route, the charges of the record for which it is known to be one, and the convictions that close it."""
 
     law: GeneralRoute
     charges: tuple[At, ...]
+    closed_by: tuple[At, ...]
 
 
 def general_routes(plan: Plan) -> dict[str, tuple[Route, ...]]:
@@ -33,10 +34,31 @@ def general_routes(plan: Plan) -> dict[str, tuple[Route, ...]]:
         law = jurisdiction(code)
         if law and law.general_routes:
             found[law.name] = tuple(
-                Route(each, tuple(at for at in here if _outcome(plan, at) in each.outcomes))
+                Route(
+                    each,
+                    tuple(at for at in here if _reached(plan, at, each)),
+                    _convictions(plan, code) if each.never_convicted else (),
+                )
                 for each in law.general_routes
             )
     return found
+
+
+def _convictions(plan: Plan, code: str) -> tuple[At, ...]:
+    """The charges of the record that ended in a conviction in that jurisdiction."""
+    return tuple(
+        (i, j)
+        for i, case in enumerate(plan.record.cases)
+        for j in range(len(case.charges))
+        if case.jurisdiction == code and _outcome(plan, (i, j)) == "convicted"
+    )
+
+
+def _reached(plan: Plan, at: At, route: GeneralRoute) -> bool:
+    """Whether a route is known to be one for a charge: by how it ended, and by how the rest of its case did."""
+    case = [_outcome(plan, (at[0], j)) for j in range(len(plan.record.cases[at[0]].charges))]
+    whole = not route.whole_case or all(each in NO_CONVICTION for each in case)
+    return _outcome(plan, at) in route.outcomes and whole
 
 
 def _outcome(plan: Plan, at: At) -> str | None:

@@ -6,8 +6,10 @@ from typing import Any
 
 from petition_gen.papers.context import Context
 from petition_gen.papers.views import LawView
-from petition_gen.planning.seal import SHEET
+from petition_gen.planning.seal import SHEET, SWORN
 from petition_gen.templating import english
+
+RETELLING = ("petition", "memorandum")  # papers that tell again what the client's statement tells
 
 
 def seal_words(context: Context) -> dict[str, Any]:
@@ -22,6 +24,8 @@ def seal_words(context: Context) -> dict[str, Any]:
             "by_leave": seal.ground == "leave",
             "what": english.and_list(_sealed_things(context)),
             "statement": seal.statement and any(each in documents for each in ("declaration", "sworn-statement")),
+            "retold": _handed_in_too(context, retold=True),
+            "life_now": _handed_in_too(context, retold=False),
             "in_public": seal.in_public,
             "handed_in": rules.handed_in,
             "sheet": SHEET in documents,
@@ -63,6 +67,17 @@ def _sealed_things(context: Context) -> list[str]:
     if _seals_exhibits(context):
         things.append("the exhibits that the exhibit list marks as under seal")
     return things
+
+
+def _handed_in_too(context: Context, *, retold: bool) -> list[str]:
+    """The papers under seal beside the client's statement, called: those that retell it, or those that tell of her life now."""
+    lodged = context.filing.remedy.confidentiality.lodged
+    kept = [each.doc for each in context.filing.documents if each.doc in lodged and each.audience == "sealed"]
+    return [
+        f"the {paper_called(context, each)}"
+        for each in kept
+        if each not in (*SWORN, SHEET) and (each in RETELLING) is retold
+    ]
 
 
 def _seals_exhibits(context: Context) -> bool:

@@ -39,6 +39,16 @@ def is_imposed(text: str) -> bool:
     return bool(_IMPOSED.match(imposed_words(text)))
 
 
+def money_called(text: str | None) -> str:
+    """What the sum of a sentence's `fines` is called: costs, where its words name costs and no fine.
+
+    >>> money_called("six months' probation and $273 in court costs"), money_called("a fine of $100 and costs")
+    ('Costs', 'Fines')
+    """
+    words = (text or "").casefold()
+    return "Costs" if re.search(r"\bcosts\b", words) and not re.search(r"\bfine[sd]?\b", words) else "Fines"
+
+
 def shortened(text: str) -> bool:
     """Whether the text has abbreviations that a court's paper should spell out."""
     return bool(_SHORT.search(text))

@@ -50,6 +50,31 @@ def served_agencies(context: Context) -> list[dict[str, Any]]:
     ]
 
 
+def also_bound(context: Context) -> list[dict[str, Any]]:
+    """Those whom the order binds by name and on whom nothing is served, with the address that the record has, if any.
+
+    They are the agencies of the cases, and who keeps the criminal history of the state or the nation.
+    """
+    known, order = _agencies(context), context.remedy.order
+    bound = [each for names in context.filing.bound for each in names if each in known]
+    keepers = [
+        each.removeprefix("The ").removeprefix("the ")
+        for directive in order.directives
+        if directive.repository
+        for each in directive.named
+    ]
+    return [
+        {
+            "name": Value(context.sheet, name, f"{known[name].path}.name" if name in known else None),
+            "lines": address_lines(known[name].address)
+            if name in known and isinstance(known[name].address, View)
+            else [],
+        }
+        for name in dict.fromkeys([*bound, *keepers])
+        if name not in context.filing.served
+    ]
+
+
 def _agencies(context: Context) -> dict[str, View]:
     """The agencies of the filing's cases by their names, each with its place in the record."""
     return {

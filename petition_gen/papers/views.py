@@ -338,6 +338,11 @@ class ChargeView(View):
         return "supervision" if outcome_of(self.model) == "deferred" else "sentence"
 
     @property
+    def known_to_owe(self) -> bool:
+        """Whether the record says that fines on it are owed."""
+        return charge_told.known_to_owe(self.context.filing.charge(self.at))
+
+    @property
     def ended(self) -> str:
         """How the charge ended, in a table's cell: "Convicted, July 15, 2014"."""
         cells = [self._ended(each) for each in self.dispositions] or [str(self.outcome_blank)]

@@ -16,6 +16,7 @@ from petition_gen.law.remedy import PaperWanted, Remedy
 from petition_gen.law.requirements import EvidenceCounted
 from petition_gen.papers.addresses import address_line
 from petition_gen.papers.agency_attorneys import served_attorneys
+from petition_gen.papers.arrests_named import arrest_words
 from petition_gen.papers.charge_told import by_agency, owes_fines, said_of
 from petition_gen.papers.context import Context
 from petition_gen.papers.counsel import appearing, counsel, counsel_lines
@@ -24,7 +25,7 @@ from petition_gen.papers.languages import language_words
 from petition_gen.papers.other_cases import other_cases
 from petition_gen.papers.outcomes import BEFELL, count_nouns, outcome_of, outcome_words
 from petition_gen.papers.seal_words import seal_words
-from petition_gen.papers.service import bound_by, prosecutors, served_agencies, served_lists, served_papers
+from petition_gen.papers.service import also_bound, bound_by, prosecutors, served_agencies, served_lists, served_papers
 from petition_gen.papers.views import CaseView, ChargeView, ExhibitView, LawView, PleadedView, too_many_to_name
 from petition_gen.papers.worksheet_words import worksheet_words
 from petition_gen.planning.filing import Companion, Filing, Joined, Signing
@@ -49,6 +50,7 @@ def context_for(filing: Filing, on: date, wanted: PaperWanted, env: Sandbox, she
         _paper,
         _court_and_service,
         _proof,
+        arrest_words,
         seal_words,
         worksheet_words,
         language_words,
@@ -179,6 +181,7 @@ def _court_and_service(context: Context) -> dict[str, Any]:
         "prosecutors": prosecutors(context),
         "served_agencies": served_agencies(context),
         "served_attorneys": served_attorneys(context),
+        "also_bound": lambda: also_bound(context),
         "served_papers": lambda: served_papers(context),
         "served_lists": lambda: served_lists(context),
         "address_line": address_line,
@@ -302,8 +305,17 @@ def belonging_views(context: Context, name: str) -> list[View]:
 
 
 def earlier_petitions(context: Context) -> list[dict[str, Any]]:
-    """The earlier petitions for the filing's cases, or for no case by name: each with its statute and its case, where known."""
+    """The earlier petitions that the court is told of: each with its statute and its case, where known.
+
+    Those for the filing's cases, for no case by name, and for another case of the same jurisdiction, since it was asked there
+    whether the client was trafficked. One for a juvenile case is told only in that case.
+    """
     ids = {case.id for case in context.filing.cases}
+    ids |= {
+        case.id
+        for case in context.filing.record.cases
+        if case.jurisdiction == context.filing.law.code and case.juvenile is False
+    }
     earlier = enumerate(context.filing.record.prior_petitions or ())
     statutes = {each.id: each.statute for each in context.filing.law.remedies}
     numbers = {case.id: i for i, case in enumerate(context.filing.record.cases)}
@@ -350,11 +362,12 @@ def counted(context: Context, rule: EvidenceCounted) -> list[View]:
 
 
 def in_order_of_mention(context: Context) -> list[View]:
-    """The filing's exhibits, those first that prove arrest and judgment: the charges are what a petition tells first."""
+    """The filing's exhibits, those first that prove arrest, and then judgment: the charges are what a petition tells first."""
     ids = {case.id for case in context.filing.cases}
-    records = [each for each in context.filing.exhibits if each.shows_in(ids) & OF_A_CASE]
-    others = [each for each in context.filing.exhibits if each not in records]
-    return exhibits(context, records) + exhibits(context, others)
+    arrests = [each for each in context.filing.exhibits if "arrest" in each.shows_in(ids)]
+    records = [each for each in context.filing.exhibits if each.shows_in(ids) & OF_A_CASE and each not in arrests]
+    others = [each for each in context.filing.exhibits if each not in (*arrests, *records)]
+    return exhibits(context, arrests) + exhibits(context, records) + exhibits(context, others)
 
 
 def exhibits(context: Context, chosen: Container[Evidence]) -> list[View]:
@@ -380,7 +393,7 @@ def _companion(context: Context, each: Companion) -> dict[str, Any]:
 
 
 def _joined(context: Context, each: Joined, told: list[str]) -> dict[str, Any]:
-    """A remedy pleaded in this filing. `pleaded` are its requirements that the filing's own do not tell already."""
+    """A remedy pleaded in this filing: `findings` are its requirements, and `pleaded` those that the filing's own do not tell already."""
     asked = replace(context.filing, remedy=each.remedy, charges=each.screened, joined=())
     inner = context_for(
         asked, context.on, context.wanted, context.env, context.sheet
@@ -390,7 +403,8 @@ def _joined(context: Context, each: Joined, told: list[str]) -> dict[str, Any]:
         "alternative": each.alternative,
         "reason": each.reason,
         "unopposed_by_record": each.clear,
-        "pleaded": [one for one in pleaded_of(inner, each.remedy, each.screened) if one.told_as not in told],
+        "findings": (findings := pleaded_of(inner, each.remedy, each.screened)),
+        "pleaded": [one for one in findings if one.told_as not in told],
         "charges": [ChargeView(context, at) for at in each.charges],
     }
 

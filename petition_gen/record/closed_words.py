@@ -69,6 +69,7 @@ Fact = Literal[
     "hardship",
     "rehabilitation",
     "safety",
+    "remote",
     "cooperation",
     "documentation",
 ]

@@ -17,11 +17,15 @@ def limbs_of(
 ) -> tuple[Limb, ...]:
     """For each form of trafficking of the period (sex, labor), the first part of the definition that it meets.
 
-    `dates` are those of the offenses. In the order of the law file; one that is none of them is left out.
+    `dates` are those of the offenses. In the order of the law file; one that is none of them is left out, save one that
+    stands `beside` others.
     """
     met = [each for each in remedy.victim_limbs if _meets(each, period, record, dates)]
-    first = {next((each for each in met if form in each.forms), None) for form in period.forms or ()}
-    return tuple(each for each in met if each in first)
+    first = {
+        next((each for each in met if form in each.forms and not each.beside), None) for form in period.forms or ()
+    }
+    told = {each.says for each in first if each}
+    return tuple(each for each in met if each in first or (each.beside and each.says not in told))
 
 
 def _meets(limb: Limb, period: Period, record: ClientRecord, dates: Sequence[PartialDate | None]) -> bool:

@@ -65,10 +65,10 @@ def _draw_header(header: WordHeader, document: Document, *, first: bool, ids: in
     mark.add_run(shown(document.mark or ""))
     if document.paper.line_numbers:
         _draw_line_numbers(mark, document.paper, ids)
-    if first and document.legend:
-        header.add_paragraph(shown(document.legend), style="Legend")
     if first and first_page_space(document) > 0:
         header.add_paragraph(style="First Page Space")
+    if first and document.legend:  # below the first page's own margin, which is to stay empty
+        header.add_paragraph(shown(document.legend), style="Legend")
 
 
 def _draw_line_numbers(mark: WordParagraph, paper: PageStyle, ids: int) -> None:

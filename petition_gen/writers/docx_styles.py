@@ -19,11 +19,13 @@ from petition_gen.writers.measures import (
     CAPTION_COLUMNS,
     FURNITURE_LINE,
     LEGEND_LINE,
+    LEGEND_ROOM,
     LIST_MARKERS,
     LIST_STEP,
     PAGE_SIZES,
     RULE,
     SIGNATURE_WIDTH,
+    first_page,
     first_page_space,
     list_indent,
 )
@@ -57,6 +59,7 @@ def _looks(document: Document, counsel_pitch: float) -> tuple[_Look, ...]:
     numbered = paper.line_numbers > 0
     center = WD_ALIGN_PARAGRAPH.CENTER
     indent, body_line = paper.first_line_indent, paper.line_height
+    legend_line = LEGEND_LINE if first_page(document) is paper else LEGEND_ROOM
     width = PAGE_SIZES[paper.size][0] - paper.margin_left - paper.margin_right
     # A line under a paragraph adds to its height: on the grid, the line of text gives way to it.
     ruled_line = body_line - RULE if numbered else 24.0
@@ -119,7 +122,7 @@ def _looks(document: Document, counsel_pitch: float) -> tuple[_Look, ...]:
         _Look("Note Question", "Note Plain"),
         _Look("Header", size=10, line=FURNITURE_LINE, builtin=True),
         _Look("Draft Mark", "Header", bold=True, align=center),
-        _Look("Legend", "Header", bold=True, size=paper.font_size, align=center, line=LEGEND_LINE),
+        _Look("Legend", "Header", bold=True, size=paper.font_size, align=center, line=legend_line),
         _Look("First Page Space", "Header", line=first_page_space(document) or None),
         _Look("Line Numbers", "Header", size=paper.font_size, align=WD_ALIGN_PARAGRAPH.RIGHT, line=body_line),
         _Look("Footer", size=10, line=FURNITURE_LINE, align=center, builtin=True),

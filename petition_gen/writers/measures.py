@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from petition_gen.document import Caption, Document, Line, ListKind, PageStyle, Signature, text_of
 
@@ -11,6 +12,7 @@ SIGNATURE_WIDTH = 234.0  # 3.25 inches: the right half of the text of a letter p
 LIST_STEP = 28.0  # from a list's mark to its text, and from a list to the one within it
 FURNITURE_LINE = 12.0  # line height of header and footer
 LEGEND_LINE = 14.0
+LEGEND_ROOM = 20.0  # its line and the space to the text, where it stands below the first page's own margin
 BOX_SPACE = 8.0  # above a table or a note
 NARROWER = 0.875  # names and addresses, by what `lines_needed` reckons
 RULE = 0.5  # thickness of the lines of captions and signatures
@@ -85,12 +87,23 @@ def header_distance(paper: PageStyle) -> float:
     return min(36.0, paper.margin_top / 2)
 
 
+def first_page(document: Document) -> PageStyle:
+    """The paper with its first text where the first page has it: a legend stands below that page's own margin.
+
+    Courts that keep the head of the first page free have nothing printed in it. Numbered paper has no such margin.
+    """
+    paper = document.paper
+    if paper.first_top is None or paper.line_numbers or not document.legend:
+        return paper
+    return replace(paper, first_top=paper.first_top + LEGEND_ROOM)
+
+
 def first_page_space(document: Document) -> float:
-    """The height that the first page's header adds below mark and legend, to push the text down to `first_top`."""
+    """The height that the first page's header adds below the mark, to push legend and text down to `first_top`."""
     paper = document.paper
     if paper.first_top is None:
         return 0.0
-    return paper.first_top - header_distance(paper) - FURNITURE_LINE - (LEGEND_LINE if document.legend else 0.0)
+    return paper.first_top - header_distance(paper) - FURNITURE_LINE
 
 
 PAGE_SIZES = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}  # points

@@ -12,7 +12,7 @@ from petition_gen.document import Document, PageStyle
 from petition_gen.writers.css import NUMBERED_SHEET, font_families, stylesheet_of
 from petition_gen.writers.html import html_of, languages_of
 from petition_gen.writers.letters import drawable
-from petition_gen.writers.measures import PAGE_SIZES
+from petition_gen.writers.measures import PAGE_SIZES, first_page
 from petition_gen.writers.structure import finisher
 from petition_gen.writers.weasy import check_letters, laid_out, stylesheet, without_collector
 
@@ -27,7 +27,7 @@ def write_pdf(document: Document, word_file: bool = True) -> bytes:
     """
     document, _ = drawable(document, word_file)
     html = html_of(replace(document, title=shown(document.title)))
-    drawn = laid_out(html, stylesheet_of(document.paper), pdf_variant="pdf/ua-1")
+    drawn = laid_out(html, stylesheet_of(first_page(document)), pdf_variant="pdf/ua-1")
     if document.paper.line_numbers:
         _lay_on(_numbered_sheet(document.paper), drawn.pages)
     pdf: bytes = drawn.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True, finisher=finisher(languages_of(document)))
