@@ -23,7 +23,7 @@ from petition_gen.document import Document, Run, runs_of, text_of
 from petition_gen.errors import TemplateError
 from petition_gen.identities.finding import LEFT, Hit
 from petition_gen.identities.matcher import Matcher
-from petition_gen.identities.wording import Called, as_printed, in_sentences
+from petition_gen.identities.wording import Called, as_printed, in_her_words, in_sentences
 from petition_gen.law.folders import adding
 from petition_gen.papers.compose import compose
 from petition_gen.papers.names_told import texts_of
@@ -302,6 +302,147 @@ def test_the_clients_name_and_particulars(text: str, expected: str | None) -> No
     address = {"street": "12 Example Street, Apt. 4", "city": "Oakland"}
     found = sentence(text, phone="(510) 555-0147", email="odalys@client.example", address=address)
     assert found == (expected or text)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "West",
+        "Cook",
+        "Villa",
+        "Glen",
+        "Lake",
+        "Little",
+        "Camp",
+        "Grand",
+        "Bay",
+        "North",
+        "Point",
+        "Palm",
+        "Cape",
+        "Fort",
+        "St",
+    ],
+)
+def test_a_name_that_begins_places_gives_way_at_a_sentences_end(last: str) -> None:
+    told = (
+        f"The trafficker beat {last}. She could not leave. Officers knew {last}. Petitioner fled from {last} Oakland."
+    )
+    expected = f"The trafficker beat O.Q. She could not leave. Officers knew O.Q. Petitioner fled from {last} Oakland."
+    assert sentence(told, "Maria", last) == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "first", "last"),
+    [
+        ("San Diego", "Maria", "Diego"),
+        ("Santa Cruz", "Angel", "Cruz"),
+        ("St. Louis", "Rose", "Louis"),
+        ("Fort Lee", "Kim", "Lee"),
+        ("St. Paul", "Ana", "Paul"),
+        ("Los Angeles", "Maria", "Angeles"),
+    ],
+)
+def test_a_first_name_behind_a_place_does_not_take_the_place_with_it(place: str, first: str, last: str) -> None:
+    assert sentence(f"In {place}, {first} was sold.", first, last) == f"In {place}, O.Q. was sold."
+    assert sentence(f"It says {last.upper()}, {first.upper()}.", first, last) == "It says O.Q."
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text", "expected"),
+    [
+        ("Ana", "Padilla", "Padilla v. Kentucky (2010) 559 U.S. 356. Padilla fled.", "Padilla v. Kentucky (2010) 559 U.S. 356. O.Q. fled."),
+        ("Ana", "Padilla", "See Roe v. Padilla, 12 Cal. App. 5th 44.", None),
+        ("Ana", "Padilla", "People v. Padilla (2012) 5 Cal.4th 6", "People v. O.Q. (2012) 5 Cal.4th 6"),
+        ("Devon", "Mann", "the Mann Act, 18 U.S.C. § 2421", None),
+        ("Miranda", "Hallam", "No Miranda warnings were given. Miranda wept.", "No Miranda warnings were given. O.Q. wept."),
+        ("Jessica", "Hallam", "Under Jessica’s Law. Jessica’s lawyer.", "Under Jessica’s Law. O.Q.'s lawyer."),
+        ("Terry", "Brady", "Brady material after a Terry stop. He hit Brady.", "Brady material after a Terry stop. He hit O.Q.."),
+    ],
+)  # fmt: skip
+def test_authorities_keep_their_names(first: str, last: str, text: str, expected: str | None) -> None:
+    assert sentence(text, first, last) == (expected or text).replace("..", ".")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "stands", "gives_way"),
+    [
+        ("Georgia", "Hallam", "in Georgia; a Georgia court; Georgia law; to Georgia; Fulton County, Georgia.", "He beat Georgia."),
+        ("Georgia", "Hallam", "the Georgia Bureau of Investigation; Georgia's laws; the law of Georgia.", "He spoke to Georgia."),
+        ("Ana", "Florida", "under Florida Statutes; from Florida; in Tampa, Florida.", "Ms. Florida fled."),
+        ("Virginia", "Hallam", "in Virginia; Virginia Code.", "They told Virginia to go."),
+        ("Brooklyn", "Rivera", "from Brooklyn to Queens; in Brooklyn; a Brooklyn hotel.", "He kept Brooklyn's papers."),
+        ("Austin", "Houston", "in Houston; to Houston; the Houston area; in Austin.", "Austin Houston fled."),
+        ("Ana", "Orlando", "near Orlando; from Orlando.", "Orlando was sold."),
+        ("Carl", "Washington", "He took her to Washington, and back from Washington.", "She gave the money to Washington."),
+    ],
+)  # fmt: skip
+def test_states_and_cities_that_people_are_named_after(first: str, last: str, stands: str, gives_way: str) -> None:
+    assert sentence(stands, first, last) == stands
+    told = sentence(gives_way, first, last)
+    assert first not in told
+    assert last not in told
+
+
+def test_a_judge_of_the_clients_last_name_is_the_judge() -> None:
+    judges = "Judge Jackson sat. The Hon. Jackson and the Hon. Andrew Jackson saw her. Justice Robert H. Jackson wrote."
+    assert sentence(judges, "Ana", "Jackson") == judges
+    assert (
+        sentence("Ms. Jackson told Judge Lee. Jackson wept.", "Ana", "Jackson")
+        == "Petitioner told Judge Lee. O.Q. wept."
+    )
+    assert sentence("She told the judge Jackson fled.", "Ana", "Jackson") == "She told the judge O.Q. fled."
+
+
+def test_a_label_has_one_article() -> None:
+    assert sentence("Kept at the Nohbdy house.") == "Kept at the trafficker house."
+    assert sentence("Kept at Nohbdy's house.") == "Kept at the trafficker's house."
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text", "expected"),
+    [
+        (
+            "Jane",
+            "Saint-Clair",
+            "Ms. St. Clair of St. Clair County. St. Clair wept.",
+            "Petitioner of St. Clair County. O.Q. wept.",
+        ),
+        ("Jane", "St. Clair", "They told Saint Clair to go.", "They told O.Q. to go."),
+        ("Minji", "Park", "He called Min-ji. Min Ji wept. Min-Ji Park's bag.", "He called O.Q. O.Q. wept. O.Q.'s bag."),
+        ("Sanaa", "Ali", "He kept Sana’a's bag.", "He kept O.Q.'s bag."),
+    ],
+)
+def test_saints_and_names_written_in_two(first: str, last: str, text: str, expected: str) -> None:
+    assert sentence(text, first, last) == expected
+
+
+def test_what_people_are_called_on_the_street_is_no_place() -> None:
+    assert sentence("He was Big Rex. Lil Rex's car came.") == "He was the trafficker. The trafficker's car came."
+    assert sentence("She was sold in Little Rock.", "Ana", "Rock") == "She was sold in Little Rock."
+
+
+def in_script(text: str, first: str, last: str) -> str:
+    """The client's own text in another script, where the record has an alias in it."""
+    alias = {"first": first, "last": last, "kind": "alias", "in_papers": "never"}
+    record = record_of("Odalys", "Quillfeather", aliases=[alias])
+    return in_her_words(text, record, Matcher(record, client_named=False)).text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text", "expected"),
+    [
+        ("सीता", "तामाङ", "उसले सीता तामाङ कुट्यो। सीता डराइन्।", "उसले [] कुट्यो। [] डराइन्।"),
+        ("मारिया", "शर्मा", "उसने मारिया को मारा। मारिया शर्मा डर गई। शर्मा।", "उसने [] को मारा। [] डर गई। []।"),
+        ("สมหญิง", "แซ่ลี้", "เขาตีสมหญิงแล้ว แซ่ลี้มา", "เขาตี[]แล้ว []มา"),
+        ("ສົມໃຈ", "ແກ້ວ", "ລາວຕີສົມໃຈແລ້ວ", "ລາວຕີ[]ແລ້ວ"),
+        ("សុខាណា", "ហេង", "គាត់វាយសុខាណា", "គាត់វាយ[]"),
+        ("မြင့်မြင့်", "အောင်", "သူက မြင့်မြင့်ကို ရိုက်", "သူက []ကို ရိုက်"),
+        ("小明", "王", "他打王小明了", "他打[]了"),
+    ],
+)
+def test_a_name_in_any_script_gives_way_whole(first: str, last: str, text: str, expected: str) -> None:
+    assert in_script(text, first, last) == expected.replace("[]", "[another name]")
 
 
 @pytest.mark.parametrize("title", ["Ms.", "Miss", "Ms"])

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from petition_gen.identities.folding import Folded, letters_of
 from petition_gen.identities.words import (
+    ABBREVIATED,
     AFTER_PLACE,
+    ARTICLES,
     BEFORE_MONTHS,
     BEFORE_PLACE,
     DETERMINERS,
@@ -21,14 +23,17 @@ from petition_gen.identities.words import (
     OF_KIN,
     OF_OFFICE,
     OPENERS,
+    ORDINARY,
     PLACE_OF,
     PLAIN_PLACE,
     PREPOSITIONS,
     SHORT_WORDS,
     STATE_NAMES,
     STATES,
+    STREET_NAMES,
     TITLES,
     VERBS,
+    WITHIN,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +66,10 @@ class Around:
     def _large(self, at: int) -> bool:
         return at < len(self.folded.low) and self.folded.low[at].isalpha() and self.folded.is_capital(at)
 
+    def _upper(self, at: int) -> bool:
+        """Whether it is a capital, and not a letter of a script that has none."""
+        return self._large(at) and self.folded.text[self.folded.start(at)].isupper()
+
     # ---- what is before ----
 
     @cached_property
@@ -91,7 +100,21 @@ class Around:
         match = re.search(rf"({_WORD})(?:(?<=\bst)\.|(?<=\bste)\.|(?<=\bft)\.|(?<=\bmt)\.)?[ -]{{1,3}}$", self.before)
         if not match:
             return "", False
-        return match[1], self._large(self.start - len(self.before) + match.start())
+        return match[1], self._upper(self.start - len(self.before) + match.start())
+
+    @property
+    def called_so(self) -> bool:
+        """Whether what stands before is how people are called on the street: "Big Rex", and not "in Little Rock"."""
+        name = self.folded.low[self.start : self.end]
+        if not (self.previous[0] in STREET_NAMES and self.previous[1]) or name in ORDINARY:
+            return False
+        said = re.search(rf"({_WORD}) {{1,3}}{_WORD} {{1,3}}$", self.before)
+        return not (said and said[1] in WITHIN and not re.match(r"'s", self.after))
+
+    @property
+    def street_start(self) -> int:
+        """Where the name begins with what its bearer is called."""
+        return self.start - len(re.search(rf"{_WORD} {{1,3}}$", self.before)[0]) if self.called_so else self.start  # type: ignore[index]
 
     @cached_property
     def opens_sentence(self) -> bool:
@@ -115,7 +138,7 @@ class Around:
     def following(self) -> tuple[str, bool]:
         """The word behind, and whether it is written large; nothing where a mark stands between."""
         match = re.match(rf"[ -]{{1,3}}({_WORD})", self.after)
-        return (match[1], self._large(self.end + match.start(1))) if match else ("", False)
+        return (match[1], self._upper(self.end + match.start(1))) if match else ("", False)
 
     @property
     def before_verb(self) -> bool:
@@ -191,21 +214,33 @@ class Around:
         if state and self._is_state_at(state):
             return True
         name = letters_of(self.folded.low[self.start : self.end])
-        if (name in BEFORE_PLACE and re.match(r"\.? ", self.after) and self._next_large) or (
-            name in PLACE_OF and self.after.startswith(" of ")
-        ):
+        if (name in BEFORE_PLACE and self._begins_place) or (name in PLACE_OF and self.after.startswith(" of ")):
             return True
         before, was_large = self.previous
-        if before in BEFORE_PLACE and was_large:
+        if before in BEFORE_PLACE and was_large and not self.called_so:
             return True
         if self._of_body:
             return True
         return before in PREPOSITIONS and name in self.places
 
     @property
-    def _next_large(self) -> bool:
-        match = re.match(rf"\.? {{1,3}}({_WORD})", self.after)
-        return bool(match) and self._large(self.end + (match.start(1) if match else 0))
+    def _begins_place(self) -> bool:
+        """Whether more of a place's name follows: "West Oakland", "St. Louis". A full stop belongs to an abbreviation alone."""
+        stop = r"\.?" if self.folded.low[self.start : self.end] in ABBREVIATED else ""
+        match = re.match(rf"{stop} {{1,3}}({_WORD})", self.after)
+        if not match or match[1] in OPENERS:
+            return False
+        return self._large(self.end + match.start(1))
+
+    @property
+    def ends_place(self) -> bool:
+        """Whether the words before make a place of it, whatever follows: "In San Diego, ...", "from Testville, ..."."""
+        before, large = self.previous
+        if before in BEFORE_PLACE and before not in STREET_NAMES and large:
+            return before not in ARTICLES or bool(
+                re.search(rf"(?<!\w)(?:{'|'.join(PREPOSITIONS)}) {before} $", self.before)
+            )
+        return before in PREPOSITIONS and letters_of(self.folded.low[self.start : self.end]) in self.places
 
     @property
     def _of_body(self) -> bool:
@@ -258,6 +293,7 @@ class Around:
             and before not in OPENERS
             and before not in VERBS
             and before not in TITLES
+            and before not in STREET_NAMES
             and not before.endswith("ly")
         )
 

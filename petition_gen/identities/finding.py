@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from petition_gen.identities.around import Around
-from petition_gen.identities.folding import Folded, fold, letters_of, unbroken
+from petition_gen.identities.folding import VOWEL_SIGNS, Folded, fold, letters_of, unbroken
 from petition_gen.identities.people import Part, Person, is_dense
+from petition_gen.identities.standing import in_authority, in_state_or_city, of_judge
 from petition_gen.identities.words import OPENERS, ORDINARY
 
 # - name: this person, by name. titled: by title and name. initial: somebody of the same name, or one of several who bear it.
@@ -89,6 +90,7 @@ class _Group:
 
 
 TAIL = r"(?P<tail>'s|s'|es'|es|s|')?"
+_IN_TWO = re.compile(r"(?<!\w)(?=([^\W\d_]+)([-' ])([^\W\d_]+)('s)?(?!\w))")
 _ENGLISH = ORDINARY | OPENERS
 _GAP = re.compile(r" {0,4}| ?-{1,2} ?| {1,3}(?:[^\W\d_]\.? {1,2}){1,2}| {1,3}[\"'(“‘][\w -]{1,30}[\"')”’] {1,3}")
 
@@ -104,6 +106,7 @@ class Names:
             self._by_letters[each.letters] = (*self._by_letters.get(each.letters, ()), each)
         self._plain = _pattern(each for each in parts if not is_dense(each.letters))
         self._dense = _pattern((each for each in parts if is_dense(each.letters)), dense=True)
+        self._one_word = {each.letters for each in parts if len(each.letters) > 4 and each.pattern == each.letters}
         long = sorted({each.letters for each in parts if each.strength == "clear" and len(each.letters) > 4})
         self._within = re.compile("|".join(map(re.escape, long))) if long else None
         self.initials = {letters[0] for letters in self._by_letters}
@@ -133,6 +136,17 @@ class Names:
                 tail = match.groupdict().get("tail") or ""
                 if letters in self._by_letters and not _other_word(letters, tail, folded.low[: match.start()]):
                     yield _Found(match.start(), match.end("name"), tail, self._by_letters[letters])
+        yield from self._taken_apart(folded)
+
+    def _taken_apart(self, folded: Folded) -> Iterator[_Found]:
+        """Names of one word that are written in two, or with an apostrophe: "Min-ji" for Minji, "Sana'a" for Sanaa."""
+        for match in _IN_TWO.finditer(folded.low):
+            letters = match[1] + match[3]
+            if letters not in self._one_word:
+                continue
+            capitals = folded.is_capital(match.start(1)) and folded.is_capital(match.start(3))
+            if match[2] != " " or (capitals and not folded.in_capitals(match.start(1), match.end(3))):
+                yield _Found(match.start(1), match.end(3), match[4] or "", self._by_letters[letters])
 
     def _groups(self, folded: Folded) -> Iterator[_Group]:
         """What is found, put together where it stands beside each other and one person bears it all."""
@@ -145,6 +159,9 @@ class Names:
                 if (
                     common
                     and (_GAP.fullmatch(gap) or _turned(gap, group, each))
+                    and not (
+                        _family_first(group, each) and Around(folded, group.start, group.end, self.places).ends_place
+                    )
                     and _initials_large(folded, group.end, gap)
                 ):
                     group = _Group((*group.found, each), common)
@@ -169,12 +186,14 @@ class Names:
         if person is None:
             return
         tail, end = _tail(group, strengths, around)
-        start = around.title_start if how == "titled" else around.start
+        start = around.title_start if how == "titled" else around.street_start if how == "name" else around.start
         title = around.title if how == "titled" else ""
         yield Hit(folded.start(start), folded.end(end), person, how, tail, title)
 
     def _how(self, group: _Group, strengths: list[str], around: Around) -> How | None:
         """How a group is taken, by its strength and what stands around it; None where it is no name at all."""
+        if self._stands(group, around):
+            return "place"
         if around.title and not around.is_plain_word:
             return "place" if around.is_place and around.is_lady_or_lord else "titled"
         telling = strengths if len(group.words) > 1 else strengths[:1]
@@ -190,6 +209,15 @@ class Names:
         if telling == ["clear"]:
             return "initial" if around.of_another and not around.is_whole else "name"
         return self._weak(telling[0] if telling else "joining", around)
+
+    @staticmethod
+    def _stands(group: _Group, around: Around) -> bool:
+        """Whether it is part of an authority's name, a judge's, or a state or a city."""
+        if in_authority(around) and (len(group.words) == 1 or not around.title):
+            return True
+        if len(group.words) > 1:
+            return False
+        return in_state_or_city(around) or (of_judge(around) and any(each.slot != "given" for each in group.parts()))
 
     @staticmethod
     def _weak(strength: str, around: Around) -> How | None:
@@ -269,7 +297,7 @@ def _pattern(parts: Iterable[Part], dense: bool = False) -> re.Pattern[str] | No
     if not patterns:
         return None
     joined = "|".join(patterns)
-    return re.compile(f"(?P<name>{joined})" if dense else rf"(?<!\w)(?P<name>{joined}){TAIL}(?!\w)")
+    return re.compile(f"(?P<name>{joined})(?!{VOWEL_SIGNS})" if dense else rf"(?<!\w)(?P<name>{joined}){TAIL}(?!\w)")
 
 
 def _other_word(letters: str, tail: str, before: str) -> bool:
@@ -287,8 +315,13 @@ def _common(these: Sequence[Person], those: Sequence[Person]) -> tuple[Person, .
 
 def _turned(gap: str, group: _Group, found: _Found) -> bool:
     """Whether a last name stands before a first one: "Quillfeather, Maria"."""
+    return bool(re.fullmatch(" ?, {0,3}", gap)) and _family_first(group, found)
+
+
+def _family_first(group: _Group, found: _Found) -> bool:
+    """Whether a last name would stand before a first one."""
     family, given = {part.slot for part in group.parts()}, {part.slot for part in found.parts}
-    return bool(re.fullmatch(" ?, {0,3}", gap)) and "given" not in family and "family" not in given
+    return "given" not in family and "family" not in given
 
 
 def _initials_large(folded: Folded, start: int, gap: str) -> bool:

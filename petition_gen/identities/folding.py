@@ -23,6 +23,9 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _APOSTROPHES = "'’‘ʼʻʹʽʾʿˈ′`´‛＇ʺ"
+_VOWELS = (0, 103, 118)  # Unicode's classes of marks that are no accents: vowels, and the u of Thai and of Lao
+# What a vowel's sign is folded to: a name of a script without spaces does not end before one.
+VOWEL_SIGNS = "[\U00020900-\U0002a6d0]"
 _HYPHENS = "-‐‑‒–—―−﹘﹣－"
 
 
@@ -39,8 +42,13 @@ class Folded:
         return self.places[at] if at < len(self.places) else len(self.text)
 
     def end(self, at: int) -> int:
-        """Where the folded letters before this one end in the text."""
-        return self.places[at - 1] + 1 if at else 0
+        """Where the folded letters before this one end in the text, with the marks on the last that are not folded."""
+        if not at:
+            return 0
+        end, following = self.places[at - 1] + 1, self.start(at)
+        while end < following and unicodedata.category(self.text[end]).startswith("M"):
+            end += 1
+        return end
 
     def is_capital(self, at: int) -> bool:
         """Whether a folded letter is written large, or in a script that knows no large letters."""
@@ -97,8 +105,17 @@ def _folded(letter: str) -> str:
     if plain.isdecimal():
         return str(unicodedata.decimal(plain)) if len(plain) == 1 else plain
     apart = unicodedata.normalize("NFD", plain.lower().translate(_LETTERS))
-    bare = "".join(each for each in apart if not unicodedata.combining(each))
+    bare = "".join(_sign(each) if unicodedata.category(each)[0] == "M" else each for each in apart)
     return re.sub(r"\s", " ", bare.translate(_LETTERS))
+
+
+def _sign(mark: str) -> str:
+    """A mark folded: an accent or a tone is nothing, a vowel's sign as in Hindi or Thai a letter of a block that no text here uses.
+
+    As a letter it is part of its word for every pattern that looks for words.
+    """
+    spelled = unicodedata.combining(mark) in _VOWELS and unicodedata.category(mark) != "Me" and mark < "\ua6d0"
+    return chr(0x20000 + ord(mark)) if spelled else ""
 
 
 def letters_of(text: str) -> str:

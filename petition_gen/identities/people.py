@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from petition_gen.identities.folding import letters_of, pieces_of, writings_of
-from petition_gen.identities.words import ORDINARY, PARTICLES, SHORT_WORDS
+from petition_gen.identities.words import ORDINARY, PARTICLES, SAINTS, SHORT_WORDS
 from petition_gen.record.model import ClientRecord
 
 Role = Literal["client", "alias", "trafficker", "signer", "other"]
@@ -133,6 +133,9 @@ def _written(person: Person, name: str, pieces: list[str], slot: Slot, whole: bo
     if len(letters) < 2 and strength != "joining" and not is_dense(letters):
         return
     patterns = {letters: r"[ '.-]{0,3}".join(re.escape(each) for each in pieces)}
+    if len(pieces) > 1 and any(each in SAINTS for each in pieces):
+        turned = [SAINTS.get(each, each) for each in pieces]
+        patterns["".join(turned)] = r"[ '.-]{0,3}".join(re.escape(each) for each in turned)
     for other in writings_of(letters, name) - {letters}:
         patterns[other] = re.escape(other)
     for each, pattern in patterns.items():

@@ -61,7 +61,7 @@ def in_her_words(text: str, record: ClientRecord, matcher: Matcher) -> Printed:
         elif each.person.role == "trafficker":
             if each.tail == "s":
                 return _article(text, each.start), f"[{_owner(each.person.label)} family]"
-            return each.start, f"[{_owned(each.person.label, each)}]"
+            return each.start, f"[{_single_article(_owned(each.person.label, each), text[: each.start])}]"
         elif each.person.role == "signer":
             label = SIGNERS.get((record.signer.who if record.signer else None) or "", "my next friend")
         elif each.tail == "s":
@@ -142,7 +142,17 @@ def _trafficker(text: str, hit: Hit) -> tuple[int, str]:
         label = f"{_owner(label)} family"
     else:
         label = _owned(label, hit)
+    label = _single_article(label, text[:start])
     return start, _opened(label, text[:start])
+
+
+def _single_article(label: str, before: str) -> str:
+    """The label without its article where the text has one: "at the Nohbdy house" is at the trafficker house."""
+    return (
+        re.sub(r"^(?:the|a|an) ", "", label)
+        if re.search(r"(?i)(?<!\w)(?:the|an?|his|her|their|my|our|your|this|that)\s+$", before)
+        else label
+    )
 
 
 def _article(text: str, start: int) -> int:

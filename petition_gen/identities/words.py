@@ -94,6 +94,12 @@ BEFORE_PLACE = _words(
     del des du le corpus baton cook
     """
 )
+# Those of them that are abbreviated with a full stop, and those that other languages' last names begin with as well.
+ABBREVIATED = _words("st ste ft mt")
+ARTICLES = _words("los las la el del des du le")
+SAINTS = {"saint": "st", "st": "saint", "sainte": "ste", "ste": "sainte", "santa": "sta", "sta": "santa"}
+# Those that people are called on the street: Big Rex.
+STREET_NAMES = _words("big little old grand lil")
 # A public body or place by name: "County of Lee", "Town of Fabell".
 PLACE_OF = _words(
     "county city town township village borough parish state commonwealth district port university bank isle lake "
@@ -116,6 +122,34 @@ STATE_NAMES = _words(
     rhode district puerto
     """
 )
+# States and cities that people are named after, and those that are people's names more often than they are places.
+CITIES = _words(
+    """
+    alabama alaska arizona california carolina colorado dakota delaware florida georgia hawaii idaho illinois indiana iowa
+    kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio
+    oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming
+    atlanta baltimore berlin boston brooklyn bronx charlotte chicago china cuba dallas denver detroit fresno geneva
+    havana houston india ireland israel jamaica kenya london memphis mexico miami milan modesto oakland odessa orlando
+    paris phoenix queens raleigh reno sacramento santiago savannah seattle sicily spain stockton sydney tampa toledo trenton
+    tucson tulsa valencia venice verona vienna
+    """
+)
+CITIES_LIKE_PEOPLE = _words(
+    """
+    abilene albany alexandria anaheim arlington asia augusta aurora austin bradford camden carson chelsea cheyenne cleveland
+    columbia columbus compton concord eugene fairfield florence hamilton helena hudson jackson jefferson jordan kingston laredo
+    lansing lexington lincoln lourdes madison marion montgomery newton norman salem tyler vernon warren wayne
+    """
+)
+# What a state has, and where one can be without being at somebody's.
+OF_LAW = _words(
+    """
+    law laws statute statutes code codes bureau department departments court courts legislature constitution supreme penal
+    administrative appellate
+    """
+)
+WITHIN = _words("in near outside around throughout across inside beyond")
+TOWARD = _words("to from at toward towards into through leaving")
 # Counties that join two names.
 JOINED = (("king", "queen"), ("lewis", "clark"), ("lake", "peninsula"))
 

@@ -14,7 +14,7 @@ from petition_gen.record.field_kinds import kind_of
 from petition_gen.record.model import ClientRecord
 
 WHY = {
-    "place": "A name that is part of a place or a public body stands as it is typed. Is the place meant?",
+    "place": "A name that is part of a place, a public body, an authority or a judge's name stands as it is typed. Is that meant?",
     "word": "A name that is an ordinary word as well stands as it is typed. Is the word meant?",
     "shared": "A name that the client and another person bear stands as it is typed. Who is meant?",
     "near": "A longer word holds a name. Is it another name?",
