@@ -668,3 +668,63 @@ def test_every_text_of_the_record_has_its_kind() -> None:
     )
     free = {each for each in leaves(ClientRecord) if kind_of(each) == "free" and not flags.fullmatch(each)}
     assert free <= FREE | {"trafficking.periods.trafficker"}, free - FREE
+
+
+# ---- particulars in the forms in which people write them -------------------------------------------------------------
+
+
+def not_found(record: ClientRecord, *texts: str) -> list[str]:
+    matcher = Matcher(record, client_named=False)
+    return [text for text in texts if not matcher.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("street", "written"),
+    [
+        ("45-12 30th Avenue, Apt. 3B", "45-12 30th Avenue; 45-12 30TH AVE 3B"),
+        ("123-B Oak Street", "123-B Oak Street; 123B Oak St"),
+        ("Apt 4, 12 Example Street", "12 Example Street; 12 Example St., Apt. 4"),
+        ("c/o Rosewood House, 1 Example Street", "1 Example Street"),
+        ("#4 12 Example Street", "12 Example Street #4"),
+        ("1234 E. 5th Street", "1234 East Fifth Street; 1234 5th St"),
+        ("12½ Oak Street", "12½ Oak Street; 12 1/2 Oak St"),
+        ("500 Saint Charles Avenue", "500 St. Charles Ave."),
+        ("88 Mt. Vernon St", "88 Mount Vernon Street"),
+        ("9 Fort Lee Road", "9 Ft. Lee Rd"),
+        ("5 Avenue C", "5 Avenue C; 5 Ave. C"),
+    ],
+)
+def test_a_street_is_found_in_its_usual_forms(street: str, written: str) -> None:
+    tree = load_tree(SIMPLE)
+    tree["client"]["address"]["street"] = street
+    assert not not_found(ClientRecord.model_validate(tree), *(f"She lived at {each}." for each in written.split("; ")))
+
+
+def test_every_number_of_a_field_counts() -> None:
+    tree = load_tree(SIMPLE)
+    tree["client"] |= {
+        "phone": "510-555-0142 or 510-555-0199 (text only after 5)",
+        "email": "sunflower@mail.example; rose@mail.example",
+        "identifiers": {"ssn_last4": "6789", "fbi": "FBI 123456AB7", "state": {"CA": "CII A12345678"}},
+    }
+    tree["protected"] = [{"text": "A123456789", "label": "[number]"}]
+    assert not not_found(
+        ClientRecord.model_validate(tree), "510-555-0142", "(510) 555-0199", "sunflower@mail.example", "rose@mail.example",
+        "FBI No. 123456AB7", "CII No. A12345678", "Alien No. 123-456-789", "USCIS# 123-456-789", "A-Number 123456789",
+        "Social Security No. 6789", "SS No. 6789", "SOC 6789", "SSN: ...6789",
+    )  # fmt: skip
+
+
+def test_a_birth_date_is_found_in_dockets_forms_and_in_words() -> None:
+    assert not not_found(
+        ClientRecord.model_validate(load_tree(SIMPLE)), "14MAR1996", "DOB 031496", "MAR/14/1996",
+        "On her sixteenth birthday, March 14, 2012, he came.", "She was born on the fourteenth of March.",
+    )  # fmt: skip
+
+
+def test_her_birthday_keeps_the_year_that_it_says() -> None:
+    matcher = Matcher(ClientRecord.model_validate(load_tree(SIMPLE)), client_named=False)
+    said = in_sentences(
+        "On her sixteenth birthday, March 14, 2012, he came.", matcher, Called("M.Q.", "P"), "everything"
+    )
+    assert said.text == "On her sixteenth birthday, in 2012, he came."

@@ -402,6 +402,54 @@ def test_a_public_body_is_no_stop() -> None:
     assert caught_in("exhibits.pdf", pdf_saying("They arrested Ms. Angeles there."), made).stops
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Last name: Quillfeather\nCity: Oakland\nFirst name: Maria\nState: CA",
+        "Defendant Quillfeather\nSuperior Court of California",
+        "DEFT QUILLFEATHER PROBATION GRANTED",
+        "Quillfeather\nCounty: Alameda",
+        "Re: Quillfeather Court File",
+        "Quillfeather Police Report",
+        "QUILLFEATHER, CA",
+    ],
+)
+def test_a_place_that_nobody_knows_is_a_name(said: str) -> None:
+    assert [each for each in Watch(simple(), client_named=False).find(said) if not each.doubtful]
+
+
+@pytest.mark.parametrize("last", ["Brown", "Ng", "Young", "May", "Court", "Hill"])
+@pytest.mark.parametrize(
+    "said", ["DEFENDANT {} APPEARED", "PEOPLE -VS- {}", "DEFT {} TO SERVE", "Last name: {}\nCity: Oakland"]
+)
+def test_a_name_that_is_a_word_counts_where_dockets_say_it(last: str, said: str) -> None:
+    watch = Watch(simple(name={"first": "Odalys", "last": last}), client_named=False)
+    text = said.format(last if "name" in said else last.upper())
+    assert [each for each in watch.find(text) if not each.doubtful]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["COUNTY OF LOS ANGELES", "the Los Angeles Police Department", "Los Angeles, California", "LOS ANGELES COUNTY"],
+)
+def test_a_known_place_is_a_place(said: str) -> None:
+    assert not Watch(simple(name={"first": "Odalys", "last": "Angeles"}), client_named=False).find(said)
+
+
+def test_no_field_makes_a_full_name_a_birth_date_or_her_home_stand() -> None:
+    tree = load_tree(SIMPLE)
+    texts = {
+        "offense": "Pandering of Maria Quillfeather", "office": "District Attorney, DOB 3/14/1996", "place": "12 Example Street, Oakland",
+        "law": "Request of Maria Quillfeather for confidential treatment",
+    }  # fmt: skip
+    tree["cases"][0]["charges"][0]["offense"] = texts["offense"]
+    tree["cases"][0]["arrests"][0]["agency"] = texts["office"]
+    tree["trafficking"]["periods"][0]["places"] = [texts["place"]]
+    watch = Watch(ClientRecord.model_validate(tree), client_named=False, allowed=(texts["law"],))
+    for text in texts.values():
+        assert [each for each in watch.find(f"It says: {text}.") if not each.doubtful], text
+
+
 def test_counsels_own_particulars_stand() -> None:
     tree = load_tree(SIMPLE)
     counsel = tree["attorneys"][0]

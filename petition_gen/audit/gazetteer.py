@@ -105,6 +105,12 @@ def county(state: str, text: str) -> County | None:
     return None
 
 
+def names_of_counties() -> tuple[str, ...]:
+    """The names of all counties of the country, those that went out of use as well."""
+    lines = (_DATA / "counties.csv").read_text(encoding="utf-8").splitlines()
+    return tuple(row["name"] for row in csv.DictReader(lines))
+
+
 def has_counties(state: str) -> bool:
     """Whether there is a list of that state's counties."""
     return bool(_counties(state))

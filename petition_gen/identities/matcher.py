@@ -41,7 +41,7 @@ class Matcher:
 
     def __init__(self, record: ClientRecord, client_named: bool):
         parts = people_of(record, client_named)
-        self._names = Names(parts, _places(record))
+        self._names = Names(parts, places_of(record))
         self._particulars = Particulars(record)
 
     def __repr__(self) -> str:
@@ -87,7 +87,7 @@ def _apart(found: list[Found | Handle]) -> Iterator[Found | Handle]:
     yield from sorted(taken, key=lambda each: each.start)
 
 
-def _places(record: ClientRecord) -> Iterator[str]:
+def places_of(record: ClientRecord) -> Iterator[str]:
     """The towns and counties that the record names, other than where the client lives."""
     for case in record.cases:
         for part in (case.venue, *(arrest.place for arrest in case.arrests or ())):

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Literal
 
 from petition_gen.identities.folding import Folded, fold, letters_of, pieces_of
+from petition_gen.identities.streets import streets
 from petition_gen.identities.words import ORDINARY
 from petition_gen.record.model import ClientRecord
-from petition_gen.record.people import Address
 
 Sort = Literal["date", "number", "address", "email", "protected"]
 
@@ -61,6 +61,12 @@ _DATES = tuple(
         rf"(?P<n>{_M})\.? (?:the )?(?P<d>{_D})(?!,? ?\d|\w)",
         rf"(?P<d>{_D}){_OF}(?:day of )?(?P<n>{_M})(?!,? ?\d|\w)",
         r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![/\d])",
+        rf"(?P<d>\d{{1,2}})(?P<n>{_M})(?P<y>\d{{4}}|\d{{2}})",
+        rf"(?P<n>{_M})(?P<s>[-/.])(?P<d>\d{{1,2}})(?P=s)(?P<y>\d{{4}}|\d{{2}})",
+        r"(?P<six>(?P<a>\d{2})(?P<b>\d{2})(?P<y>\d{2}))",
+        r"(?P<six>(?P<y>\d{2})(?P<m>\d{2})(?P<d>\d{2}))",
+        rf"(?P<birthday>(?:birthday|turned \w+)\W{{1,3}}(?:(?:on|of|was|is|fell on) )?)(?P<n>{_M})\.? (?:the )?(?P<d>{_D})"
+        r"(?:(?:,|,? (?:in|of))? (?P<then>\d{4}))?",
     )
 )
 _SAYS_BORN = re.compile(r"(?<!\w)(?:born|birth\w*|dob|d\.o\.b|nacid[ao]|naci|nacimiento|turned \w+)\W")
@@ -80,10 +86,12 @@ class Particulars:
         for text in dict.fromkeys(each.text for each in record.protected or () if each.text):
             label = next((each.label for each in record.protected or () if each.text == text and each.label), None)
             self._add(_phrase(text), "protected", label or "[withheld]")
-        if client.email:
-            self._add(rf"(?<![\w.+-]){re.escape(fold(client.email).low)}(?!\w)", "email", "[e-mail address withheld]")
+            for pattern in _alien_number(text):
+                self._add(pattern, "protected", label or "[withheld]")
+        for email in emails_of(client.email):
+            self._add(rf"(?<![\w.+-]){re.escape(email)}(?!\w)", "email", "[e-mail address withheld]")
         for address in (client.address, client.mailing, *(client.past_addresses or ())):
-            for pattern in _streets(address):
+            for pattern in streets(address):
                 self._add(pattern, "address", "[address withheld]")
         for pattern in _numbers(record):
             self._add(pattern, "number", "[number withheld]")
@@ -102,7 +110,7 @@ class Particulars:
                     if sort == "address" and re.match(r"\. [a-z]", folded.text[end : end + 3]):
                         end += 1  # "12 Example St. in Oakland"
                     yield Particular(start, end, sort, label)
-        if self._born and re.search(r"\d", folded.low):
+        if self._born and (re.search(r"\d", folded.low) or _SAYS_BORN.search(folded.low)):
             yield from self._dates(folded)
 
     def _dates(self, folded: Folded) -> Iterator[Particular]:
@@ -112,8 +120,13 @@ class Particulars:
         for pattern in _DATES:
             for match in pattern.finditer(folded.low):
                 if day := self._day(match, folded.low):
-                    start, label = match.start(), str(day.year)
-                    if match["on"]:
+                    groups = match.groupdict()
+                    birthday = groups.get("birthday")
+                    start = match.start("n") if birthday else match.start()
+                    label = groups.get("then") or str(day.year)  # her birthday in the year that it says
+                    if birthday:
+                        label = f"in {label}"
+                    elif match["on"]:
                         label = f"{'In' if folded.is_capital(start) else 'in'} {label}"
                     yield Particular(folded.start(start), folded.end(match.end()), "date", label)
 
@@ -121,7 +134,11 @@ class Particulars:
         """The birth date that a date in the text is, or None."""
         parts = match.groupdict()
         year = (parts.get("y") or "").lstrip("'")
-        if not year and not _BORN.search(low[max(0, match.start() - 60) : match.start()]):
+        if (
+            (not year or parts.get("six"))
+            and not parts.get("birthday")
+            and not _BORN.search(low[max(0, match.start() - 60) : match.start()])
+        ):
             return None
         pairs = (
             [(int(parts["a"]), int(parts["b"])), (int(parts["b"]), int(parts["a"]))]
@@ -157,71 +174,64 @@ def _may_be(folded: Folded, match: re.Match[str]) -> bool:
     return word not in ORDINARY or folded.is_capital(match.start())
 
 
-_KINDS_OF_STREET = {
-    "street": "st str", "avenue": "ave av", "boulevard": "blvd boul", "road": "rd", "lane": "ln", "drive": "dr", "court": "ct",
-    "place": "pl", "circle": "cir", "terrace": "ter terr", "parkway": "pkwy", "highway": "hwy", "way": "", "trail": "trl",
-    "square": "sq", "alley": "aly", "loop": "", "plaza": "plz",
-}  # fmt: skip
-_STREET_WORDS = {each for word, short in _KINDS_OF_STREET.items() for each in (word, *short.split())}
-_DIRECTIONS = {
-    "n": "north",
-    "s": "south",
-    "e": "east",
-    "w": "west",
-    "ne": "northeast",
-    "nw": "northwest",
-    "se": "southeast",
-    "sw": "southwest",
-}
-_UNIT = r"(?:,? {0,2}(?:apartment|apt|unit|suite|ste|room|rm|no|number|floor|fl|#)\.? {0,2}#? ?\w{1,6}|,? ?#\w{1,6})?"
-
-
-def _streets(address: Address | None) -> Iterator[str]:
-    """Patterns for the street of an address: its number and name, with or without kind and apartment."""
-    street = address.street if address else None
-    for line in (street or "").split("\n"):
-        pieces = pieces_of(line)
-        box = re.search(r"(?:p\.? ?o\.? ?)?box (\w+)", fold(line).low)
-        if box:
-            yield rf"(?<!\w)(?:p\.? ?o\.? ?)?box (?:no\.? ?|#)?{re.escape(box[1])}(?!\w)"
-        elif len(pieces) > 1 and re.match(r"\d", pieces[0]):
-            yield _street(pieces)
-        elif len(pieces) > 2:
-            yield rf"(?<!\w){r'[ .,-]{1,3}'.join(map(re.escape, pieces))}(?!\w)"
-
-
-def _street(pieces: list[str]) -> str:
-    number = pieces[0]
-    name: list[str] = []
-    for piece in pieces[1:]:
-        if name and piece in _STREET_WORDS:
-            break
-        if name and re.fullmatch(r"apt|apartment|unit|suite|ste|room|floor|no|\d+", piece):
-            break
-        name.append(piece)
-    turned = [piece for piece in name if piece not in _DIRECTIONS and piece not in _DIRECTIONS.values()] or name
-    inner = r"[ .,'-]{1,3}".join(re.escape(each) for each in turned)
-    ways = "|".join(sorted({*_DIRECTIONS, *_DIRECTIONS.values()}, key=len, reverse=True))
-    kinds = "|".join(sorted(_STREET_WORDS, key=len, reverse=True))
-    kind = rf"(?:,? (?:{kinds})(?!\w)(?:\.(?=,| #| apt| unit| suite))?)?"
-    way = rf"(?:{ways})(?!\w)\.?"
-    return rf"(?<![\w-]){re.escape(number)},? (?:{way} )?{inner}{kind}(?:,? {way})?{_UNIT}(?!\w)"
-
-
 def _numbers(record: ClientRecord) -> Iterator[str]:
     """Patterns for telephone, social security, FBI and state numbers, whatever stands between their digits."""
     client, ids = record.client, record.client.identifiers
-    if client.phone:
-        digits = re.sub(r"\D", "", fold(client.phone).low)
-        digits = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
+    for digits in phones_of(client.phone):
         yield from _spelled(digits, r"(?:\+?1[ .(-]{0,2})?\(?", r"[ ().,/-]{0,3}")
         if len(digits) == 10:
             yield from _spelled(digits[3:], "", r"[ .-]{0,2}")
     if ids:
         for number in (ids.fbi, *(ids.state or {}).values()):
-            yield from _spelled(letters_of(number or ""), "", r"[ ./#-]{0,2}")
-        if last := letters_of(ids.ssn_last4 or ""):
+            for letters in numbers_of(number):
+                yield from _spelled(letters, "", r"[ ./#-]{0,2}")
+        if last := letters_of(ids.ssn_last4 or "")[-4:]:
             yield from _social_security(last)
+
+
+def emails_of(text: str | None) -> tuple[str, ...]:
+    """All addresses of mail in a field, folded.
+
+    >>> emails_of("a@mail.example; b@mail.example")
+    ('a@mail.example', 'b@mail.example')
+    """
+    return tuple(re.findall(r"[^\s;,<>()@]+@[^\s;,<>()@]*\w", fold(text or "").low))
+
+
+def phones_of(text: str | None) -> tuple[str, ...]:
+    """The digits of all telephone numbers in a field, without what else it says.
+
+    >>> phones_of("510-555-0142 or (510) 555-0199 ext. 4")
+    ('5105550142', '5105550199')
+    """
+    found = []
+    for run in re.findall(r"\+?\(?\d[\d ().,/-]{5,}\d", fold(text or "").low):
+        parts = [run] if len(re.sub(r"\D", "", run)) < 16 else re.split(r"[/,]|(?<=\d{4}) +", run)
+        for part in parts:
+            digits = re.sub(r"\D", "", part)
+            found.append(digits[1:] if len(digits) == 11 and digits[0] == "1" else digits)
+    return tuple(each for each in dict.fromkeys(found) if len(each) > 6)
+
+
+def numbers_of(text: str | None) -> tuple[str, ...]:
+    """The letters and digits of all numbers in a field, and of each also without the words before it.
+
+    >>> numbers_of("FBI 123456AB7")
+    ('fbi123456ab7', '123456ab7')
+    """
+    found: list[str] = []
+    for part in re.split(r"[;,]| or | and ", fold(text or "").low):
+        found += (letters_of(part), letters_of(re.sub(r"^\W*(?:[^\W\d_]{2,}\W+)+", "", part)))
+    return tuple(each for each in dict.fromkeys(found) if len(each) > 3 and any(map(str.isdigit, each)))
+
+
+def _alien_number(text: str) -> Iterator[str]:
+    """A protected immigration number as offices write it: A 123-456-789, and its digits after words that say what it is."""
+    if match := re.fullmatch(r"a?[ #-]{0,2}(\d{7,9})", re.sub(r"(?<=\d)[ -](?=\d)", "", fold(text).low.strip())):
+        digits = r"[ .-]{0,2}".join(match[1])
+        yield rf"(?<!\w)a[ .#-]{{0,3}}{digits}(?!\w|-\d)"
+        said = r"(?:alien|uscis|ins|a[ -]?(?:number|no\b|num\b|#)|registration)"
+        yield rf"(?<!\w){said}[^\d\n]{{0,24}}(?P<it>{digits})(?!\w|-\d)"
 
 
 def _spelled(letters: str, before: str, between: str) -> Iterator[str]:
@@ -232,9 +242,12 @@ def _spelled(letters: str, before: str, between: str) -> Iterator[str]:
 def _social_security(last: str) -> Iterable[str]:
     """The last four digits: in a whole or a masked number, or after words that say what they are."""
     masked = r"[\dx*#•]{3}[ .-]{0,2}[\dx*#•]{2}[ .-]{0,2}"
-    said = r"(?:social security|soc\.? sec|ssn?|ss ?#|last (?:four|4)|ends in|ending in|ends with|ending with|seguro social)"
+    said = (
+        r"(?:social security|social ?[:#]|soc\.? sec|soc|ssn?|ss ?#|ss no|last (?:four|4)|ends in|ending in|ends with|ending with"
+        r"|seguro social)"
+    )
     return (
         rf"(?<![\w.-]){masked}{last}(?!\w)",
-        rf"(?<!\w){said}[^.\n]{{0,50}}?(?<![\w-])(?P<it>[x*#•]{{0,5}}-?{last})(?!\w)",
+        rf"(?<!\w){said}(?:[^.\n]|(?<=no)\.|(?<=sec)\.|(?<=soc)\.|\.(?=[.\d])){{0,50}}?(?<![\w-])(?P<it>[x*#•]{{0,5}}-?{last})(?!\w)",
         rf"(?<![\w-])(?P<it>{last})(?!\w)[^.\n]{{0,40}}(?:social security|ssn)",
     )

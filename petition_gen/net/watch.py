@@ -14,10 +14,11 @@ from functools import cached_property, lru_cache
 
 from petition_gen.identities.finding import LEFT, Hit
 from petition_gen.identities.folding import Folded, fold, letters_of, pieces_of
-from petition_gen.identities.matcher import Found, Handle, Matcher
-from petition_gen.identities.particulars import Particular
+from petition_gen.identities.matcher import Found, Handle, Matcher, places_of
+from petition_gen.identities.particulars import Particular, emails_of, numbers_of, phones_of
 from petition_gen.identities.people import people_of
 from petition_gen.identities.words import OPENERS, ORDINARY, PARTICLES
+from petition_gen.net.places import Places
 from petition_gen.papers.names_told import texts_of
 from petition_gen.record.field_kinds import kind_of
 from petition_gen.record.model import ClientRecord
@@ -27,6 +28,14 @@ _ENGLISH = ORDINARY | OPENERS | PARTICLES
 _GAP = r"[\W_]{0,3}"
 _CASE_NAME = re.compile(r"(?<!\w)(?:v|vs|versus)\.?\s{1,3}$")
 _LARGE = 100_000
+_NAME_OF_PLACE = 40  # letters of the longest text of the law that is taken for a place's name
+# What makes a name of the word behind it, in dockets and forms.
+_POSITION = (
+    r"(?<!\w)(?:(?:defendants?|defts?|deft\.|defs?|accused|inmate|arrestee|suspect|victim|alias|aka)[ .:;#-]{1,6}|names?(?: is)? ?[:;-] ?"
+    r"|name {2,8}|(?:people|state|commonwealth)(?: of (?:the )?(?:[^\W\d_]+ ){1,4})? ?[, ] ?-? ?vs?\b[ .-]{1,9}"
+    r"|-? ?v(?:s|ersus)?\.? ?-? {1,9}|-vs?- {0,9})"
+)
+_ADDRESSES = re.compile(r"attorneys\b|cases\[\d+\]\.(?:venue|agencies\[\d+\]\.address|prosecutors\[\d+\]\.address)")
 _CONTEXT = 40  # characters on either side of what is found, by which a STOP knows it again
 
 
@@ -52,8 +61,9 @@ class Watch:
         self.record, self.client_named = record, client_named
         self._allowed = tuple(allowed)
         self._matcher = Matcher(record, client_named)
+        self._places = Places((*places_of(record), *(each for each in self._allowed if len(each) < _NAME_OF_PLACE)))
         self._known: dict[str, tuple[Catch, ...]] = {}
-        self._holding: dict[str, tuple[tuple[re.Pattern[str], bool], ...]] = {}
+        self._holding: dict[str, tuple[tuple[re.Pattern[str], bool, str], ...]] = {}
 
     def __repr__(self) -> str:
         return "<watch>"
@@ -69,18 +79,21 @@ class Watch:
     def _caught(self, text: str) -> Iterator[Catch]:
         folded = fold(text)
         found = self._matcher.find(text)
+        said = [*self._in_position(folded)]
         spelled = [
             (start, end)
             for start, end, single in self._spelled(folded)
             if not any(_overlap(each, (start, end)) for each in found if single or not _left(each))
         ]
         found = [each for each in found if not (_left(each) and any(_overlap(each, span) for span in spelled))]
+        found = [each for each in found if not (_left(each) and any(_overlap(each, span) for span in said))]
+        spelled += [span for span in said if not any(_overlap(each, span) for each in found)]
         both = [*((each.start, each.end, each) for each in found), *((start, end, None) for start, end in spelled)]
         for start, end, each in sorted(both, key=lambda one: one[:2]):
-            if isinstance(each, Hit) and each.how == "place":
+            if isinstance(each, Hit) and each.how == "place" and self._places.holds(text, start, end):
                 continue
             if not self._may_stand(folded, start, end, each):
-                doubtful = each is not None and _left(each)
+                doubtful = each is not None and _left(each) and not (isinstance(each, Hit) and each.how == "place")
                 around = text[max(0, start - _CONTEXT) : end + _CONTEXT]
                 yield Catch(self._fields(text[start:end], each), doubtful, around)
 
@@ -110,9 +123,10 @@ class Watch:
             first, last = letters_of(each.first or ""), letters_of(each.last or "")
             if first and last:
                 yield from (first + last, last + first)
-        for number in (client.phone, client.email, *((ids.fbi, *(ids.state or {}).values()) if ids else ())):
-            letters = letters_of(number or "")
-            yield letters[-10:] if letters.isdigit() else letters
+        yield from (each[-10:] for each in phones_of(client.phone))
+        yield from map(letters_of, emails_of(client.email))
+        for number in (ids.fbi, *(ids.state or {}).values()) if ids else ():
+            yield from (each[-10:] if each.isdigit() else each for each in numbers_of(number))
         for born in (client.date_of_birth, *(case.recorded_date_of_birth for case in self.record.cases)):
             if born and born.month and born.day:
                 day, month, year = f"{born.day:02}", f"{born.month:02}", str(born.year)
@@ -128,25 +142,88 @@ class Watch:
                     if not (single and _are_words(match[0])):
                         yield folded.start(match.start()), folded.end(match.end()), single
 
+    # ---- names that are words ----
+
+    @cached_property
+    def _positioned(self) -> re.Pattern[str] | None:
+        """A part of a watched name, be it a word as well, where dockets and forms say who somebody is."""
+        parts = people_of(self.record, self.client_named)
+        others = {each.letters for each in parts if not each.person.watched}
+        found = {
+            each.pattern
+            for each in parts
+            if each.person.watched and each.strength != "joining" and each.letters not in others
+        }
+        if not found:
+            return None
+        return re.compile(rf"{_POSITION}(?P<it>{'|'.join(sorted(found, key=len, reverse=True))})(?!\w)")
+
+    def _in_position(self, folded: Folded) -> Iterator[tuple[int, int]]:
+        """Where a name stands behind "Defendant", "vs." or "Name:", on one line and with a large letter."""
+        for match in self._positioned.finditer(folded.low) if self._positioned else ():
+            at, end = match.start("it"), match.end("it")
+            line = folded.text[folded.start(match.start()) : folded.end(end)]
+            together = "\n" not in line or re.match(
+                r"names?|.*v(?:s|ersus)?[ .-]*\s+\S+$", line, re.IGNORECASE | re.DOTALL
+            )
+            if folded.is_capital(at) and together:
+                yield folded.start(at), folded.end(end)
+
     # ---- what may stand ----
 
     @cached_property
-    def _quoted(self) -> tuple[str, ...]:
-        """The texts of the record and the law that stand in papers as they are, folded."""
-        texts = [text for path, text in texts_of(self.record) if kind_of(path) == "fixed"]
-        return tuple(dict.fromkeys((*(_low(text) for text in texts), *map(_low_of_law, self._allowed))))
+    def _quoted(self) -> dict[str, str]:
+        """The texts of the record and the law that stand in papers as they are, folded, and where each is from."""
+        found = dict.fromkeys(map(_low_of_law, self._allowed), "law")
+        for path, text in texts_of(self.record):
+            if kind_of(path) == "fixed":
+                low = _low(text)
+                if found.get(low) in (None, "record"):
+                    found[low] = "address" if _ADDRESSES.match(path) else "record"
+        return found
 
-    def _standing(self, said: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
-        """Those of them that hold what is found, each as a pattern, and whether it is all that one says."""
+    @cached_property
+    def _whole_names(self) -> tuple[tuple[set[str], set[str]], ...]:
+        """Of each person who is watched, the first names and the last names, which together can be no place's."""
+        found: dict[str, tuple[set[str], set[str]]] = {}
+        for each in people_of(self.record, self.client_named):
+            if each.person.watched and each.strength != "joining" and each.slot in ("given", "family"):
+                found.setdefault(each.person.human, (set(), set()))[each.slot == "family"].add(each.letters)
+        return tuple(found.values())
+
+    def _is_full(self, said: str, each: Found | Handle | None) -> bool:
+        """Whether what is found is a person's first and last name together, the first perhaps as an initial."""
+        if each is not None and not (isinstance(each, Hit) and each.how in ("name", "titled", "initial", "place")):
+            return False
+        pieces = set(pieces_of(said))
+        letters = letters_of(said)
+        for given, family in self._whole_names:
+            firsts = given | {name[0] for name in given}
+            if (pieces & family and (pieces - family) & firsts) or any(
+                letters in (one + two, two + one) for one in given for two in family
+            ):
+                return True
+        return False
+
+    def _stands_in(self, each: Found | Handle | None) -> frozenset[str]:
+        """From where a text may be in which this stands: her birth date in no field of the record, her street in addresses alone."""
+        if isinstance(each, Particular) and each.sort == "date":
+            return frozenset(("law",))
+        if isinstance(each, Particular) and each.sort in ("address", "number", "email"):
+            return frozenset(("law", "address"))
+        return frozenset(("law", "address", "record"))
+
+    def _standing(self, said: str) -> tuple[tuple[re.Pattern[str], bool, str], ...]:
+        """Those of them that hold what is found, each as a pattern, whether it is all that one says, and where it is from."""
         word = max(pieces_of(said) or [""], key=len)
         if word not in self._holding:
             found = []
-            for each in self._quoted:
+            for each, source in self._quoted.items():
                 if word in each:
                     pattern = r"[\s,]{1,3}".join(map(re.escape, re.split(r"[\s,]+", each)))
-                    found.append((re.compile(rf"(?<!\w){pattern}(?!\w)"), each))
+                    found.append((re.compile(rf"(?<!\w){pattern}(?!\w)"), each, source))
             self._holding[word] = tuple(
-                (pattern, len(letters_of(each)) <= len(letters_of(said))) for pattern, each in found
+                (pattern, len(letters_of(each)) <= len(letters_of(said)), source) for pattern, each, source in found
             )
         return self._holding[word]
 
@@ -156,7 +233,12 @@ class Watch:
         client = isinstance(each, Hit) and each.person.human == "client"
         if client and _CASE_NAME.search(fold(text[max(0, start - 12) : start]).low):
             return False
-        for pattern, whole in self._standing(text[start:end]):
+        if self._is_full(text[start:end], each):
+            return False
+        sources = self._stands_in(each)
+        for pattern, whole, source in self._standing(text[start:end]):
+            if source not in sources:
+                continue
             if whole and (each is None or isinstance(each, Hit | Handle)):
                 continue
             if any(
