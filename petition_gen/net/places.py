@@ -38,6 +38,11 @@ def _counties() -> frozenset[str]:
     return frozenset(filter(None, map(letters_of, names_of_counties())))
 
 
+def is_county(name: str) -> bool:
+    """Whether a text is the name of a county and nothing more."""
+    return letters_of(name) in _counties()
+
+
 @cache
 def _states() -> frozenset[str]:
     joined = "New York, New Jersey, New Mexico, North Carolina, South Carolina, North Dakota, South Dakota, New Hampshire, West Virginia"
