@@ -74,11 +74,12 @@ class Places:
         capitals = line.isupper()
         for a in (start, *before):
             for b in (end, *after):
-                letters = letters_of(re.sub(r"['’]s?$", "", line[a:b])) if b == end else letters_of(line[a:b])
                 longer = a < start or b > end
-                own = letters in self._own
-                if (own or letters in _counties()) and self._stands(line, a, b, longer, own, capitals):
-                    return True
+                for said in (line[a:b], re.sub(r"['’]s?$", "", line[a:b])):
+                    letters = letters_of(said)
+                    own = letters in self._own
+                    if (own or letters in _counties()) and self._stands(line, a, b, longer, own, capitals):
+                        return True
         return not capitals and self._of_office(line, start, end)
 
     @staticmethod
