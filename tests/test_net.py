@@ -334,6 +334,15 @@ def test_names_of_files_and_the_manifest_are_read() -> None:
     assert not read_back(made, {}, {}, {"files": [{"title": "Petition"}]}).stops
 
 
+def test_a_name_within_a_county_is_a_stop_in_the_folders_name() -> None:
+    for county, stops in (("Alameda (Quillfeather)", True), ("Alameda", False)):
+        tree = load_tree(SIMPLE)
+        tree["cases"][0]["venue"]["county"] = county
+        made = plan_of(ClientRecord.model_validate(tree))
+        caught = read_back(made, {f"{made.filings[0].folder}/a.docx": b""}, {}, {})
+        assert ("the names of files and folders" in told(caught.stops)) == stops
+
+
 def test_a_sealed_file_is_not_looked_at() -> None:
     made = plan_of_example()
     path = f"{made.filings[0].folder}/exhibits-sealed.pdf"

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from petition_gen.identities.matcher import Matcher
+from petition_gen.net.places import is_county
 from petition_gen.net.reading import Read, Unreadable, Words, in_ranges
 from petition_gen.net.watch import Catch, Watch
 from petition_gen.papers.names_told import texts_of
@@ -191,7 +193,11 @@ def _beside_papers(
     plan: Plan, files: Mapping[str, bytes | Path], manifest: Mapping[str, Any], watch: Watch
 ) -> Iterator[Blocker]:
     """The manifest and the names of files, which name no client in any filing."""
-    venues = sorted({slug(each.venue) for each in plan.filings if each.venue}, key=len, reverse=True)
+    names = Matcher(plan.record, client_named=False)
+    courts = {each.venue for each in plan.filings if each.venue}
+    venues = sorted(
+        {slug(each) for each in courts if is_county(each) or not names.names_in(each)}, key=len, reverse=True
+    )
     named = "\n".join((*files, plan.record.matter))
     for each in venues:  # the name of a court's place stands in a folder's name as the record types it
         named = re.sub(rf"-{re.escape(each)}(?=-\d)", "", named)

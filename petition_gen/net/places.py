@@ -38,6 +38,11 @@ def _counties() -> frozenset[str]:
     return frozenset(filter(None, map(letters_of, names_of_counties())))
 
 
+def is_county(name: str) -> bool:
+    """Whether a text is the name of a county and nothing more."""
+    return letters_of(name) in _counties()
+
+
 @cache
 def _states() -> frozenset[str]:
     joined = "New York, New Jersey, New Mexico, North Carolina, South Carolina, North Dakota, South Dakota, New Hampshire, West Virginia"
@@ -69,11 +74,12 @@ class Places:
         capitals = line.isupper()
         for a in (start, *before):
             for b in (end, *after):
-                letters = letters_of(re.sub(r"['’]s?$", "", line[a:b])) if b == end else letters_of(line[a:b])
                 longer = a < start or b > end
-                own = letters in self._own
-                if (own or letters in _counties()) and self._stands(line, a, b, longer, own, capitals):
-                    return True
+                for said in (line[a:b], re.sub(r"['’]s?$", "", line[a:b])):
+                    letters = letters_of(said)
+                    own = letters in self._own
+                    if (own or letters in _counties()) and self._stands(line, a, b, longer, own, capitals):
+                        return True
         return not capitals and self._of_office(line, start, end)
 
     @staticmethod

@@ -95,6 +95,8 @@ class Guard:
         case is that of the caption, as everywhere.
         """
         path = run.path or ""
+        if self._is_unnamed(path):
+            return replace(run, text="[provider withheld]", labels=("[provider withheld]",))
         if _OFFICE_NAME.match(path) and (label := self.matcher.protected_whole(run.text)):
             opened = (
                 label[:1].upper() + label[1:] if run.text[:1].isupper() and run.text[:4].lower() == "the " else label
@@ -114,6 +116,12 @@ class Guard:
                     text = text[: each.start] + self.name.caption + text[each.end :]
             return replace(run, text=text, labels=(self.name.caption,)) if text != run.text else run
         return run
+
+    def _is_unnamed(self, path: str) -> bool:
+        """Whether it is a provider of whom the record says that no paper names them."""
+        place = re.fullmatch(r"trafficking\.services\[(\d+)\]\.provider", path)
+        services = (self.record.trafficking.services if self.record.trafficking else None) or ()
+        return bool(place) and services[int(place[1])].in_papers is False if place else False
 
     def _is_protected(self, path: str) -> bool:
         case, agency = map(int, re.findall(r"\d+", path))
