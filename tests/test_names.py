@@ -445,6 +445,22 @@ def test_a_name_in_any_script_gives_way_whole(first: str, last: str, text: str, 
     assert in_script(text, first, last) == expected.replace("[]", "[another name]")
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "text", "expected"),
+    [
+        ("مريم", "حسن", "قال لمريم أن تذهب. ومريم خافت.", "قال [] أن تذهب. [] خافت."),
+        ("מרים", "כהן", "הוא אמר למרים", "הוא אמר []"),
+        ("ማርያም", "ተስፋዬ", "ለማርያም", "[]"),
+        ("Мария", "Иванова", "Он бил Марию. Все знали Марию Иванову.", "Он бил []. Все знали []."),
+        ("Maria", "Kowalska", "On bił Marię. Zabrał paszport Marii Kowalskiej.", "On bił []. Zabrał paszport []."),
+        ("小明", "王", "他打王小姐。警察问了王女士。", "他打[]。警察问了[]。"),
+        ("सीता", "तामाङ", "उसले सीता तामाङलाई कुट्यो।", "उसले [] कुट्यो।"),
+    ],
+)
+def test_a_name_in_the_forms_of_its_language_gives_way(first: str, last: str, text: str, expected: str) -> None:
+    assert in_script(text, first, last) == expected.replace("[]", "[another name]")
+
+
 @pytest.mark.parametrize("title", ["Ms.", "Miss", "Ms"])
 def test_after_a_title_stands_the_noun_or_a_pseudonyms_last_name(title: str) -> None:
     matcher = Matcher(record_of("Odalys", "Quillfeather"), client_named=False)

@@ -144,7 +144,7 @@ class Names:
             letters = match[1] + match[3]
             if letters not in self._one_word:
                 continue
-            capitals = folded.is_capital(match.start(1)) and folded.is_capital(match.start(3))
+            capitals = all(folded.text[folded.start(match.start(each))].isupper() for each in (1, 3))
             if match[2] != " " or (capitals and not folded.in_capitals(match.start(1), match.end(3))):
                 yield _Found(match.start(1), match.end(3), match[4] or "", self._by_letters[letters])
 

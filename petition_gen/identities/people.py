@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from petition_gen.identities.endings import forms_of, is_slavic
 from petition_gen.identities.folding import letters_of, pieces_of, writings_of
 from petition_gen.identities.words import ORDINARY, PARTICLES, SAINTS, SHORT_WORDS
 from petition_gen.record.model import ClientRecord
@@ -110,6 +111,8 @@ def _spoken(person: Person, name: str) -> Iterator[Part]:
 
 def _parts(person: Person, given: Iterable[str | None], family: Iterable[str | None]) -> Iterator[Part]:
     """The parts of a name: each word of it, and several words that are one name together."""
+    family = tuple(family)
+    slavic = any(is_slavic(each or "") for each in family)
     for slot, names in (("given", given), ("family", family)):
         for name in names:
             pieces = pieces_of(name or "")
@@ -119,6 +122,8 @@ def _parts(person: Person, given: Iterable[str | None], family: Iterable[str | N
                 yield from _written(person, name, pieces, slot, whole=True)  # type: ignore[arg-type]
             for piece, word in zip(pieces, _written_pieces(name, pieces), strict=True):
                 yield from _written(person, word, [piece], slot, whole=len(pieces) == 1)  # type: ignore[arg-type]
+                for form in forms_of(word, slavic):
+                    yield Part(person, re.escape(form), form, slot, "clear")  # type: ignore[arg-type]
 
 
 def _written_pieces(name: str, pieces: list[str]) -> list[str]:
