@@ -163,7 +163,7 @@ def test_a_motion_asks_for_nothing_that_the_caption_gives_away() -> None:
 def test_washington_orders_leave_the_findings_of_its_rule_blank() -> None:
     order = words(case("washington-restitution-owed"), "sealing-order")
     assert "[attorney to state the compelling privacy or safety concern" in order
-    assert "outweighs the public interest" in order
+    assert "the public interest in access" in order
 
 
 def test_a_client_who_declines_gets_a_motion_for_the_identification_sheet_alone() -> None:

@@ -148,11 +148,7 @@ def _trafficker(text: str, hit: Hit) -> tuple[int, str]:
 
 def _single_article(label: str, before: str) -> str:
     """The label without its article where the text has one: "at the Nohbdy house" is at the trafficker house."""
-    return (
-        re.sub(r"^(?:the|a|an) ", "", label)
-        if re.search(r"(?i)(?<!\w)(?:the|an?|his|her|their|my|our|your|this|that)\s+$", before)
-        else label
-    )
+    return re.sub(r"^(?:the|an?) ", "", label) if re.search(r"(?i)(?<!\w)(?:the|an?)\s+$", before) else label
 
 
 def _article(text: str, start: int) -> int:
