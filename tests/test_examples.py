@@ -33,6 +33,7 @@ LEFT_TO_THE_ATTORNEY = {
     "[mailing address: attorney to complete]",
     "[attorney to state the authority for a protective or sealing order]",
     "[attorney to cite the rule or order on remote appearance]",
+    "[attorney to cite the authority for naming the client so]",
 }
 
 
