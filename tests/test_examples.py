@@ -34,6 +34,7 @@ LEFT_TO_THE_ATTORNEY = {
     "[attorney to state the authority for a protective or sealing order]",
     "[attorney to cite the rule or order on remote appearance]",
     "[attorney to cite the authority for naming the client so]",
+    "[attorney to argue that the paragraph reaches a sentence without a conviction, from the current text]",
 }
 
 
