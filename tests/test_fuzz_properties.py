@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ON, RECORDS, SIMPLE, composed_from, load_tree
+from conftest import ON, RECORDS, SHOWN, SIMPLE, composed_from, load_tree
 from fuzz.changes import change, choices
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -314,7 +314,7 @@ def found_in(text: str, texts: dict[int, str]) -> set[int]:
 
 
 # The records from which filings come whatever their free fields say.
-FILED = [path for path in RECORDS if path.stem not in ("rich", "TX", "texas", "US")]
+FILED = [path for path in RECORDS if path not in SHOWN and path.stem not in ("rich", "TX", "US")]
 
 
 @cache
