@@ -45,11 +45,19 @@ from petition_gen.writers.measures import first_page
 
 
 def both(packet: Packet, path: str) -> tuple[str, str]:
-    """The words of a paper in its two formats. No space is told at a sign where a line may end within an address."""
+    """The words of a paper in its two formats. No space is told at a sign where a line may end within an address.
+
+    A heading row that several tables share is told in neither: which of them begins on a page, and which goes on, is not seen.
+    """
     paper, word = packet.papers[path], packet.read(f"{path}.docx")
-    pdf = pdf_text(packet.read(f"{path}.pdf"), first_page(paper), table_headers(word))
+    headers = table_headers(word)
+    pdf = pdf_text(packet.read(f"{path}.pdf"), first_page(paper), headers)
     joint = re.compile(r"(?<=[-–/?&=)_]) | (?=[_\[])")
-    return joint.sub("", normalise(packet.words(path))), joint.sub("", normalise(pdf))
+    found = [normalise(packet.words(path)), normalise(pdf)]
+    for header in {normalise(each) for each in headers if headers.count(each) > 1}:
+        found = [" ".join(text.replace(header, "").split()) for text in found]
+    told, drawn = (joint.sub("", text) for text in found)
+    return told, drawn
 
 
 def apart(one: str, other: str) -> str:
