@@ -364,6 +364,10 @@ class _Drawing:
         """Draw an exhibit's letter: bookmarked where the paper first names it, a field that follows it everywhere else."""
         if target in self.exhibits:
             return add_field(paragraph, f"REF {self.exhibits[target]} \\h", text)
+        if paragraph._p.find(qn("w:commentRangeStart")) is not None:
+            return [
+                paragraph.add_run(text)
+            ]  # LibreOffice loses what a bookmark behind a comment holds: a later mention has it
         number = 50000 + len(self.exhibits)
         self.exhibits[target] = name = f"_Ref{number}"
         run = paragraph.add_run(text)
