@@ -672,14 +672,14 @@ def _several(arguments: tuple[range, str, str]) -> tuple[list[str], int]:
 
 
 @pytest.mark.slow
-def test_nothing_of_five_hundred_generated_clients_is_in_their_public_papers(tmp_path: Path) -> None:
-    """Of the first example's papers most, of other jurisdictions' some."""
+def test_nothing_of_many_generated_clients_is_in_their_public_papers(tmp_path: Path) -> None:
+    """Of the first example's papers most, of other jurisdictions' some: each fourth of five hundred, among them every tradition."""
     records = ROOT / "tests" / "records"
     bases = [SIMPLE] * 8 + [records / "MN.yaml", records / "WA.yaml"]
-    work = [(range(at, at + 10), str(bases[at // 10 % len(bases)]), str(tmp_path)) for at in range(0, 500, 10)]
+    work = [(range(at, at + 20, 4), str(bases[at // 20 % len(bases)]), str(tmp_path)) for at in range(0, 500, 20)]
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
         results = list(pool.map(_several, work))
-    assert sum(files for _, files in results) > 2000
+    assert sum(files for _, files in results) > 500
     assert not [each for found, _ in results for each in found]
 
 
